@@ -1,0 +1,127 @@
+package flows
+
+import (
+	"sync/atomic"
+
+	"tcptui/decode"
+	"tcptui/fsm"
+)
+
+// chunkRows is how many rows a chunk holds: 1 MiB of columns.
+const (
+	chunkShift = 14
+	chunkRows  = 1 << chunkShift
+	chunkMask  = chunkRows - 1
+)
+
+// NoRow is the row number of nothing.
+const NoRow = fsm.NoRow
+
+// MaxRows is the most frames an index holds.
+const MaxRows = int(NoRow)
+
+// chunk is chunkRows rows, a column after the other: 64 bytes a row, which a
+// test holds. The ingest goroutine writes a row's cells before it publishes the
+// row and not again, but for next and state, which are atomic.
+type chunk struct {
+	time    [chunkRows]int64  // ns since the epoch
+	off     [chunkRows]int64  // Frame.Off
+	capLen  [chunkRows]uint32 // bytes
+	origLen [chunkRows]uint32 // bytes
+	conn    [chunkRows]ConnID
+	prev    [chunkRows]uint32 // row of the same connection, or NoRow
+	next    [chunkRows]uint32 // atomic
+	seq     [chunkRows]decode.Seq
+	ack     [chunkRows]decode.Seq
+	segLen  [chunkRows]uint32 // data bytes
+	state   [chunkRows]uint32 // atomic; see packState
+	notes   [chunkRows]uint32 // Wireshark's analysis flags
+	window  [chunkRows]uint16 // unscaled
+	flags   [chunkRows]uint16 // twelve TCP flags and the row's own bits
+	iface   [chunkRows]uint16
+	proto   [chunkRows]decode.Proto
+	verdict [chunkRows]uint8 // our own verdict and its confidence
+}
+
+// The row's own bits in the flags column, above the twelve of TCP.
+const (
+	rowFromServer = 1 << 12 // sent by the connection's server
+	rowNoTime     = 1 << 13 // the file gave no time
+	tcpFlagsMask  = 1<<12 - 1
+)
+
+// Row is one row of the index, copied out.
+type Row struct {
+	No      uint32 // row number from 0; the frame number is one more
+	Time    int64  // ns since the epoch
+	NoTime  bool
+	Off     int64 // Frame.Off
+	CapLen  uint32
+	OrigLen uint32
+	Iface   uint16
+	Proto   decode.Proto
+
+	// The rest has meaning only when Conn is not NoConn.
+	Conn   ConnID
+	From   fsm.Role // who sent it
+	Prev   uint32   // neighbours in the same connection, or NoRow
+	Next   uint32
+	Seq    decode.Seq
+	Ack    decode.Seq
+	Len    uint32 // data bytes
+	Window uint16 // unscaled
+	Flags  decode.Flags
+	Moment fsm.Moment
+}
+
+// packState puts a moment into one word, so that it is read and written whole:
+// client state 0-3, server state 4-7, client how 8-9, server how 10-11, event 16-23.
+func packState(m fsm.Moment) uint32 {
+	return uint32(m.State[0]) | uint32(m.State[1])<<4 | uint32(m.How[0])<<8 | uint32(m.How[1])<<10 | uint32(m.Event)<<16
+}
+
+func unpackState(w uint32) fsm.Moment {
+	return fsm.Moment{
+		State: [2]fsm.State{fsm.State(w & 15), fsm.State(w >> 4 & 15)},
+		How:   [2]fsm.How{fsm.How(w >> 8 & 3), fsm.How(w >> 10 & 3)},
+		Event: fsm.Event(w >> 16 & 255),
+	}
+}
+
+// row copies row i out of the chunk that holds it.
+func (c *chunk) row(i uint32) Row {
+	k := i & chunkMask
+	fl := c.flags[k]
+	r := Row{
+		No: i, Time: c.time[k], NoTime: fl&rowNoTime != 0, Off: c.off[k], CapLen: c.capLen[k], OrigLen: c.origLen[k],
+		Iface: c.iface[k], Proto: c.proto[k], Conn: c.conn[k], Prev: c.prev[k], Next: atomic.LoadUint32(&c.next[k]),
+		Seq: c.seq[k], Ack: c.ack[k], Len: c.segLen[k], Window: c.window[k], Flags: decode.Flags(fl & tcpFlagsMask),
+		Moment: unpackState(atomic.LoadUint32(&c.state[k])),
+	}
+	if fl&rowFromServer != 0 {
+		r.From = fsm.Server
+	}
+	return r
+}
+
+// index is the growing table of rows. Ingest goroutine only.
+type index struct {
+	chunks []*chunk
+	rows   uint32
+}
+
+// grow adds one row and returns its number, chunk and place in the chunk.
+func (x *index) grow() (row uint32, c *chunk, k uint32) {
+	row = x.rows
+	k = row & chunkMask
+	if k == 0 {
+		x.chunks = append(x.chunks, new(chunk))
+	}
+	x.rows++
+	return row, x.chunks[len(x.chunks)-1], k
+}
+
+// linkNext notes that row follows prev in their connection.
+func (x *index) linkNext(prev, row uint32) {
+	atomic.StoreUint32(&x.chunks[prev>>chunkShift].next[prev&chunkMask], row)
+}
