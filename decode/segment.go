@@ -24,6 +24,12 @@ type Segment struct {
 	Fault Fault  // what is wrong with the header
 }
 
+// LenKnown reports whether Len is: not in a first fragment, and not when the
+// data offset is wrong. Len is 0 otherwise.
+func (s *Segment) LenKnown() bool {
+	return s.Fault&(FaultOffsetSmall|FaultOffsetBeyond|FaultFragment) == 0
+}
+
 // SegLen is SEG.LEN of RFC 9293 3.3.1: the octets the segment occupies in
 // sequence space, SYN and FIN counted.
 func (s *Segment) SegLen() uint32 {
@@ -40,36 +46,6 @@ func (s *Segment) SegLen() uint32 {
 // End is the sequence number after the segment: SEG.SEQ + SEG.LEN.
 func (s *Segment) End() Seq { return s.Seq.Add(s.SegLen()) }
 
-// Options are the options that tracking needs; everything else about options is
-// decoded on demand. A field is meaningful when its bit in Has is set.
-type Options struct {
-	Has    OptionSet
-	MSS    uint16
-	WScale uint8 // shift as sent, not limited to 14
-	NSACK  uint8 // number of blocks in SACK
-	TSval  uint32
-	TSecr  uint32
-	SACK   [4]SACKBlock
-}
-
-// OptionSet is a set of options seen in one header.
-type OptionSet uint16
-
-// The members of OptionSet.
-const (
-	OptMSS OptionSet = 1 << iota
-	OptWScale
-	OptSACKPermitted
-	OptSACK
-	OptTimestamps
-	OptFastOpen
-	OptMPTCP
-	OptMalformed // the option list does not end where the header does
-)
-
-// SACKBlock is one block of RFC 2018: octets Left up to but without Right.
-type SACKBlock struct{ Left, Right Seq }
-
 // Fault is a set of faults of a TCP header.
 type Fault uint16
 
@@ -79,7 +55,97 @@ const (
 	FaultShortOptions                   // captured bytes end inside the options
 	FaultOffsetSmall                    // data offset under 5
 	FaultOffsetBeyond                   // data offset past the end of the datagram
+	FaultFragment                       // first fragment of a datagram that cannot be put together: Len is not known
 )
+
+// tcpMinHeader is the fixed part of the header, in bytes.
+const tcpMinHeader = 20
+
+// tcpLeast is how much of a header there must be for its sender, flags and
+// place in the stream to be known; the window ends there.
+const tcpLeast = 16
+
+// tcp walks a TCP header, RFC 9293 3.1. The length of the data is what the IP
+// length leaves, so that padding behind it and missing capture do not count.
+func (p *Packet) tcp(off, end uint32) (Proto, uint32, uint32) {
+	if p.Quote.First != 0 {
+		p.quotedTCP(off, end)
+		return p.quotedHeader(off, end)
+	}
+	limit := min(uint32(len(p.Data)), end)
+	if off >= limit || limit-off < tcpLeast {
+		return p.cut(ProtoTCP, off, end)
+	}
+	b := p.Data[off:limit]
+	s := &p.TCP
+	word := uint16(b[12])<<8 | uint16(b[13])
+	hdr := uint32(word>>12) * 4
+	s.SrcPort = uint16(b[0])<<8 | uint16(b[1])
+	s.DstPort = uint16(b[2])<<8 | uint16(b[3])
+	s.Seq = Seq(uint32(b[4])<<24 | uint32(b[5])<<16 | uint32(b[6])<<8 | uint32(b[7]))
+	s.Ack = Seq(uint32(b[8])<<24 | uint32(b[9])<<16 | uint32(b[10])<<8 | uint32(b[11]))
+	s.Flags = Flags(word & 0xfff)
+	s.Window = uint16(b[14])<<8 | uint16(b[15])
+	s.HdrLen, s.Off = uint8(hdr), off
+	s.Len, s.CapLen, s.Fault = 0, 0, 0
+	s.Opts.Has, s.Opts.NSACK = 0, 0
+	s.Checksum, s.Urgent = 0, 0
+	if len(b) >= tcpMinHeader {
+		s.Checksum = uint16(b[16])<<8 | uint16(b[17])
+		s.Urgent = uint16(b[18])<<8 | uint16(b[19])
+	} else {
+		s.Fault |= FaultShortHeader
+	}
+	p.tcpIP(s)
+	p.HasTCP = true
+	p.add(ProtoTCP, off, max(hdr, tcpMinHeader), end)
+	switch {
+	case hdr < tcpMinHeader:
+		s.Fault |= FaultOffsetSmall
+		return stop()
+	case hdr > end-off:
+		s.Fault |= FaultOffsetBeyond
+		return stop()
+	}
+	if s.Len = end - off - hdr; p.Fragment {
+		s.Fault |= FaultFragment
+		s.Len = 0
+	}
+	if n := uint32(len(b)); n >= hdr {
+		s.CapLen = n - hdr
+	} else {
+		s.Fault |= FaultShortOptions
+		hdr = n
+	}
+	if hdr > tcpMinHeader {
+		s.Opts.read(b[tcpMinHeader:hdr], s.Fault&FaultShortOptions != 0)
+	}
+	return stop()
+}
+
+// tcpIP takes over what the IP header says of a segment.
+func (p *Packet) tcpIP(s *Segment) {
+	b := p.Data[p.NetOff:]
+	if p.Src.N == 4 {
+		s.IPID, s.TTL, s.ECN = uint16(b[4])<<8|uint16(b[5]), b[8], b[1]&3
+	} else if p.Src.N == 16 {
+		s.IPID, s.TTL, s.ECN = 0, b[7], b[1]>>4&3
+	} else {
+		s.IPID, s.TTL, s.ECN = 0, 0, 0
+	}
+}
+
+// quotedHeader notes a quoted TCP header as a layer.
+func (p *Packet) quotedHeader(off, end uint32) (Proto, uint32, uint32) {
+	n := uint32(tcpMinHeader)
+	if p.has(off, 13, end) {
+		n = max(n, uint32(p.Data[off+12]>>4)*4)
+	}
+	if off < end {
+		p.add(ProtoTCP, off, min(n, end-off), end)
+	}
+	return stop()
+}
 
 // Endpoints are the two addresses of a segment in its direction. IPv4 addresses
 // are kept as such, not mapped.

@@ -14,32 +14,98 @@ type ConnID uint32
 // NoConn marks a row that belongs to no connection.
 const NoConn = ^ConnID(0)
 
-// NoScale is the window shift of a direction whose scale is not known because
-// the handshake was not captured.
-const NoScale = int8(-1)
+// The shift of a direction's window when there is none to apply.
+const (
+	ScaleUnknown = int8(-1) // the handshake was not captured
+	ScaleNone    = int8(-2) // the handshake did not agree on scaling
+)
 
-// Side is one end of a connection as the capture shows it.
+// Side is one end of a connection as the capture shows it. It holds no
+// pointers, so that a million of them cost the garbage collector nothing.
 type Side struct {
-	Addr     netip.AddrPort
-	Base     decode.Seq // relative sequence numbers count from here
+	Addr     decode.Addr
+	Port     uint16
 	HasBase  bool
-	Scale    int8   // window shift in force; NoScale when not known
-	MSS      uint16 // bytes, from its SYN; 0 when not told
-	Segments uint32 // sent by this end
-	Bytes    uint64 // of data sent, retransmissions included
-	State    fsm.State
-	How      fsm.How
+	Scale    int8       // shift of the windows that this end sends, or ScaleUnknown, ScaleNone
+	MSS      uint16     // bytes, from its SYN; 0 when not told
+	Base     decode.Seq // its sequence numbers count from here: ISN, or the first one seen less one
+	Segments uint32     // sent by this end
+	Bytes    uint64     // of data sent, retransmissions included
+}
+
+// AddrPort returns the side's address.
+func (s *Side) AddrPort() netip.AddrPort { return netip.AddrPortFrom(s.Addr.IP(), s.Port) }
+
+// Window is the receive window that a segment of this end announces, in bytes.
+// A SYN's window is never scaled (RFC 7323 2.2).
+func (s *Side) Window(raw uint16, fl decode.Flags) uint32 {
+	if s.Scale <= 0 || fl.Has(decode.SYN) {
+		return uint32(raw)
+	}
+	return uint32(raw) << s.Scale
 }
 
 // Conn is one connection: a four-tuple from one SYN to the next that reuses it.
 type Conn struct {
 	ID          ConnID
+	Previous    ConnID  // the earlier connection of the same four-tuple, or NoConn
 	Sides       [2]Side // by fsm.Role
 	First, Last uint32  // rows
-	Start, End  int64   // time of those rows, ns since the epoch
-	Previous    ConnID  // the earlier connection of the same four-tuple, or NoConn
-	Guessed     bool    // no SYN was seen: who is the client is a guess
+	Start, End  int64   // times of those rows, ns since the epoch
+	Now         fsm.Moment
+	Guessed     bool // no SYN was seen: who is the client is a guess
 }
 
 // Segments is the number of segments of both ends.
 func (c *Conn) Segments() uint32 { return c.Sides[0].Segments + c.Sides[1].Segments }
+
+// connPage is the unit that a snapshot shares and the ingest goroutine copies.
+const (
+	pageShift = 5
+	pageConns = 1 << pageShift
+)
+
+type connPage struct {
+	gen   uint64 // of the table when the page was made: older pages belong to snapshots
+	conns [pageConns]Conn
+}
+
+// connTable is the growing table of connections. A page that a snapshot holds
+// is copied before it is changed. Ingest goroutine only.
+type connTable struct {
+	pages []*connPage
+	n     uint32
+	gen   uint64
+}
+
+// add makes a connection and returns it for writing.
+func (t *connTable) add() *Conn {
+	id := t.n
+	if id%pageConns == 0 {
+		t.pages = append(t.pages, &connPage{gen: t.gen})
+	}
+	t.n++
+	c := t.edit(ConnID(id))
+	*c = Conn{ID: ConnID(id), Previous: NoConn, First: NoRow, Last: NoRow}
+	for i := range c.Sides {
+		c.Sides[i].Scale = ScaleUnknown
+	}
+	return c
+}
+
+// edit returns a connection for writing; it stays valid until freeze.
+func (t *connTable) edit(id ConnID) *Conn {
+	i := id >> pageShift
+	p := t.pages[i]
+	if p.gen != t.gen {
+		p = &connPage{gen: t.gen, conns: p.conns}
+		t.pages[i] = p
+	}
+	return &p.conns[id%pageConns]
+}
+
+// freeze returns the pages as they are, never to be changed again.
+func (t *connTable) freeze() []*connPage {
+	t.gen++
+	return append([]*connPage(nil), t.pages...)
+}

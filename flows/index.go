@@ -75,9 +75,10 @@ type Row struct {
 }
 
 // packState puts a moment into one word, so that it is read and written whole:
-// client state 0-3, server state 4-7, client how 8-9, server how 10-11, event 16-23.
+// client state 0-3, server state 4-7, client how 8-9, server how 10-11, event 16-23,
+// the receiver's event 24-31.
 func packState(m fsm.Moment) uint32 {
-	return uint32(m.State[0]) | uint32(m.State[1])<<4 | uint32(m.How[0])<<8 | uint32(m.How[1])<<10 | uint32(m.Event)<<16
+	return uint32(m.State[0]) | uint32(m.State[1])<<4 | uint32(m.How[0])<<8 | uint32(m.How[1])<<10 | uint32(m.Event)<<16 | uint32(m.Rcv)<<24
 }
 
 func unpackState(w uint32) fsm.Moment {
@@ -85,6 +86,7 @@ func unpackState(w uint32) fsm.Moment {
 		State: [2]fsm.State{fsm.State(w & 15), fsm.State(w >> 4 & 15)},
 		How:   [2]fsm.How{fsm.How(w >> 8 & 3), fsm.How(w >> 10 & 3)},
 		Event: fsm.Event(w >> 16 & 255),
+		Rcv:   fsm.Event(w >> 24),
 	}
 }
 

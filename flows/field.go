@@ -1,0 +1,71 @@
+package flows
+
+import (
+	"tcptui/decode"
+	"tcptui/fsm"
+)
+
+// Need says what a field's values are made of, so that a reader of many frames
+// fetches no more.
+type Need uint8
+
+// What a field needs.
+const (
+	NeedRow    Need = iota // the index and the connection table
+	NeedPacket             // the frame's bytes
+	NeedAll                // the whole capture: later packets can change the value
+)
+
+// Field is a row of the field table of everything tcptui knows: decode's fields
+// and those of frames, connections and states.
+type Field struct {
+	decode.Field // Get is nil in rows made here
+	Need         Need
+
+	// Of appends the field's values in the frame: none when it is absent.
+	Of func(v *View, out []decode.Value) []decode.Value
+}
+
+// Fields returns the whole table: every field by its name, once.
+func Fields() []Field {
+	var all []Field
+	for _, f := range frameFields {
+		all = append(all, f)
+	}
+	all = append(all, connFields...)
+	for _, f := range decode.Fields() {
+		get := f.Get
+		all = append(all, Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
+			return get(v.Packet(), out)
+		}})
+	}
+	return all
+}
+
+// one makes a getter of a field that has one value in every frame.
+func one(get func(v *View) decode.Value) func(*View, []decode.Value) []decode.Value {
+	return func(v *View, out []decode.Value) []decode.Value { return append(out, get(v)) }
+}
+
+// segment makes a getter of a number that every TCP segment has.
+func segment(get func(v *View, c *Conn) uint64) func(*View, []decode.Value) []decode.Value {
+	return func(v *View, out []decode.Value) []decode.Value {
+		if c := v.Conn(); c != nil {
+			out = append(out, decode.Value{U: get(v, c)})
+		}
+		return out
+	}
+}
+
+// state makes a getter of a text about both ends that is absent when empty.
+func state(get func(m fsm.Moment) string) func(*View, []decode.Value) []decode.Value {
+	return func(v *View, out []decode.Value) []decode.Value {
+		if v.Row.Conn == NoConn {
+			return out
+		}
+		if s := get(v.Row.Moment); s != "" {
+			out = append(out, decode.Value{S: s})
+		}
+		return out
+	}
+}

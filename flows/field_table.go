@@ -1,0 +1,79 @@
+package flows
+
+import (
+	"tcptui/decode"
+	"tcptui/fsm"
+)
+
+// frameFields are the fields of every frame. The names and formats are
+// Wireshark's.
+var frameFields = []Field{
+	{Field: decode.Field{Name: "frame.number", Label: "Frame Number", Kind: decode.KindUint, Width: 32,
+		Help: "The frame's place in the capture, from 1."},
+		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.No) + 1} })},
+	{Field: decode.Field{Name: "frame.time_epoch", Label: "Epoch Time", Kind: decode.KindTime,
+		Help: "When the frame was captured: seconds since 1970-01-01 00:00 UTC."},
+		Of: timed(func(v *View) int64 { return v.Row.Time })},
+	{Field: decode.Field{Name: "frame.time_relative", Label: "Time since reference or first frame", Kind: decode.KindDuration,
+		Help: "Seconds since the first frame of the capture."},
+		Of: timed(func(v *View) int64 { return v.Row.Time - v.Snap.Row(0).Time })},
+	{Field: decode.Field{Name: "frame.time_delta", Label: "Time delta from previous captured frame", Kind: decode.KindDuration,
+		Help: "Seconds since the frame before, 0 for the first."},
+		Of: timed(func(v *View) int64 { return v.Row.Time - v.Snap.Row(v.Row.No-min(v.Row.No, 1)).Time })},
+	{Field: decode.Field{Name: "frame.len", Label: "Frame length on the wire", Kind: decode.KindUint, Width: 32,
+		Help: "The frame's length on the wire in bytes, also where less was captured."},
+		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.OrigLen)} })},
+	{Field: decode.Field{Name: "frame.cap_len", Label: "Frame length stored into the capture file", Kind: decode.KindUint, Width: 32,
+		Help: "The bytes of the frame that were captured."},
+		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.CapLen)} })},
+}
+
+// timed makes a getter of a time that frames without a time lack.
+func timed(get func(v *View) int64) func(*View, []decode.Value) []decode.Value {
+	return func(v *View, out []decode.Value) []decode.Value {
+		if v.Row.NoTime {
+			return out
+		}
+		return append(out, decode.Value{I: get(v)})
+	}
+}
+
+// connFields are the fields that a segment has by its connection.
+var connFields = []Field{
+	{Field: decode.Field{Name: "tcp.stream", Label: "Stream index", Kind: decode.KindUint, Width: 32,
+		Help: "The connection's number, from 0 in the order of first segments. A four-tuple that is used again is a new connection."},
+		Of: segment(func(v *View, c *Conn) uint64 { return uint64(c.ID) })},
+	{Field: decode.Field{Name: "tcp.seq", Label: "Sequence Number", Kind: decode.KindUint, Width: 32, Ref: "RFC 9293 3.4",
+		Help: "The sequence number of the first octet of the segment, counted from the connection's start: the SYN is 0, the first octet of data 1."},
+		Of: segment(func(v *View, c *Conn) uint64 { return uint64(v.Snap.RelSeq(&v.Row)) })},
+	{Field: decode.Field{Name: "tcp.nxtseq", Label: "Next Sequence Number", Kind: decode.KindUint, Width: 32, Ref: "RFC 9293 3.4",
+		Help: "The relative sequence number after this segment; SYN and FIN occupy one each."},
+		Of: segment(nextSeq)},
+	{Field: decode.Field{Name: "tcp.ack", Label: "Acknowledgment Number", Kind: decode.KindUint, Width: 32, Ref: "RFC 9293 3.4",
+		Help: "The next octet that the sender of this segment expects, counted from the other end's start."},
+		Of: segment(func(v *View, c *Conn) uint64 { return uint64(v.Snap.RelAck(&v.Row)) })},
+	{Field: decode.Field{Name: "tcp.window_size", Label: "Calculated window size", Kind: decode.KindUint, Width: 32, Ref: "RFC 7323 2.2",
+		Help: "The receive window in bytes: the header's value times the scale that the handshake agreed on, where the handshake was captured."},
+		Of: segment(func(v *View, c *Conn) uint64 { return uint64(c.Sides[v.Row.From].Window(v.Row.Window, v.Row.Flags)) })},
+	{Field: decode.Field{Name: "fsm.client", Label: "Client's state", Kind: decode.KindString, Ref: "RFC 9293 3.3.2",
+		Help: "The state the client is in after this segment."},
+		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.State[fsm.Client].String() })},
+	{Field: decode.Field{Name: "fsm.server", Label: "Server's state", Kind: decode.KindString, Ref: "RFC 9293 3.3.2",
+		Help: "The state the server is in after this segment."},
+		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.State[fsm.Server].String() })},
+	{Field: decode.Field{Name: "fsm.client.how", Label: "How the client's state is known", Kind: decode.KindString,
+		Help: "observed: it sent what only this state sends. inferred: it is there if it received what was captured. unknown: nothing has shown it."},
+		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.How[fsm.Client].String() })},
+	{Field: decode.Field{Name: "fsm.server.how", Label: "How the server's state is known", Kind: decode.KindString,
+		Help: "observed: it sent what only this state sends. inferred: it is there if it received what was captured. unknown: nothing has shown it."},
+		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.How[fsm.Server].String() })},
+}
+
+// nextSeq is the relative sequence number that follows a segment.
+func nextSeq(v *View, c *Conn) uint64 {
+	n := v.Snap.RelSeq(&v.Row) + v.Row.Len
+	if v.Row.Flags.Any(decode.SYN | decode.FIN) {
+		n++
+	}
+	return uint64(n)
+}

@@ -1,0 +1,166 @@
+package flows
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"tcptui/capture"
+	"tcptui/decode"
+)
+
+// publishEvery is how long a reader may wait to see a frame that was read.
+const publishEvery = 50 * time.Millisecond
+
+// loads is how many batches are under way between source and tracker.
+const loads = 3
+
+// Live is a capture that is being read. All its methods may be used by any
+// goroutine.
+type Live struct {
+	snap   atomic.Pointer[Snapshot]
+	store  capture.Store
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// Start begins to read src in the background, until its end, ctx's, or Stop. It
+// is the only user of src.Next from then on; closing src is the caller's, after
+// Stop.
+func Start(ctx context.Context, src capture.Source) *Live {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &Live{store: src.Store(), cancel: cancel, done: make(chan struct{})}
+	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
+	ready, free := make(chan *load, loads), make(chan *load, loads)
+	for range loads {
+		free <- new(load)
+	}
+	go fetch(ctx, src, ready, free)
+	go func() {
+		defer close(l.done)
+		defer cancel()
+		l.ingest(src, ready, free)
+	}()
+	return l
+}
+
+// Snapshot returns the newest snapshot, never nil.
+func (l *Live) Snapshot() *Snapshot { return l.snap.Load() }
+
+// Store gives the bytes of frames back.
+func (l *Live) Store() capture.Store { return l.store }
+
+// Wait waits for the end of the input and returns the last snapshot.
+func (l *Live) Wait() *Snapshot {
+	<-l.done
+	return l.Snapshot()
+}
+
+// Stop ends the reading and waits until nothing uses the source.
+func (l *Live) Stop() {
+	l.cancel()
+	<-l.done
+}
+
+// fetch reads and decodes, a batch at a time, so that the tracker can work on
+// the one before at the same time.
+func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-chan *load) {
+	defer close(ready)
+	var d decoder
+	for w := range free {
+		w.err = src.Next(ctx, &w.batch)
+		if w.err == nil {
+			d.decode(w)
+		}
+		ready <- w // never blocks: there are as many places as loads
+		if w.err != nil {
+			return
+		}
+	}
+}
+
+// decoder turns batches of frames into facts. Fetching goroutine only.
+type decoder struct {
+	pkt decode.Packet
+}
+
+func (d *decoder) decode(w *load) {
+	if n := len(w.batch.Frames); cap(w.facts) < n {
+		w.facts = make([]fact, n)
+	} else {
+		w.facts = w.facts[:n]
+	}
+	for i := range w.batch.Frames {
+		f := &w.batch.Frames[i]
+		d.pkt.Decode(w.batch.Ifaces[f.Iface].Link, w.batch.Data(i), f.OrigLen)
+		w.facts[i].set(&d.pkt)
+	}
+}
+
+// ingest is the loop of the goroutine that owns the tracker.
+func (l *Live) ingest(src capture.Source, ready <-chan *load, free chan<- *load) {
+	t := newTracker()
+	var state Snapshot // what is known beside the tables
+	tick := time.NewTimer(publishEvery)
+	defer tick.Stop()
+	var dirty bool
+	var last time.Time
+	publish := func() {
+		state.Size = src.Size()
+		l.publish(t, state)
+		dirty, last = false, time.Now()
+		tick.Reset(publishEvery)
+	}
+	for {
+		select {
+		case w, ok := <-ready:
+			if !ok {
+				publish()
+				return
+			}
+			state.take(t, w)
+			free <- w
+			if dirty = true; time.Since(last) >= publishEvery {
+				publish()
+			}
+		case <-tick.C:
+			if dirty {
+				publish()
+			}
+		}
+	}
+}
+
+// take puts a load into the tracker's tables, or notes the end of the input.
+func (s *Snapshot) take(t *tracker, w *load) {
+	if w.err != nil {
+		s.Done = true
+		if !errors.Is(w.err, io.EOF) && !errors.Is(w.err, context.Canceled) {
+			s.Err = w.err
+		}
+		return
+	}
+	for i := range w.batch.Frames {
+		if int(t.index.rows) == MaxRows {
+			s.Done, s.Err = true, errTooMany
+			return
+		}
+		t.add(&w.batch.Frames[i], &w.facts[i])
+	}
+	s.Ifaces, s.Read = w.batch.Ifaces, w.batch.Read
+}
+
+var errTooMany = errors.New("more than 4,294,967,294 frames: the rest is not shown (split the capture with editcap -c)")
+
+// publish makes a snapshot of the tables and tells readers of the one before.
+func (l *Live) publish(t *tracker, state Snapshot) {
+	s := &state
+	s.rows, s.chunks = t.index.rows, t.index.chunks
+	s.conns, s.pages = t.conns.n, t.conns.freeze()
+	s.pieces, s.Revised = t.pieces, t.revised
+	s.newer = make(chan struct{})
+	old := l.snap.Swap(s)
+	close(old.newer)
+}

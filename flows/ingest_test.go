@@ -1,0 +1,168 @@
+package flows
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"tcptui/capture"
+	"tcptui/decode"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// gate is a source that gives one batch of another source for each token.
+type gate struct {
+	capture.Source
+	tokens chan struct{}
+}
+
+func (g *gate) Next(ctx context.Context, b *capture.Batch) error {
+	select {
+	case <-g.tokens:
+		return g.Source.Next(ctx, b)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *wire) source() capture.Source {
+	w.t.Helper()
+	src, err := capture.OpenBytes("test", w.buf.Bytes())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { src.Close() })
+	return src
+}
+
+// many writes n data segments of one connection.
+func (w *wire) many(n int) {
+	w.handshake()
+	for i := range n {
+		w.send(seg{from: hostC, to: hostS, flags: decode.ACK, seq: 101 + uint32(i), ack: 901, window: 500, data: "x"})
+	}
+}
+
+// TestSnapshotsDoNotChange reads every row of every snapshot from several
+// goroutines while the ingest goes on; the race detector watches.
+func TestSnapshotsDoNotChange(t *testing.T) {
+	w := newWire(t)
+	w.many(40000)
+	l := Start(context.Background(), w.source())
+	defer l.Stop()
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			var rows []uint32
+			for {
+				s := l.Snapshot()
+				if s.Conns() > 0 {
+					rows = s.ConnRows(0, rows)
+					if len(rows) != s.Rows() || int(s.Conn(0).Segments()) != s.Rows() {
+						t.Errorf("%d rows, %d of the connection, which counts %d segments", s.Rows(), len(rows), s.Conn(0).Segments())
+						return
+					}
+				}
+				if s.Done {
+					return
+				}
+				<-s.Newer()
+			}
+		}()
+	}
+	wg.Wait()
+	if got := l.Snapshot().Rows(); got != 40003 {
+		t.Errorf("%d rows, want 40003", got)
+	}
+}
+
+// TestFirstRowsComeAtOnce: what was read is published though nothing follows.
+func TestFirstRowsComeAtOnce(t *testing.T) {
+	w := newWire(t)
+	w.many(40000)
+	g := &gate{Source: w.source(), tokens: make(chan struct{}, 1)}
+	l := Start(context.Background(), g)
+	defer l.Stop()
+	s := l.Snapshot()
+	g.tokens <- struct{}{}
+	<-s.Newer()
+	s = l.Snapshot()
+	if s.Rows() == 0 || s.Done {
+		t.Fatalf("%d rows, done %v; want some rows and more to come", s.Rows(), s.Done)
+	}
+}
+
+// TestStop ends a reading that waits for input, which is no error.
+func TestStop(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	l := Start(context.Background(), &gate{Source: w.source(), tokens: make(chan struct{})})
+	l.Stop()
+	if s := l.Snapshot(); !s.Done || s.Err != nil {
+		t.Errorf("done %v, error %v after Stop; want true and none", s.Done, s.Err)
+	}
+}
+
+// TestDamage: the rows before the damage stay, and the error says where it is.
+func TestDamage(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	cut := w.buf.Bytes()[:w.buf.Len()-10]
+	src, err := capture.OpenBytes("test", cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	l := Start(context.Background(), src)
+	defer l.Stop()
+	s := l.Wait()
+	var damage *capture.Error
+	if s.Rows() != 2 || !errors.As(s.Err, &damage) {
+		t.Fatalf("%d rows and error %v; want 2 rows and a capture.Error", s.Rows(), s.Err)
+	}
+}
+
+// TestReaderReadsAgain compares what a view reads with what was written.
+func TestReaderReadsAgain(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	for i := range 20 {
+		w.send(seg{from: hostC, to: hostS, flags: decode.ACK | decode.PSH, seq: 101 + 8*uint32(i), ack: 901, window: 500, data: fmt.Sprintf("line %02d\n", i)})
+	}
+	l, s := w.open()
+	r := l.NewReader()
+	for i := range 20 {
+		v := r.At(s, uint32(3+i))
+		data, err := v.Data()
+		if want := fmt.Sprintf("line %02d\n", i); err != nil || !bytes.HasSuffix(data, []byte(want)) {
+			t.Fatalf("row %d: %q, %v; want it to end in %q", 3+i, data, err, want)
+		}
+		if p := v.Packet(); !p.HasTCP || p.TCP.Len != 8 || p.TCP.Seq != v.Row.Seq {
+			t.Fatalf("row %d: decoded again to %+v", 3+i, p.TCP)
+		}
+	}
+}
+
+// lostStore forgets everything, as a file that was cut while it was open.
+type lostStore struct{}
+
+func (lostStore) ReadAt([]byte, int64) (int, error) { return 0, io.EOF }
+
+func TestReaderSaysWhatIsGone(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	_, s := w.open()
+	v := (&Reader{store: lostStore{}}).At(s, 1)
+	if _, err := v.Data(); !errors.Is(err, io.EOF) || v.Packet().HasTCP {
+		t.Errorf("error %v, TCP %v; want an EOF and no TCP", err, v.Packet().HasTCP)
+	}
+}

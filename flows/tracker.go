@@ -1,0 +1,189 @@
+package flows
+
+import (
+	"tcptui/capture"
+	"tcptui/decode"
+	"tcptui/fsm"
+)
+
+// tracker sorts segments into connections and writes the index. Its owner is
+// the ingest goroutine.
+type tracker struct {
+	index   index
+	conns   connTable
+	byTuple map[tuple]ConnID // the latest incarnation
+	hot     [][]hotConn      // by ConnID, in pages, so that growing copies nothing
+
+	lastKey tuple // segments come in runs of one connection
+	lastID  ConnID
+
+	pieces  []pieces
+	revised uint64
+}
+
+// hotConn is what following a connection needs and no reader sees.
+type hotConn struct {
+	pair   fsm.Pair
+	second bool // the client is the second endpoint of the tuple
+}
+
+const hotPage = 256
+
+// pieces says that a row's datagram came in several frames.
+type pieces struct {
+	row  uint32
+	rows []uint32 // its frames in the order of their arrival, row itself last
+}
+
+func newTracker() *tracker {
+	return &tracker{byTuple: make(map[tuple]ConnID), lastID: NoConn}
+}
+
+// add appends one frame to the index.
+func (t *tracker) add(f *capture.Frame, x *fact) {
+	row, c, k := t.index.grow()
+	c.time[k], c.off[k] = f.Time, f.Off
+	c.capLen[k], c.origLen[k], c.iface[k] = f.CapLen, f.OrigLen, f.Iface
+	c.proto[k], c.conn[k] = x.proto, NoConn
+	c.prev[k], c.next[k] = NoRow, NoRow
+	if f.NoTime {
+		c.flags[k] = rowNoTime
+	}
+	if x.pieces != nil {
+		t.pieces = append(t.pieces, pieces{row, x.pieces})
+	}
+	if x.tcp {
+		t.segment(x, row, c, k)
+	}
+}
+
+// segment puts a TCP segment into its connection.
+func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
+	seg := &x.seg
+	conn, hot := t.lookup(x)
+	from := fsm.Client
+	if x.swap != hot.second {
+		from = fsm.Server
+	}
+	if conn.Last != NoRow {
+		c.prev[k] = conn.Last
+		t.index.linkNext(conn.Last, row)
+	}
+	conn.note(from, seg, row, c.time[k])
+
+	c.conn[k] = conn.ID
+	c.seq[k], c.ack[k], c.segLen[k], c.window[k] = seg.Seq, seg.Ack, seg.Len, seg.Window
+	c.flags[k] |= uint16(seg.Flags) & tcpFlagsMask
+	if from == fsm.Server {
+		c.flags[k] |= rowFromServer
+	}
+	moment, past := hot.pair.Segment(from, seg, row, c.time[k])
+	conn.Now = moment
+	c.state[k] = packState(moment)
+	for i := range past.N {
+		t.index.revise(&past.List[i], c.prev[k])
+		t.revised++
+	}
+}
+
+// lookup finds the connection of a segment, or makes it.
+func (t *tracker) lookup(x *fact) (*Conn, *hotConn) {
+	id := t.lastID
+	if id == NoConn || x.key != t.lastKey {
+		var ok bool
+		if id, ok = t.byTuple[x.key]; !ok {
+			id = NoConn
+		}
+	}
+	if id == NoConn || t.reuses(id, x) {
+		id = t.open(id, x)
+		t.byTuple[x.key] = id
+	}
+	t.lastKey, t.lastID = x.key, id
+	return t.conns.edit(id), &t.hot[id/hotPage][id%hotPage]
+}
+
+// reuses reports whether a segment begins a new incarnation of connection id: a
+// SYN whose sequence number is not the one its sender began with.
+func (t *tracker) reuses(id ConnID, x *fact) bool {
+	if x.seg.Flags&(decode.SYN|decode.ACK) != decode.SYN {
+		return false
+	}
+	from := fsm.Client
+	if x.swap != t.hot[id/hotPage][id%hotPage].second {
+		from = fsm.Server
+	}
+	s := &t.conns.pages[id>>pageShift].conns[id%pageConns].Sides[from]
+	return s.HasBase && s.Base != x.seg.Seq
+}
+
+// open makes the connection that a segment begins.
+func (t *tracker) open(previous ConnID, x *fact) ConnID {
+	conn := t.conns.add()
+	conn.Previous = previous
+	if int(conn.ID)/hotPage >= len(t.hot) {
+		t.hot = append(t.hot, make([]hotConn, hotPage))
+	}
+	hot := &t.hot[conn.ID/hotPage][conn.ID%hotPage]
+	hot.second = x.swap
+	if !clientSent(&x.seg) {
+		hot.second = !hot.second
+	}
+	conn.Guessed = !x.seg.Flags.Has(decode.SYN)
+	for role := range conn.Sides {
+		s := &conn.Sides[role]
+		s.Addr, s.Port = x.key.side(hot.second != (fsm.Role(role) == fsm.Server))
+	}
+	return conn.ID
+}
+
+// clientSent tells from a connection's first segment whether the client sent
+// it: a SYN comes from the client, a SYN,ACK from the server. Without either
+// the lower port is taken for the server's, which is a guess.
+func clientSent(seg *decode.Segment) bool {
+	if seg.Flags.Has(decode.SYN) {
+		return !seg.Flags.Has(decode.ACK)
+	}
+	return seg.SrcPort >= seg.DstPort
+}
+
+// note counts a segment that `from` sent.
+func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
+	if c.First == NoRow {
+		c.First, c.Start = row, at
+	}
+	c.Last, c.End = row, at
+	s, peer := &c.Sides[from], &c.Sides[from.Peer()]
+	s.Segments++
+	s.Bytes += uint64(seg.Len)
+	if !s.HasBase {
+		s.HasBase, s.Base = true, seg.Seq
+		if !seg.Flags.Has(decode.SYN) {
+			s.Base-- // so that the first octet of data counts 1, as after a SYN
+		}
+	}
+	if !peer.HasBase && seg.Flags.Has(decode.ACK) {
+		peer.HasBase, peer.Base = true, seg.Ack-1
+	}
+	if seg.Flags.Has(decode.SYN) {
+		c.noteSYN(s, peer, seg)
+	}
+}
+
+// noteSYN takes what both ends agree on in the handshake: RFC 7323 2.2, a scale
+// holds only if both SYNs carry the option.
+func (c *Conn) noteSYN(s, peer *Side, seg *decode.Segment) {
+	if seg.Opts.Has&decode.OptMSS != 0 {
+		s.MSS = seg.Opts.MSS
+	}
+	if seg.Opts.Has&decode.OptWScale == 0 {
+		s.Scale, peer.Scale = ScaleNone, ScaleNone
+		return
+	}
+	if s.Scale == ScaleUnknown {
+		s.Scale = int8(min(seg.Opts.WScale, maxScale))
+	}
+}
+
+// maxScale is the largest window shift, RFC 7323 2.3.
+const maxScale = 14

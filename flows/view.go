@@ -1,0 +1,84 @@
+package flows
+
+import (
+	"fmt"
+
+	"tcptui/capture"
+	"tcptui/decode"
+)
+
+// View is everything known of one frame: its row, its connection, and its
+// bytes, which are read and decoded only when something asks for them. A View
+// belongs to the Reader that made it and is valid until the next one.
+type View struct {
+	Snap *Snapshot
+	Row  Row
+
+	reader  *Reader
+	pkt     decode.Packet
+	data    []byte // the frame's bytes
+	fetched bool
+	err     error
+}
+
+// Conn returns the frame's connection, nil when it has none.
+func (v *View) Conn() *Conn {
+	if v.Row.Conn == NoConn {
+		return nil
+	}
+	return v.Snap.Conn(v.Row.Conn)
+}
+
+// Data returns the frame's captured bytes. An error says which frame could not
+// be read again, as when its file was cut meanwhile.
+func (v *View) Data() ([]byte, error) {
+	v.fetch()
+	return v.data, v.err
+}
+
+// Packet returns the decoded frame; an empty packet when it cannot be read.
+func (v *View) Packet() *decode.Packet {
+	v.fetch()
+	return &v.pkt
+}
+
+func (v *View) fetch() {
+	if v.fetched {
+		return
+	}
+	v.fetched = true
+	v.data, v.err = v.reader.frame(&v.Row)
+	v.pkt.Decode(v.Snap.Link(&v.Row), v.data, v.Row.OrigLen)
+}
+
+// Reader reads frames of a capture again. One goroutine uses a Reader; any
+// number of Readers work side by side.
+type Reader struct {
+	store capture.Store
+	buf   []byte
+	view  View
+}
+
+// NewReader makes a reader of what l captured.
+func (l *Live) NewReader() *Reader { return &Reader{store: l.store} }
+
+// At returns the view of row i of a snapshot.
+func (r *Reader) At(s *Snapshot, i uint32) *View {
+	v := &r.view
+	v.Snap, v.Row, v.reader = s, s.Row(i), r
+	v.fetched, v.err, v.data = false, nil, nil
+	return v
+}
+
+// frame reads a frame's bytes into the reader's buffer.
+func (r *Reader) frame(row *Row) ([]byte, error) {
+	n := int(row.CapLen)
+	if cap(r.buf) < n {
+		r.buf = make([]byte, n)
+	}
+	b := r.buf[:n]
+	if got, err := r.store.ReadAt(b, row.Off); got < n {
+		return nil, fmt.Errorf("frame %d: cannot be read again at byte %d: %w", row.No+1, row.Off, err)
+	}
+	return b, nil
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the one direction of imports: for each room the rooms of ours
+// that it may use. Rooms that are not listed may use nothing of ours.
+var mayImport = map[string][]string{
+	"capture":     {},
+	"keymap":      {},
+	"decode":      {"capture"},
+	"fsm":         {"decode"},
+	"flows":       {"capture", "decode", "fsm"},
+	"explain":     {"decode", "fsm"},
+	"filter":      {"decode", "fsm", "flows"},
+	"report":      {"decode", "fsm", "flows", "filter"},
+	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap"},
+	"screenshots": {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
+	"bench":       {},
+	"testdata":    {},
+	"internal":    {},
+	".":           {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
+}
+
+// terminalRooms are the only ones that know the terminal libraries.
+var terminalRooms = []string{"ui", "screenshots"}
+
+// TestImports holds the direction of imports in everything but tests, which may
+// also use samples, the generator and the golden files.
+func TestImports(t *testing.T) {
+	files := 0
+	walk(t, func(file, room string, imports []string) {
+		files++
+		for _, imp := range imports {
+			if strings.HasPrefix(imp, "github.com/rivo/tview") || strings.HasPrefix(imp, "github.com/gdamore/tcell") {
+				if !slices.Contains(terminalRooms, room) {
+					t.Errorf("%s imports %s: only %v know the terminal", file, imp, terminalRooms)
+				}
+			}
+			rest, ours := strings.CutPrefix(imp, "tcptui/")
+			if !ours {
+				continue
+			}
+			to, _, _ := strings.Cut(rest, "/")
+			if to != room && !slices.Contains(mayImport[room], to) {
+				t.Errorf("%s imports %s: %s may import %v", file, imp, room, mayImport[room])
+			}
+		}
+	})
+	if files < 10 {
+		t.Fatalf("only %d files were looked at", files)
+	}
+}
+
+// walk calls visit for every Go file that is not a test.
+func walk(t *testing.T, visit func(file, room string, imports []string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, s := range f.Imports {
+			imp, err := strconv.Unquote(s.Path.Value)
+			if err != nil {
+				return err
+			}
+			imports = append(imports, imp)
+		}
+		room, _, nested := strings.Cut(filepath.ToSlash(name), "/")
+		if !nested {
+			room = path.Dir(filepath.ToSlash(name))
+		}
+		visit(name, room, imports)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
