@@ -25,7 +25,8 @@ const (
 type Side struct {
 	Addr     decode.Addr
 	Port     uint16
-	HasBase  bool
+	HasBase  bool       // Base is set
+	HasISN   bool       // and is the sequence number of a SYN, not a guess
 	Scale    int8       // shift of the windows that this end sends, or ScaleUnknown, ScaleNone
 	MSS      uint16     // bytes, from its SYN; 0 when not told
 	Base     decode.Seq // its sequence numbers count from here: ISN, or the first one seen less one

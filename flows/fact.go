@@ -18,16 +18,20 @@ const tupleEnd = 18 // where the second endpoint begins
 type fact struct {
 	proto  decode.Proto
 	tcp    bool // seg and key are set
+	quotes bool // an ICMP error: key is the tuple of the segment that it quotes
 	swap   bool // the sender is the second endpoint of key
 	key    tuple
 	seg    decode.Segment
-	pieces []uint32 // frames that this one completes a datagram with, itself last
+	parts  []uint32 // rows that this one completes a datagram with, itself last; nil when it stands alone
 }
 
-// set fills the fact from a decoded packet.
-func (f *fact) set(p *decode.Packet) {
-	f.proto, f.tcp, f.pieces = p.Top, p.HasTCP, nil
-	if !p.HasTCP {
+// set fills the fact from a decoded packet that was put together from parts.
+func (f *fact) set(p *decode.Packet, parts []uint32) {
+	f.proto, f.tcp, f.quotes, f.parts = p.Top, p.HasTCP, p.Quote.HasTCP, parts
+	if f.quotes {
+		f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
+	}
+	if !f.tcp {
 		return
 	}
 	f.seg = p.TCP

@@ -55,6 +55,9 @@ var connFields = []Field{
 	{Field: decode.Field{Name: "tcp.window_size", Label: "Calculated window size", Kind: decode.KindUint, Width: 32, Ref: "RFC 7323 2.2",
 		Help: "The receive window in bytes: the header's value times the scale that the handshake agreed on, where the handshake was captured."},
 		Of: segment(func(v *View, c *Conn) uint64 { return uint64(c.Sides[v.Row.From].Window(v.Row.Window, v.Row.Flags)) })},
+	{Field: decode.Field{Name: "tcp.window_size_scalefactor", Label: "Window size scaling factor", Kind: decode.KindInt, Width: 32, Ref: "RFC 7323 2.2",
+		Help: "What a window in this direction is multiplied by. -1: not known, the handshake was not captured; -2: no scaling was agreed on."},
+		Of: scaleFactor},
 	{Field: decode.Field{Name: "fsm.client", Label: "Client's state", Kind: decode.KindString, Ref: "RFC 9293 3.3.2",
 		Help: "The state the client is in after this segment."},
 		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.State[fsm.Client].String() })},
@@ -76,4 +79,17 @@ func nextSeq(v *View, c *Conn) uint64 {
 		n++
 	}
 	return uint64(n)
+}
+
+// scaleFactor is the factor of a segment's window. A SYN has none.
+func scaleFactor(v *View, out []decode.Value) []decode.Value {
+	c := v.Conn()
+	if c == nil || v.Row.Flags.Has(decode.SYN) {
+		return out
+	}
+	factor := int64(c.Sides[v.Row.From].Scale)
+	if factor >= 0 {
+		factor = 1 << factor
+	}
+	return append(out, decode.Value{I: factor})
 }

@@ -68,7 +68,7 @@ func (l *Live) Stop() {
 // the one before at the same time.
 func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-chan *load) {
 	defer close(ready)
-	var d decoder
+	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{})}
 	for w := range free {
 		w.err = src.Next(ctx, &w.batch)
 		if w.err == nil {
@@ -83,7 +83,9 @@ func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-c
 
 // decoder turns batches of frames into facts. Fetching goroutine only.
 type decoder struct {
-	pkt decode.Packet
+	pkt    decode.Packet
+	defrag *decode.Defrag
+	row    uint32 // of the next frame
 }
 
 func (d *decoder) decode(w *load) {
@@ -94,8 +96,9 @@ func (d *decoder) decode(w *load) {
 	}
 	for i := range w.batch.Frames {
 		f := &w.batch.Frames[i]
-		d.pkt.Decode(w.batch.Ifaces[f.Iface].Link, w.batch.Data(i), f.OrigLen)
-		w.facts[i].set(&d.pkt)
+		parts := d.defrag.Decode(&d.pkt, w.batch.Ifaces[f.Iface].Link, w.batch.Data(i), f.OrigLen, d.row, f.Time)
+		w.facts[i].set(&d.pkt, parts)
+		d.row++
 	}
 }
 
@@ -159,7 +162,7 @@ func (l *Live) publish(t *tracker, state Snapshot) {
 	s := &state
 	s.rows, s.chunks = t.index.rows, t.index.chunks
 	s.conns, s.pages = t.conns.n, t.conns.freeze()
-	s.pieces, s.Revised = t.pieces, t.revised
+	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, t.revised
 	s.newer = make(chan struct{})
 	old := l.snap.Swap(s)
 	close(old.newer)

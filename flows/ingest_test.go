@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
 	"go.uber.org/goleak"
 
 	"tcptui/capture"
@@ -164,5 +167,59 @@ func TestReaderSaysWhatIsGone(t *testing.T) {
 	v := (&Reader{store: lostStore{}}).At(s, 1)
 	if _, err := v.Data(); !errors.Is(err, io.EOF) || v.Packet().HasTCP {
 		t.Errorf("error %v, TCP %v; want an EOF and no TCP", err, v.Packet().HasTCP)
+	}
+}
+
+// fragments sends a segment in IPv4 fragments of n bytes of data each.
+func (w *wire) fragments(s seg, n int) (frames int) {
+	w.t.Helper()
+	from, to := tcpAddr(w.t, s.from), tcpAddr(w.t, s.to)
+	ip := &layers.IPv4{Version: 4, TTL: 64, Id: 77, Protocol: layers.IPProtocolTCP, SrcIP: from.IP, DstIP: to.IP}
+	tcp := &layers.TCP{SrcPort: layers.TCPPort(from.Port), DstPort: layers.TCPPort(to.Port), Seq: s.seq, Ack: s.ack, ACK: true, Window: s.window}
+	if err := tcp.SetNetworkLayerForChecksum(ip); err != nil {
+		w.t.Fatal(err)
+	}
+	b := gopacket.NewSerializeBuffer()
+	if err := gopacket.SerializeLayers(b, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, tcp, gopacket.Payload(s.data)); err != nil {
+		w.t.Fatal(err)
+	}
+	whole := bytes.Clone(b.Bytes())
+	for at := 0; at < len(whole); at += n {
+		part := *ip
+		part.FragOffset = uint16(at / 8)
+		if at+n < len(whole) {
+			part.Flags = layers.IPv4MoreFragments
+		}
+		w.layers(&layers.Ethernet{SrcMAC: make([]byte, 6), DstMAC: make([]byte, 6), EthernetType: layers.EthernetTypeIPv4},
+			&part, gopacket.Payload(whole[at:min(at+n, len(whole))]))
+		frames++
+	}
+	return frames
+}
+
+// TestFragments: the segment belongs to the frame that completes its datagram,
+// when it is tracked and when it is looked at again.
+func TestFragments(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	n := w.fragments(seg{from: hostC, to: hostS, seq: 101, ack: 901, window: 500, data: "a segment in several pieces, put together"}, 16)
+	w.send(seg{from: hostS, to: hostC, flags: decode.ACK, seq: 901, ack: 142, window: 100})
+	l, s := w.open()
+	last := uint32(3 + n - 1)
+	rows := s.ConnRows(0, nil)
+	if n < 3 || !slices.Equal(rows, []uint32{0, 1, 2, last, last + 1}) {
+		t.Fatalf("%d fragments, rows of the connection %v", n, rows)
+	}
+	v := l.NewReader().At(s, last)
+	p := v.Packet()
+	if !p.HasTCP || p.TCP.Len != 41 || p.TCP.Seq != 101 || p.TCP.CapLen != 41 {
+		t.Fatalf("read again: TCP %v, %+v", p.HasTCP, p.TCP)
+	}
+	data := p.Data[p.TCP.Off+uint32(p.TCP.HdrLen):]
+	if got := string(data[:p.TCP.Len]); got != "a segment in several pieces, put together" {
+		t.Errorf("its data: %q", got)
+	}
+	if frame, err := v.Data(); err != nil || len(frame) != int(v.Row.CapLen) {
+		t.Errorf("%d bytes of the frame itself, %v; want %d", len(frame), err, v.Row.CapLen)
 	}
 }

@@ -1,6 +1,9 @@
 package flows
 
 import (
+	"cmp"
+	"slices"
+
 	"tcptui/capture"
 	"tcptui/decode"
 )
@@ -20,7 +23,8 @@ type Snapshot struct {
 	chunks []*chunk
 	conns  uint32
 	pages  []*connPage
-	pieces []pieces
+	wholes []whole
+	quotes []quote
 	newer  chan struct{}
 }
 
@@ -47,6 +51,26 @@ func (s *Snapshot) Conn(id ConnID) *Conn {
 // Newer is closed when a newer snapshot has been published.
 func (s *Snapshot) Newer() <-chan struct{} { return s.newer }
 
+// Quoted returns the connection whose segment an ICMP error in row i quotes, if
+// there is one. The row is not part of that connection.
+func (s *Snapshot) Quoted(i uint32) (ConnID, bool) {
+	k, ok := slices.BinarySearchFunc(s.quotes, i, func(q quote, row uint32) int { return cmp.Compare(q.row, row) })
+	if !ok {
+		return NoConn, false
+	}
+	return s.quotes[k].conn, true
+}
+
+// Parts returns the rows whose fragments make the datagram of row i, ascending
+// and i last; nil when the row stands alone. Shared: read it only.
+func (s *Snapshot) Parts(i uint32) []uint32 {
+	k, ok := slices.BinarySearchFunc(s.wholes, i, func(w whole, row uint32) int { return cmp.Compare(w.row, row) })
+	if !ok {
+		return nil
+	}
+	return s.wholes[k].parts
+}
+
 // Link is the link type of a row's interface.
 func (s *Snapshot) Link(r *Row) capture.LinkType {
 	if int(r.Iface) >= len(s.Ifaces) {
@@ -55,16 +79,17 @@ func (s *Snapshot) Link(r *Row) capture.LinkType {
 	return s.Ifaces[r.Iface].Link
 }
 
-// RelSeq is a row's sequence number counted from its connection's start.
+// RelSeq is a row's sequence number counted from its connection's start; as it
+// is where that start is not known, which a damaged header alone leaves so.
 func (s *Snapshot) RelSeq(r *Row) uint32 {
 	return uint32(r.Seq - s.Conn(r.Conn).Sides[r.From].Base)
 }
 
-// RelAck is a row's acknowledgment number counted from the other end's start;
-// 0 when the segment acknowledges nothing.
+// RelAck is a row's acknowledgment number counted from the other end's start. A
+// segment without ACK acknowledges nothing: its field is given as it is.
 func (s *Snapshot) RelAck(r *Row) uint32 {
 	if !r.Flags.Has(decode.ACK) {
-		return 0
+		return uint32(r.Ack)
 	}
 	return uint32(r.Ack - s.Conn(r.Conn).Sides[r.From.Peer()].Base)
 }

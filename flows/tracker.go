@@ -17,7 +17,8 @@ type tracker struct {
 	lastKey tuple // segments come in runs of one connection
 	lastID  ConnID
 
-	pieces  []pieces
+	wholes  []whole
+	quotes  []quote
 	revised uint64
 }
 
@@ -29,10 +30,16 @@ type hotConn struct {
 
 const hotPage = 256
 
-// pieces says that a row's datagram came in several frames.
-type pieces struct {
+// whole says that a row completes a datagram that came in several frames.
+type whole struct {
+	row   uint32
+	parts []uint32 // its rows, ascending, row itself last
+}
+
+// quote says that a row is an ICMP error about a segment of a connection.
+type quote struct {
 	row  uint32
-	rows []uint32 // its frames in the order of their arrival, row itself last
+	conn ConnID
 }
 
 func newTracker() *tracker {
@@ -49,11 +56,15 @@ func (t *tracker) add(f *capture.Frame, x *fact) {
 	if f.NoTime {
 		c.flags[k] = rowNoTime
 	}
-	if x.pieces != nil {
-		t.pieces = append(t.pieces, pieces{row, x.pieces})
+	if x.parts != nil {
+		t.wholes = append(t.wholes, whole{row, x.parts})
 	}
 	if x.tcp {
 		t.segment(x, row, c, k)
+	} else if x.quotes {
+		if id, ok := t.byTuple[x.key]; ok {
+			t.quotes = append(t.quotes, quote{row, id})
+		}
 	}
 }
 
@@ -76,6 +87,10 @@ func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
 	c.flags[k] |= uint16(seg.Flags) & tcpFlagsMask
 	if from == fsm.Server {
 		c.flags[k] |= rowFromServer
+	}
+	if seg.Fault&noSegment != 0 {
+		c.state[k] = packState(conn.Now)
+		return
 	}
 	moment, past := hot.pair.Segment(from, seg, row, c.time[k])
 	conn.Now = moment
@@ -156,19 +171,25 @@ func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
 	s, peer := &c.Sides[from], &c.Sides[from.Peer()]
 	s.Segments++
 	s.Bytes += uint64(seg.Len)
-	if !s.HasBase {
-		s.HasBase, s.Base = true, seg.Seq
-		if !seg.Flags.Has(decode.SYN) {
-			s.Base-- // so that the first octet of data counts 1, as after a SYN
+	if seg.Fault&noSegment != 0 {
+		return
+	}
+	if seg.Flags.Has(decode.SYN) {
+		if !s.HasISN {
+			s.HasBase, s.HasISN, s.Base = true, true, seg.Seq
 		}
+		c.noteSYN(s, peer, seg)
+	} else if !s.HasBase {
+		s.HasBase, s.Base = true, seg.Seq-1 // so that the first octet of data counts 1, as after a SYN
 	}
 	if !peer.HasBase && seg.Flags.Has(decode.ACK) {
 		peer.HasBase, peer.Base = true, seg.Ack-1
 	}
-	if seg.Flags.Has(decode.SYN) {
-		c.noteSYN(s, peer, seg)
-	}
 }
+
+// noSegment are the faults of a header that cannot be relied on: such a frame is
+// listed in its connection and teaches nothing about it.
+const noSegment = decode.FaultOffsetSmall | decode.FaultOffsetBeyond
 
 // noteSYN takes what both ends agree on in the handshake: RFC 7323 2.2, a scale
 // holds only if both SYNs carry the option.

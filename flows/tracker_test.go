@@ -122,3 +122,54 @@ func TestOthers(t *testing.T) {
 		t.Errorf("the SYN has connection %d and next row %d; want 0 and 2", r.Conn, r.Next)
 	}
 }
+
+// TestQuote: an ICMP error leads to the connection it speaks of and is not a
+// segment of it.
+func TestQuote(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	quoted := tcpAddr(t, hostC)
+	inner := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: quoted.IP, DstIP: tcpAddr(t, hostS).IP}
+	tcp := &layers.TCP{SrcPort: layers.TCPPort(quoted.Port), DstPort: 80, Seq: 101}
+	if err := tcp.SetNetworkLayerForChecksum(inner); err != nil {
+		t.Fatal(err)
+	}
+	b := gopacket.NewSerializeBuffer()
+	if err := gopacket.SerializeLayers(b, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, inner, tcp); err != nil {
+		t.Fatal(err)
+	}
+	w.layers(&layers.Ethernet{SrcMAC: make([]byte, 6), DstMAC: make([]byte, 6), EthernetType: layers.EthernetTypeIPv4},
+		&layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolICMPv4, SrcIP: []byte{10, 0, 0, 254}, DstIP: quoted.IP},
+		&layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(3, 4)}, gopacket.Payload(b.Bytes()))
+	_, s := w.open()
+	if id, ok := s.Quoted(3); !ok || id != 0 {
+		t.Errorf("the error quotes connection %d, %v; want 0", id, ok)
+	}
+	if _, ok := s.Quoted(2); ok {
+		t.Error("a segment is taken for an ICMP error")
+	}
+	if r := s.Row(3); r.Conn != NoConn || s.Conn(0).Segments() != 3 {
+		t.Errorf("the error counts as a segment: connection %d, %d segments", r.Conn, s.Conn(0).Segments())
+	}
+}
+
+// TestSYNBeatsGuess: numbers count from a SYN though a segment before it had
+// another number, as a forged RST may.
+func TestSYNBeatsGuess(t *testing.T) {
+	w := newWire(t)
+	w.send(seg{from: hostC, to: hostS, flags: decode.SYN, seq: 100, window: 64000})
+	w.send(seg{from: hostS, to: hostC, flags: decode.RST | decode.ACK, seq: 0, ack: 101})
+	w.send(seg{from: hostS, to: hostC, flags: decode.SYN | decode.ACK, seq: 900, ack: 101, window: 1})
+	w.send(seg{from: hostC, to: hostS, flags: decode.RST, seq: 101, ack: 77})
+	_, s := w.open()
+	forged, synAck, rst := s.Row(1), s.Row(2), s.Row(3)
+	if got := int32(s.RelSeq(&forged)); got != -900 {
+		t.Errorf("the forged RST has number %d, want -900", got)
+	}
+	if s.RelSeq(&synAck) != 0 || s.RelAck(&synAck) != 1 {
+		t.Errorf("the SYN,ACK has numbers %d and %d, want 0 and 1", s.RelSeq(&synAck), s.RelAck(&synAck))
+	}
+	if got := s.RelAck(&rst); got != 77 {
+		t.Errorf("an acknowledgment field without ACK is %d, want 77 as it stands", got)
+	}
+}

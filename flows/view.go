@@ -47,8 +47,26 @@ func (v *View) fetch() {
 		return
 	}
 	v.fetched = true
+	if parts := v.Snap.Parts(v.Row.No); parts != nil {
+		v.reassemble(parts)
+		return
+	}
 	v.data, v.err = v.reader.frame(&v.Row)
 	v.pkt.Decode(v.Snap.Link(&v.Row), v.data, v.Row.OrigLen)
+}
+
+// reassemble reads the fragments of the frame's datagram again; v.data becomes
+// the bytes of the last, the frame itself.
+func (v *View) reassemble(parts []uint32) {
+	d := decode.NewDefrag(decode.DefragLimits{})
+	for _, part := range parts {
+		row := v.Snap.Row(part)
+		if v.data, v.err = v.reader.frame(&row); v.err != nil {
+			v.pkt.Decode(v.Snap.Link(&row), nil, 0)
+			return
+		}
+		d.Decode(&v.pkt, v.Snap.Link(&row), v.data, row.OrigLen, part, row.Time)
+	}
 }
 
 // Reader reads frames of a capture again. One goroutine uses a Reader; any
