@@ -88,7 +88,7 @@ func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
 	if from == fsm.Server {
 		c.flags[k] |= rowFromServer
 	}
-	if seg.Fault&noSegment != 0 {
+	if !seg.LenKnown() {
 		c.state[k] = packState(conn.Now)
 		return
 	}
@@ -171,8 +171,8 @@ func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
 	s, peer := &c.Sides[from], &c.Sides[from.Peer()]
 	s.Segments++
 	s.Bytes += uint64(seg.Len)
-	if seg.Fault&noSegment != 0 {
-		return
+	if !seg.LenKnown() {
+		return // its header cannot be relied on: it is listed and teaches nothing
 	}
 	if seg.Flags.Has(decode.SYN) {
 		if !s.HasISN {
@@ -186,10 +186,6 @@ func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
 		peer.HasBase, peer.Base = true, seg.Ack-1
 	}
 }
-
-// noSegment are the faults of a header that cannot be relied on: such a frame is
-// listed in its connection and teaches nothing about it.
-const noSegment = decode.FaultOffsetSmall | decode.FaultOffsetBeyond
 
 // noteSYN takes what both ends agree on in the handshake: RFC 7323 2.2, a scale
 // holds only if both SYNs carry the option.

@@ -14,13 +14,14 @@ func (x *passage) tookFIN() {
 		return
 	}
 	how, ev := Observed, RcvFIN
-	if s.State == FinWait1 || s.State == FinWait2 || s.is(guessedFIN) {
+	if s.State == FinWait1 || s.State == FinWait2 || s.facts&(guessedFIN|ahead) != 0 {
 		how = Inferred // whether its own FIN was acknowledged before is not shown
 	}
 	if s.State == FinWait1 && s.is(guessedFIN) {
 		ev = RcvFINACK // the peer's direction was not captured; it had this FIN long enough
 	}
 	s.enter(ev, how, x.row)
+	x.snd = ev
 }
 
 // fin is a segment with FIN: the first, the same again, or a copy.
@@ -39,7 +40,7 @@ func (x *passage) fin() {
 	s.facts |= sentFIN
 	s.Fin = at
 	s.sign(g, x.now)
-	if s.jump == at+1 && s.jumpRow != x.row && s.is(heard) && x.finBefore() {
+	if x.wasAhead && s.jump == at+1 && x.finBefore() {
 		return
 	}
 	acked := x.r.is(sentFIN) && x.r.Fin.Less(g.Ack)
@@ -72,10 +73,19 @@ func (x *passage) finAgain() {
 	if !ok {
 		return
 	}
+	var later [logSize]logStep
+	n := copy(later[:], s.log[k:s.steps])
 	s.takeBack(k, x.from, ReFIN, &x.out)
-	if s.State == FinWait1 && r.is(sentFIN) && r.Fin.Less(x.g.Ack) {
-		s.enter(RcvFIN, Observed, x.row) // CLOSING: it has the peer's FIN, not the ACK of its own
+	if s.State != FinWait1 || !r.is(sentFIN) || !r.Fin.Less(x.g.Ack) {
+		return
 	}
+	// It has the peer's FIN, not the ACK of its own: CLOSING, from where it took that FIN.
+	for _, l := range later[:n] {
+		if s.is(hasPeerFIN) && (l.event == RcvFIN || l.event == RcvReFIN || l.event == RcvFINACK) {
+			x.redo(s, x.from, logStep{row: l.row, event: RcvFIN, how: Inferred})
+		}
+	}
+	s.enter(RcvFIN, Observed, x.row)
 }
 
 // finBefore: the sender has used the number after its FIN before this FIN was
@@ -150,6 +160,9 @@ func (x *passage) guessFIN() {
 		if k, ok := s.doubted(established | of(FinWait1)); ok {
 			s.takeBack(k, x.from, SndACK, &x.out)
 		}
+		if k, ok := r.doubted(sends); ok {
+			r.takeBack(k, x.from^1, SndACK, &x.out)
+		}
 		return
 	}
 	if g.Ack != s.RcvNxt+1 || r.is(sentFIN) || g.Flags&decode.FIN != 0 && s.is(sentFIN) {
@@ -158,4 +171,5 @@ func (x *passage) guessFIN() {
 	s.facts |= guessedFIN
 	r.facts |= sentFIN
 	r.Fin = g.Ack - 1
+	r.enter(SndFIN, Inferred, x.row)
 }

@@ -26,7 +26,7 @@ type Endpoint struct {
 	RcvNxt decode.Seq // next octet it expects: what it acknowledged, and what must have reached it since
 	Fin    decode.Seq // sequence number of its FIN; see SentFIN
 
-	jump    decode.Seq // a sequence number it used one beyond SndNxt,
+	jump    decode.Seq // a sequence number it used without data, beyond what was captured of it,
 	jumpRow uint32     // and in which row first
 	Last    uint32     // row of its last segment; has meaning when it was heard
 	Clock   uint32     // row at which its TIME-WAIT began, or began again
@@ -57,6 +57,7 @@ const (
 	owedSYN                      // the peer's SYN was captured but had not reached it yet
 	owedFIN                      // the peer's FIN was captured but is not counted yet
 	owedACK                      // the ACK of its FIN was captured but is not counted yet
+	ahead                        // SndNxt is jump: what lies before was not captured, perhaps a FIN
 	hasPeerFIN                   // it acknowledged the peer's FIN
 	guessedFIN                   // the peer's FIN was concluded from this end's acknowledgments alone
 )

@@ -81,7 +81,7 @@ func (x *passage) synArrives() {
 	switch r.State {
 	case None:
 		// Not stepped further: a SYN may be refused, or dropped.
-		r.push(logStep{x.row, Listen, PassiveOpen, Inferred})
+		r.enter(ArrivingSYN, Inferred, x.row)
 	case Closed, Listen:
 		if x.snd == ReSYN {
 			x.rcv = RcvReSYN
@@ -101,6 +101,11 @@ func (x *passage) synAck() {
 	switch {
 	case first && (s.State == None || s.State == Closed || s.State == Listen || s.State == SynSent || s.State == SynReceived):
 		x.answers()
+	case s.is(hasISS) && g.Seq == s.ISS && first:
+		x.snd, x.rcv = SndInFlight, RcvSYNACK // overtaken by the ACK of it
+		s.facts |= sentSYNACK
+		s.sign(g, x.now)
+		return
 	case first:
 		x.snd, x.rcv = SndSYNACK, RcvSYNACK // impossible: its SYN is acknowledged
 		return
@@ -182,7 +187,8 @@ func (x *passage) synAckArrives() {
 // and tells which end the capture is next to: the one that answers at once.
 func (p *Pair) timeHandshake(x *passage) {
 	s, r := x.s, x.r
-	if p.rtt != 0 || p.again || s.facts&(sentSYN|sentSYNACK|sentFIN) != sentSYN || r.facts&(sentSYN|sentSYNACK) != sentSYNACK || x.g.Ack != r.ISS+1 {
+	if p.rtt != 0 || p.again || x.g.Ack != r.ISS+1 ||
+		s.facts&(sentSYN|sentSYNACK|sentFIN) != sentSYN || r.facts&(sentSYN|sentSYNACK) != sentSYNACK {
 		return
 	}
 	there, back := r.sigAt-s.sigAt, x.now-r.sigAt

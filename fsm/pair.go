@@ -11,9 +11,10 @@ const NoRow = ^uint32(0)
 type Pair struct {
 	Ends [2]Endpoint // by Role
 
-	start    int64 // time of the first segment, ns since the epoch
-	rtt      tick  // of the handshake; 0 when not known
-	closedAt tick  // when an end was last inferred to be CLOSED
+	start    int64   // time of the first segment, ns since the epoch
+	rtt      tick    // of the handshake; 0 when not known
+	closedAt tick    // when an end was last inferred to be CLOSED
+	lastAt   [2]tick // by Role: time of its last segment
 	begun    bool
 	again    bool  // a step of the handshake was sent twice: its times say nothing
 	near     int8  // role+1 of the end next to the capture, 0 when not known
@@ -24,7 +25,7 @@ type Pair struct {
 type Moment struct {
 	State [2]State // by Role
 	How   [2]How
-	Event Event // what the segment was to its sender
+	Event Event // what the segment was to its sender; RcvFIN or RcvFINACK if it shows first that a FIN had reached it
 	Rcv   Event // what it was, or is inferred to be, to its receiver
 }
 
@@ -70,22 +71,27 @@ func (p *Pair) tick(t int64) tick {
 }
 
 // slow are the facts that keep a segment from the short way.
-const slow = owedSYN | owedFIN | owedACK | fastOpen | guessedFIN
+const slow = owedSYN | owedFIN | owedACK | fastOpen | guessedFIN | ahead
 
 // Segment advances the pair by one captured segment that `from` sent. row is
 // the frame's row in the index and t its time, ns since the epoch. It is a
 // function of the pair and the segment alone and allocates nothing.
 func (p *Pair) Segment(from Role, g *decode.Segment, row uint32, t int64) (Moment, Revisions) {
 	s, r := &p.Ends[from&1], &p.Ends[from&1^1]
+	now := p.tick(t)
+	// A round trip after its last segment, data that looks new may be a retransmission of data never captured.
+	late := g.Len > 0 && now-p.lastAt[from&1] > p.roundTrip() && p.near != int8(from&1)+1
+	p.lastAt[from&1] = now
 	const kinds = decode.SYN | decode.FIN | decode.RST | decode.ACK
-	if g.Flags&kinds == decode.ACK && s.State == Established && r.State == Established &&
-		(s.facts|r.facts)&slow == 0 && r.is(heard) && (s.How == Observed || s.is(midstream)) {
+	if !late && g.Flags&kinds == decode.ACK && s.State == Established && r.State == Established &&
+		(s.facts|r.facts)&slow == 0 && r.is(heard) && (s.How == Observed || s.is(midstream)) &&
+		(g.Seq == s.SndNxt || g.Len == 0 && g.Seq.Less(s.SndNxt)) {
 		m := Moment{State: [2]State{Established, Established}, How: [2]How{p.Ends[0].How, p.Ends[1].How}}
 		m.Event, m.Rcv = s.ordinary(g)
 		p.account(s, r, g, row)
 		return m, Revisions{}
 	}
-	x := passage{p: p, s: s, r: r, from: from & 1, g: g, row: row, now: p.tick(t)}
+	x := passage{p: p, s: s, r: r, from: from & 1, g: g, row: row, now: now, late: late}
 	x.pass()
 	m := Moment{Event: x.snd, Rcv: x.rcv}
 	for i := range p.Ends {
@@ -102,11 +108,15 @@ func (p *Pair) account(s, r *Endpoint, g *decode.Segment, row uint32) {
 	case s.facts&hasNxt == 0:
 		s.SndUna, s.SndNxt = g.Seq, end
 		s.facts |= hasNxt
-	case s.SndNxt.Less(end) || s.SndNxt.Less(g.Seq):
-		if g.Seq == s.SndNxt+1 {
+	case s.SndNxt.Less(end):
+		s.facts &^= ahead
+		if s.SndNxt.Less(g.Seq) && g.SegLen() == 0 {
 			s.jump, s.jumpRow = g.Seq, row
+			s.facts |= ahead
 		}
 		s.SndNxt = end
+	case end == s.SndNxt && g.SegLen() > 0:
+		s.facts &^= ahead
 	}
 	if r.facts&hasRcv == 0 {
 		r.RcvNxt = end

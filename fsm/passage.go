@@ -15,6 +15,8 @@ type passage struct {
 	out  Revisions
 
 	snd, rcv Event
+	late     bool // data, a round trip or more after the sender's last segment
+	wasAhead bool // the sender had used a number beyond what was captured of it
 	shadow   bool // the network's copy of a SYN or FIN: nobody sent it now
 }
 
@@ -63,8 +65,8 @@ func (x *passage) ack() {
 	settleSender, settleReceiver := s.is(owedACK), r.is(owedACK)
 	x.snd, x.rcv = s.ordinary(g)
 	x.p.timeHandshake(x)
-	jumped := s.is(hasNxt) && s.SndNxt.Less(g.Seq)
-	inPlace := !s.is(hasNxt) || g.Seq == s.SndNxt
+	inPlace := !s.is(hasNxt) || g.Seq == s.SndNxt || g.Len == 0 && g.Seq.Less(s.SndNxt)
+	x.wasAhead = s.is(ahead)
 	x.guessFIN()
 	x.p.account(s, r, g, x.row)
 
@@ -72,7 +74,7 @@ func (x *passage) ack() {
 	if g.Flags&decode.FIN != 0 {
 		x.fin()
 	} else {
-		x.holds(inPlace, jumped)
+		x.holds(inPlace && !x.late && !s.is(ahead))
 	}
 	if settleSender && s.is(owedACK) {
 		x.settle(s)
@@ -117,6 +119,12 @@ func (x *passage) alive() bool {
 			return false
 		}
 		s.enter(RcvSYNACK, Observed, x.row)
+		if !r.is(hasISS) && (r.State == None || r.State == Listen) {
+			// Its SYN,ACK was not captured, but must have been.
+			r.ISS, r.SndUna, r.SndNxt = g.Ack-1, g.Ack, g.Ack
+			r.facts |= hasISS | hasNxt
+			r.enter(SndSYNACK, Inferred, x.row)
+		}
 	case SynReceived:
 		if s.is(sentSYN) && !s.is(sentSYNACK) {
 			x.notSimultaneous()
@@ -192,23 +200,36 @@ func (x *passage) notSimultaneous() {
 }
 
 // holds looks at what a segment without FIN shows of its sender's state.
-func (x *passage) holds(inPlace, jumped bool) {
+func (x *passage) holds(inPlace bool) {
 	s, g := x.s, x.g
 	switch {
 	case s.State == Established && !s.is(midstream):
 		// Data sent again, or after a gap, may hide that a FIN was lost.
-		if inPlace && !jumped {
+		if inPlace || x.p.near == int8(x.from)+1 {
 			s.observe()
+		} else {
+			s.How = Inferred
 		}
 	case s.State == CloseWait && s.How == Inferred && g.Opts.Has&decode.OptSACK != 0 && x.r.is(sentFIN) && g.Ack.LessEq(x.r.Fin):
 		// It reports a hole before the FIN, so the FIN is not received yet.
 		if k, ok := s.doubted(established | received); ok {
 			s.takeBack(k, x.from, SndACK, &x.out)
 			s.facts |= owedFIN
+			s.RcvNxt = g.Ack
 		}
 	}
-	if s.State == CloseWait && s.How == Inferred && x.r.is(sentFIN) && g.Ack == x.r.Fin+1 && inPlace {
-		s.observe()
+	next := x.p.near == int8(x.from)+1
+	switch s.State {
+	case CloseWait:
+		if x.r.is(sentFIN) && g.Ack == x.r.Fin+1 && inPlace && g.End() == s.SndNxt {
+			s.observe()
+		} else if !next {
+			s.How = Inferred
+		}
+	case FinWait1, Closing:
+		if !next {
+			s.How = Inferred // the ACK of its FIN may have come by a way that was not captured
+		}
 	}
 }
 
@@ -223,8 +244,11 @@ func (x *passage) arrive() {
 		r.enter(RcvACKOfSYN, Inferred, x.row)
 	}
 	fin := g.Flags&decode.FIN != 0
+	if r.is(owedFIN) && s.is(sentFIN) && r.RcvNxt == s.Fin && !fin {
+		r.RcvNxt++ // the gap before the FIN is filled
+	}
 	ackOfFIN := r.is(sentFIN) && r.Fin.Less(g.Ack)
-	if r.is(owedFIN) && s.is(sentFIN) && (r.State == FinWait1 && ackOfFIN || s.Fin.Less(r.RcvNxt)) && !fin {
+	if r.is(owedFIN) && s.is(sentFIN) && s.Fin.Less(r.RcvNxt) && !fin {
 		x.rcv = RcvFIN
 		r.facts &^= owedFIN
 		r.enter(RcvFIN, Inferred, x.row)

@@ -1,9 +1,7 @@
 package fsm
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"tcptui/decode"
@@ -120,34 +118,77 @@ func agrees(got []State, hist []was) bool {
 	return i == len(got)
 }
 
-func TestExplore(t *testing.T) {
-	if os.Getenv("EXPLORE") == "" {
-		t.Skip()
-	}
-	for _, kind := range []string{"clean", "jitter", "dup", "near-client", "near-server", "mid", "near-client-both", "near-server-both"} {
-		bad, shown, fin := 0, 0, 0
-		const total = 1500
-		for seed := range uint64(total) {
-			n := modelNet(kind, seed)
-			ms, _ := play(n)
-			for role := range Role(2) {
-				got := course(ms, role)
-				if !agrees(got, n.ends[role].hist) {
-					bad++
-					if len(got) > 0 && len(n.ends[role].hist) > 0 && got[len(got)-1] != n.ends[role].hist[len(n.ends[role].hist)-1].state {
-						fin++
+// models are the kinds of network, and how many of 800 endpoints may be
+// tracked wrongly: none where nothing is lost before the capture, few where a
+// lost segment leaves no trace.
+var models = []struct {
+	kind  string
+	allow int // of 800
+}{
+	{"clean", 0}, {"dup", 0}, {"near-client", 0}, {"near-server", 0},
+	{"jitter", 8}, {"mid", 24}, {"near-client-both", 24}, {"near-server-both", 24},
+}
+
+// TestModel follows random lives of two RFC 9293 endpoints over networks that
+// lose, duplicate and reorder.
+func TestModel(t *testing.T) {
+	for _, m := range models {
+		t.Run(m.kind, func(t *testing.T) {
+			t.Parallel()
+			wrong := 0
+			for seed := range uint64(400) {
+				n := modelNet(m.kind, seed)
+				ms, _ := play(n)
+				if m.kind != "jitter" { // where rows are not in the order of sending
+					checkObserved(t, n, ms, seed)
+				}
+				for role := range Role(2) {
+					got := course(ms, role)
+					if agrees(got, n.ends[role].hist) {
+						continue
 					}
-					if shown < 3 && (os.Getenv("EXPLORE") == "all" || os.Getenv("EXPLORE") == kind) {
-						shown++
-						fmt.Printf("== %s seed %d %v: got %v want %v\n", kind, seed, role, got, n.ends[role].hist)
-						for i, r := range n.rows {
-							fmt.Printf("  %3d %5d %v %v seq %d ack %d len %d [%v] | %v %v | %v %v | %v / %v\n", i, r.at, r.from, r.seg.Flags, int(r.seg.Seq)-1000, int(r.seg.Ack)-1000, r.seg.Len, r.sent.state, ms[i].State[0], ms[i].How[0], ms[i].State[1], ms[i].How[1], ms[i].Event, ms[i].Rcv)
-						}
+					wrong++
+					if m.allow == 0 {
+						t.Errorf("seed %d, %v: %v, want %v", seed, role, got, n.ends[role].hist)
 					}
 				}
 			}
+			if wrong > m.allow {
+				t.Errorf("%d endpoints wrong, at most %d", wrong, m.allow)
+			}
+			t.Logf("%d of 800 endpoints wrong", wrong)
+		})
+	}
+}
+
+// checkObserved: what is called observed is what the sender was.
+func checkObserved(t *testing.T, n *network, ms []Moment, seed uint64) {
+	t.Helper()
+	for i, m := range ms {
+		from := n.rows[i].from
+		earlier := m.Event == SndInFlight || m.Event == SndCopy
+		if m.How[from] == Observed && !earlier && m.State[from] != n.rows[i].sent.state && m.Event != SndRST {
+			t.Errorf("seed %d, row %d: %v observed in %v (%v), was in %v", seed, i, from, m.State[from], m.Event, n.rows[i].sent.state)
 		}
-		fmt.Printf("%s: %d of %d wrong, %d final\n", kind, bad, 2*total, fin)
+	}
+}
+
+// TestModelAborts lets users abort, too: the last state is right whatever
+// crosses the RST.
+func TestModelAborts(t *testing.T) {
+	for seed := range uint64(400) {
+		n := modelNet("aborts", seed)
+		ms, _ := play(n)
+		for role := range Role(2) {
+			got, hist := course(ms, role), n.ends[role].hist
+			last := hist[len(hist)-1].state
+			if last == Listen {
+				last = Closed
+			}
+			if len(got) > 0 && got[len(got)-1] != last {
+				t.Errorf("seed %d, %v: %v, want %v", seed, role, got, hist)
+			}
+		}
 	}
 }
 
@@ -174,10 +215,10 @@ func modelNet(kind string, seed uint64) *network {
 	case "mid":
 		n.split = 10
 		n.before, n.after = [2]float64{loss / 2, loss / 2}, [2]float64{loss / 2, loss / 2}
-	case "clean":
+	case "clean", "aborts":
 		n.split = []int64{0, 10, 20}[rng.IntN(3)]
 	}
-	n.aborts = os.Getenv("ABORTS") != ""
+	n.aborts = kind == "aborts"
 	life(rng, n)
 	return n
 }

@@ -31,7 +31,7 @@ func (x *passage) checkReset() Event {
 		return RcvRST
 	}
 	// Some systems leave their FIN out of a RST's number, and receivers allow it.
-	if s.is(sentFIN) && g.Seq == s.Fin && finRcvd.has(r.State) {
+	if s.is(sentFIN) && g.Seq == s.Fin && of(CloseWait, Closing, LastAck).has(r.State) {
 		return RcvRST
 	}
 	window := uint32(r.Wnd)
@@ -49,7 +49,7 @@ func (x *passage) sendsReset(wasHeard bool) {
 	s, r, g := x.s, x.r, x.g
 	x.snd = SndRST
 	bare := g.Flags&decode.ACK == 0
-	if bare && s.State == SynSent && g.Seq != s.ISS+1 && r.is(heard) {
+	if bare && s.State == SynSent && g.Seq != s.ISS+1 {
 		x.snd = SndReject
 		return
 	}

@@ -104,7 +104,9 @@ var sendRules = []rule{
 	{all &^ finUnacked, ReFIN, same, Impossible, "RFC 9293 3.8.1", "",
 		"Only an end whose FIN is out and not acknowledged sends it again."},
 
-	{unknown | noTCB, SndRST, Closed, Moves, secClosed, "RST",
+	{unknown, SndRST, Closed, Moves, secClosed, "RST",
+		"There is no connection here: a segment that arrives is answered with RST, so that the sender does not wait."},
+	{noTCB, SndRST, same, Stays, secClosed, "RST",
 		"There is no connection here: a segment that arrives is answered with RST, so that the sender does not wait."},
 	{opening | of(Established, FinWait1, FinWait2, CloseWait), SndRST, Closed, Moves, "RFC 9293 3.10.5", "RST",
 		"The end aborts: its user did, or closed with data unread, or data came when nobody reads any more " +

@@ -2,7 +2,10 @@ package fsm
 
 // handshakeRules: SYNs and the answers to them.
 var handshakeRules = []rule{
-	{unknown | noTCB, ArrivingSYN, same, Stays, secListen, "",
+	{unknown, ArrivingSYN, Listen, Moves, secListen, "",
+		"A SYN is on its way to this end, which is taken to be listening until its answer shows more: SYN,ACK comes from " +
+			"LISTEN, RST from CLOSED, and silence means that the SYN was lost or dropped."},
+	{noTCB, ArrivingSYN, same, Stays, secListen, "",
 		"A SYN is on its way to this end. Its answer tells what it was: SYN,ACK comes from LISTEN, RST from CLOSED, " +
 			"and silence means that the SYN was lost or dropped."},
 	{opening | synchronized, ArrivingSYN, same, Impossible, secArrives, "", "This end has taken part already."},
@@ -157,7 +160,7 @@ var finRules = []rule{
 
 	{unknown, RcvFINACK, same, Stays, secArrives, "", "Nothing has shown this end yet; its answer will."},
 	{noTCB, RcvFINACK, same, Stays, secClosed, "RST", "A FIN for no connection is answered with RST."},
-	{opening | sends, RcvFINACK, same, Impossible, secArrives, "", "This end has sent no FIN that could be acknowledged."},
+	{opening | established, RcvFINACK, same, Impossible, secArrives, "", "This end has sent no FIN that could be acknowledged."},
 	{of(FinWait1), RcvFINACK, TimeWait, Moves, secArrives, "ACK",
 		"One segment acknowledges this end's FIN and brings the peer's: FIN-WAIT-2 is passed through at once. " +
 			"The ACK that answers may be lost, so this end waits 2MSL."},

@@ -1,6 +1,6 @@
 // Command gen writes a generated capture:
 //
-//	go run ./bench/gen/cmd/gen -shape bulk -o /var/tmp/bulk.pcap
+//	go run ./bench/gen/cmd/gen -shape bulk -o bulk.pcap
 //	go run ./bench/gen/cmd/gen -packets 50000 -connections 400 -loss 0.02 -o - | tcpdump -r -
 //
 // The file is pcapng when its name ends so, else pcap.
