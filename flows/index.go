@@ -20,9 +20,9 @@ const NoRow = fsm.NoRow
 // MaxRows is the most frames an index holds.
 const MaxRows = int(NoRow)
 
-// chunk is chunkRows rows, a column after the other: 64 bytes a row, which a
-// test holds. The ingest goroutine writes a row's cells before it publishes the
-// row and not again, but for next and state, which are atomic.
+// chunk is chunkRows rows, a column after the other: 63 bytes a row, of the 64 that a
+// test holds it to. The ingest goroutine writes a row's cells before it publishes
+// the row and not again, but for next and state, which are atomic.
 type chunk struct {
 	time    [chunkRows]int64  // ns since the epoch
 	off     [chunkRows]int64  // Frame.Off
@@ -34,13 +34,12 @@ type chunk struct {
 	seq     [chunkRows]decode.Seq
 	ack     [chunkRows]decode.Seq
 	segLen  [chunkRows]uint32 // data bytes
-	state   [chunkRows]uint32 // atomic; see packState
+	state   [chunkRows]uint32 // atomic; see packState and verdictShift
 	notes   [chunkRows]uint32 // Wireshark's analysis flags
 	window  [chunkRows]uint16 // unscaled
 	flags   [chunkRows]uint16 // twelve TCP flags and the row's own bits
 	iface   [chunkRows]uint16
 	proto   [chunkRows]decode.Proto
-	verdict [chunkRows]uint8 // our own verdict and its confidence
 }
 
 // The row's own bits in the flags column, above the twelve of TCP.
@@ -74,19 +73,33 @@ type Row struct {
 	Moment fsm.Moment
 }
 
-// packState puts a moment into one word, so that it is read and written whole:
-// client state 0-3, server state 4-7, client how 8-9, server how 10-11, event 16-23,
-// the receiver's event 24-31.
+// Bits of a word of the state column, from the lowest: four each for the states
+// of client and server, two each for how they are known, six each for what the
+// segment was to its sender and receiver; above them the verdict's eight.
+const (
+	stateBits    = 4
+	howBits      = 2
+	eventBits    = 6
+	howShift     = 2 * stateBits
+	eventShift   = howShift + 2*howBits
+	verdictShift = eventShift + 2*eventBits
+	verdictMask  = ^uint32(0) << verdictShift
+)
+
+// packState puts a moment into one word, so that it is read and written whole.
 func packState(m fsm.Moment) uint32 {
-	return uint32(m.State[0]) | uint32(m.State[1])<<4 | uint32(m.How[0])<<8 | uint32(m.How[1])<<10 | uint32(m.Event)<<16 | uint32(m.Rcv)<<24
+	return uint32(m.State[0]) | uint32(m.State[1])<<stateBits |
+		uint32(m.How[0])<<howShift | uint32(m.How[1])<<(howShift+howBits) |
+		uint32(m.Event)<<eventShift | uint32(m.Rcv)<<(eventShift+eventBits)
 }
 
 func unpackState(w uint32) fsm.Moment {
+	const state, how, event = 1<<stateBits - 1, 1<<howBits - 1, 1<<eventBits - 1
 	return fsm.Moment{
-		State: [2]fsm.State{fsm.State(w & 15), fsm.State(w >> 4 & 15)},
-		How:   [2]fsm.How{fsm.How(w >> 8 & 3), fsm.How(w >> 10 & 3)},
-		Event: fsm.Event(w >> 16 & 255),
-		Rcv:   fsm.Event(w >> 24),
+		State: [2]fsm.State{fsm.State(w & state), fsm.State(w >> stateBits & state)},
+		How:   [2]fsm.How{fsm.How(w >> howShift & how), fsm.How(w >> (howShift + howBits) & how)},
+		Event: fsm.Event(w >> eventShift & event),
+		Rcv:   fsm.Event(w >> (eventShift + eventBits) & event),
 	}
 }
 

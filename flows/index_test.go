@@ -7,10 +7,10 @@ import (
 	"tcptui/fsm"
 )
 
-// TestRowSize holds what the index costs: 64 bytes a frame.
+// TestRowSize holds what the index costs: at most 64 bytes a frame.
 func TestRowSize(t *testing.T) {
-	if got := unsafe.Sizeof(chunk{}) / chunkRows; got != 64 {
-		t.Errorf("a row takes %d bytes, want 64", got)
+	if got := float64(unsafe.Sizeof(chunk{})) / chunkRows; got > 64 {
+		t.Errorf("a row takes %.2f bytes, want 64 at most", got)
 	}
 }
 
@@ -18,9 +18,12 @@ func TestRowSize(t *testing.T) {
 func TestPackState(t *testing.T) {
 	for st := fsm.None; st < fsm.NumStates; st++ {
 		for how := fsm.Unknown; how <= fsm.Observed; how++ {
-			m := fsm.Moment{State: [2]fsm.State{st, fsm.NumStates - 1 - st}, How: [2]fsm.How{how, fsm.Observed - how}, Event: fsm.Event(st) * 7}
-			if got := unpackState(packState(m)); got != m {
-				t.Fatalf("unpack(pack(%+v)) = %+v", m, got)
+			for ev := fsm.NoEvent; ev < fsm.NumEvents; ev++ {
+				m := fsm.Moment{State: [2]fsm.State{st, fsm.NumStates - 1 - st}, How: [2]fsm.How{how, fsm.Observed - how},
+					Event: ev, Rcv: fsm.NumEvents - 1 - ev}
+				if got := unpackState(packState(m)); got != m {
+					t.Fatalf("unpack(pack(%+v)) = %+v", m, got)
+				}
 			}
 		}
 	}

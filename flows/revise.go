@@ -14,9 +14,10 @@ import (
 func (x *index) revise(r *fsm.Revision, last uint32) {
 	for at := last; at != NoRow && at >= r.From; {
 		c, k := x.chunks[at>>chunkShift], at&chunkMask
-		m := unpackState(c.state[k])
+		w := c.state[k]
+		m := unpackState(w)
 		m.State[r.Role], m.How[r.Role] = r.State, r.How
-		atomic.StoreUint32(&c.state[k], packState(m))
+		atomic.StoreUint32(&c.state[k], packState(m)|w&verdictMask)
 		at = c.prev[k]
 	}
 }
