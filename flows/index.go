@@ -83,7 +83,7 @@ const (
 	howShift     = 2 * stateBits
 	eventShift   = howShift + 2*howBits
 	verdictShift = eventShift + 2*eventBits
-	verdictMask  = ^uint32(0) << verdictShift
+	verdictMask  = 1<<32 - 1<<verdictShift
 )
 
 // packState puts a moment into one word, so that it is read and written whole.
