@@ -13,7 +13,7 @@ type Error struct {
 	Err    error  // the cause, if another error is
 }
 
-// Error returns "PATH: WHAT at byte OFF, after N frames: HINT".
+// Error returns "PATH: WHAT: ERR at byte OFF, after N frames (HINT)".
 func (e *Error) Error() string {
 	s := e.Path + ": " + e.What
 	if e.Err != nil {
@@ -22,7 +22,10 @@ func (e *Error) Error() string {
 	if e.Off >= 0 {
 		s += fmt.Sprintf(" at byte %d", e.Off)
 	}
-	if e.Frames > 0 {
+	switch {
+	case e.Frames == 1:
+		s += ", after 1 frame"
+	case e.Frames > 1:
 		s += fmt.Sprintf(", after %d frames", e.Frames)
 	}
 	if e.Hint != "" {
@@ -33,3 +36,13 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// cutOff is the error of an input that ends inside a record: of its need bytes
+// from off on, only have are there.
+func cutOff(off int64, have, need int64) *Error {
+	return &Error{
+		Off:  off,
+		What: fmt.Sprintf("is cut off: only %d of the next %d bytes are there", have, need),
+		Hint: "the writer was stopped or the copy is not whole; the frames before it are shown",
+	}
+}

@@ -16,7 +16,8 @@ import (
 type LinkType uint32
 
 // MaxFrame is the largest captured length that is believed, in bytes; a record
-// that claims more is damage, not a frame. Wireshark draws the same line.
+// that claims more is damage, not a frame. Wireshark draws the same line, and
+// like it we believe more of a few link types (USB, D-Bus, EBHSCR).
 const MaxFrame = 262144
 
 // Frame is one captured frame as its file describes it, without its bytes.
@@ -33,12 +34,12 @@ type Frame struct {
 
 // Interface is what a file says of the interface that frames were captured on.
 type Interface struct {
-	Link        LinkType
-	SnapLen     uint32 // bytes; 0: no limit
-	FCSLen      int8   // bytes of frame check sequence at the end of a frame; -1: not told
-	Name        string // from the file: hostile text
+	Link        LinkType // LinkCustomBlock and above: frames that are not packets
+	SnapLen     uint32   // bytes; 0: no limit
+	FCSLen      int8     // bytes of frame check sequence at the end of a frame; -1: not told
+	Name        string   // from the file: hostile text
 	Description string
-	Section     int // pcapng section, from 0
+	Section     int // pcapng section of its file, from 0
 }
 
 // Batch is a run of consecutive frames together with their bytes. A caller
@@ -65,7 +66,10 @@ type Source interface {
 	//
 	// At the end it returns io.EOF, or an *Error when the input is damaged or
 	// cut off; all whole frames before the damage have then been delivered.
-	// A batch and an error never come together.
+	// A batch and an error never come together: with an error b.Frames is empty,
+	// while b.Ifaces and b.Read are set, so that the interfaces of a capture
+	// without frames are known. An error of ctx is not the end; any other is
+	// returned again by every further call.
 	Next(ctx context.Context, b *Batch) error
 
 	// Size is the size of the input in bytes as far as it is known, for a
@@ -73,7 +77,7 @@ type Source interface {
 	Size() int64
 
 	// Store reads frames again. It may be used by other goroutines while Next
-	// runs and until Close.
+	// runs and until Close. See NoteOf for comments.
 	Store() Store
 
 	// Close ends reading and removes what was spooled.

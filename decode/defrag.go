@@ -22,6 +22,9 @@ var defaultDefragLimits = DefragLimits{Bytes: 32 << 20, Datagrams: 4096, Timeout
 // pieceCost is what is counted for a fragment beside its bytes.
 const pieceCost = 64
 
+// maxPieces is how many fragments a datagram can have: 64 KiB in steps of 8.
+const maxPieces = 8192
+
 // maxDatagram is the longest that the fragment offset can reach, in bytes.
 const maxDatagram = 0x1fff*8 + 0xffff
 
@@ -59,6 +62,7 @@ type datagram struct {
 	header     []byte  // the IP header, from the fragment with offset 0
 	total      uint32  // bytes, once the last fragment has told; 0 before
 	protocol   uint8
+	have       uint32 // bytes collected, repeated ones counted again
 	cost       int
 	prev, next *datagram
 }
@@ -152,6 +156,7 @@ func (d *Defrag) Add(p *Packet, frame uint32, t int64) *Datagram {
 	}
 	g.cost += cost
 	d.bytes += cost
+	g.have += f.Len
 	g.insert(piece{f.Offset, bytes.Clone(p.Data[f.Off : f.Off+f.Len]), frame})
 	if !f.More && g.total == 0 {
 		g.total = f.Offset + f.Len
@@ -163,6 +168,10 @@ func (d *Defrag) Add(p *Packet, frame uint32, t int64) *Datagram {
 			d.stats.Overlaps++
 		}
 		return whole
+	}
+	if len(g.pieces) > maxPieces {
+		d.drop(g)
+		d.stats.Evicted++
 	}
 	d.limit()
 	return nil
@@ -242,7 +251,7 @@ func (g *datagram) insert(x piece) {
 // assemble returns the datagram when no hole is left. Where pieces overlap, the
 // one with the lower offset counts, and of equal ones the first.
 func (g *datagram) assemble() *Datagram {
-	if g.total == 0 || g.header == nil || !g.full() {
+	if g.total == 0 || g.header == nil || g.have < g.total || !g.full() {
 		return nil
 	}
 	n := uint32(len(g.header))

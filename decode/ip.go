@@ -117,7 +117,7 @@ func (p *Packet) ipv6(off, end uint32) (Proto, uint32, uint32) {
 	}
 	b := p.Data[off : off+ipv6Header : off+ipv6Header]
 	if b[0]>>4 != 6 {
-		return p.cut(ProtoIPv6, off, end)
+		return p.cut(ProtoData, off, end)
 	}
 	if n := uint32(b[4])<<8 | uint32(b[5]); n != 0 {
 		end = min(end, off+ipv6Header+n)
@@ -141,21 +141,30 @@ func (p *Packet) ipv6(off, end uint32) (Proto, uint32, uint32) {
 // header.
 func (p *Packet) jumboLength(next uint8, off, end uint32) (uint32, bool) {
 	const hopByHop, jumbo = 0, 0xc2
-	if next != hopByHop || !p.has(off, 2, end) {
+	if next != hopByHop {
+		return 0, false
+	}
+	at, ok := p.ipv6Option(jumbo, 4, off, end)
+	if !ok {
+		return 0, false
+	}
+	return p.u32(at), true
+}
+
+// ipv6Option looks for an option with n bytes of data in the options header at
+// off (RFC 8200 4.2) and returns where its data begins.
+func (p *Packet) ipv6Option(want uint8, n, off, end uint32) (uint32, bool) {
+	if !p.has(off, 2, end) {
 		return 0, false
 	}
 	last := off + (uint32(p.Data[off+1])+1)*8
 	for at := off + 2; at < last && p.has(at, 2, end); {
-		switch typ := p.Data[at]; typ {
-		case 0:
-			at++
-		case jumbo:
-			if p.has(at, 6, end) && p.Data[at+1] == 4 {
-				return p.u32(at + 2), true
-			}
-			return 0, false
-		default:
-			at += 2 + uint32(p.Data[at+1])
+		typ, size := p.Data[at], uint32(p.Data[at+1])
+		if typ == want && size == n && p.has(at+2, n, end) {
+			return at + 2, true
+		}
+		if at++; typ != 0 { // all but Pad1 have a length
+			at += 1 + size
 		}
 	}
 	return 0, false
@@ -189,7 +198,14 @@ func (p *Packet) extension(pr Proto, off, end uint32) (Proto, uint32, uint32) {
 func (p *Packet) hopOptions(off, end uint32) (Proto, uint32, uint32) {
 	return p.extension(ProtoIPv6HopOpts, off, end)
 }
+
+// dstOptions walks destination options. A home address among them (RFC 6275
+// 6.3) is the source that counts.
 func (p *Packet) dstOptions(off, end uint32) (Proto, uint32, uint32) {
+	const homeAddress = 0xc9
+	if at, ok := p.ipv6Option(homeAddress, 16, off, end); ok && p.Quote.First == 0 {
+		copy(p.Src.B[:], p.Data[at:at+16])
+	}
 	return p.extension(ProtoIPv6DstOpts, off, end)
 }
 func (p *Packet) mobility(off, end uint32) (Proto, uint32, uint32) {

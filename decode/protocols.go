@@ -21,6 +21,9 @@ func (p *Packet) AppendProtocols(dst []byte) []byte {
 				dst = append(dst, "ethertype:"...)
 			}
 		}
+		if pr == ProtoFabricPath { // the outer addresses are its own
+			dst = append(dst, "eth:"...)
+		}
 		dst = append(dst, pr.Name()...)
 	}
 	return dst
@@ -34,4 +37,31 @@ func byEtherType(pr Proto) bool {
 		return false
 	}
 	return true
+}
+
+// Protocol returns the text of the Protocol column for a packet: more exact than
+// Top where a version or a number of the packet belongs into it.
+func (p *Packet) Protocol() string {
+	n := int(p.NLayers)
+	if p.Quote.First != 0 {
+		n = int(p.Quote.First)
+	}
+	if n == 0 {
+		return ""
+	}
+	last := n - 1
+	if p.Layers[last].Proto == ProtoData && last > 0 {
+		last--
+		if b := p.layerBytes(last); p.Layers[last].Proto == ProtoEthernet && len(b) >= etherHeader && isType(b) {
+			return string(appendHex(nil, uint64(b[12])<<8|uint64(b[13]), 4))
+		}
+	}
+	switch pr := p.Layers[last].Proto; {
+	case pr == ProtoIGMP:
+		return igmpVersion(p.layerBytes(last))
+	case pr == ProtoTCP && p.HasTCP && p.TCP.Opts.Has&OptMPTCP != 0:
+		return "MPTCP"
+	default:
+		return pr.String()
+	}
 }

@@ -65,8 +65,11 @@ func (p *Packet) finish() {
 		p.endQuote()
 		n = q
 	}
-	if n > 0 {
-		p.Top = p.Layers[n-1].Proto
+	for n--; n >= 0; n-- {
+		if pr := p.Layers[n].Proto; pr != ProtoData || n == 0 {
+			p.Top = pr
+			return
+		}
 	}
 }
 

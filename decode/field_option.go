@@ -1,0 +1,131 @@
+package decode
+
+// optionFields makes the fields of all options from their table.
+func optionFields() []Field {
+	out := []Field{
+		{Name: "tcp.option_kind", Label: "Kind", Kind: KindUint, Width: 8, Ref: ref9293, Help: "What the option is.", Get: optionKinds},
+		{Name: "tcp.option_len", Label: "Length", Kind: KindUint, Width: 8, Ref: ref9293, Help: "Bytes of the option with kind and length.", Get: optionLens},
+		{Name: "tcp.options.wscale.multiplier", Label: "Multiplier", Kind: KindUint, Width: 16, Ref: "RFC 7323 2.2",
+			Help: "What windows are multiplied by: two to the power of the shift count.", Get: wscaleMultiplier},
+		{Name: "tcp.options.sack.count", Label: "TCP SACK Count", Kind: KindUint, Width: 8, Ref: "RFC 2018 3",
+			Help: "How many blocks the option holds.", Get: sackCount},
+	}
+	seen := make(map[string]bool)
+	add := func(f Field) {
+		if !seen[f.Name] {
+			seen[f.Name] = true
+			out = append(out, f)
+		}
+	}
+	rows := append(optionTable[:len(optionTable):len(optionTable)], unknownOption)
+	for _, r := range rows {
+		add(Field{Name: r.name, Label: "TCP Option - " + r.label, Kind: KindNone, Ref: r.ref, Help: r.help, Get: optionPresent(r.name)})
+	}
+	for _, r := range rows {
+		for _, t := range r.allParts() {
+			add(Field{Name: t.name, Label: t.label, Kind: t.kind, Base: t.base, Width: t.width, Ref: r.ref, Help: t.help, Get: optionPartValues(t.name)})
+		}
+	}
+	return out
+}
+
+// allParts returns every part that an option of a kind can have, by asking for
+// those of examples of all lengths, subtypes and flags.
+func (r *optionRow) allParts() []optionPart {
+	if r.parts == nil {
+		return nil
+	}
+	var out []optionPart
+	if r.kind != kindMPTCP {
+		for n := 2; n <= 40; n++ {
+			out = append(out, r.parts(make([]byte, n))...)
+		}
+		return out
+	}
+	for subtype := range 16 {
+		for _, low := range []byte{0, 1, 4, 6} {
+			for n := 3; n <= 40; n++ {
+				b := make([]byte, n)
+				b[2] = byte(subtype)<<4 | low
+				if n > 3 {
+					b[3] = 0xff
+				}
+				out = append(out, r.parts(b)...)
+			}
+		}
+	}
+	return out
+}
+
+// optionPresent makes a getter of the options of a name themselves.
+func optionPresent(name string) func(*Packet, []Value) []Value {
+	return func(p *Packet, out []Value) []Value {
+		return appendOptions(p, out, func(o *option, out []Value) []Value {
+			if o.row.name == name {
+				out = append(out, Value{U: 1, B: o.b})
+			}
+			return out
+		})
+	}
+}
+
+// optionPartValues makes a getter of the parts of a name.
+func optionPartValues(name string) func(*Packet, []Value) []Value {
+	return func(p *Packet, out []Value) []Value {
+		return appendOptions(p, out, func(o *option, out []Value) []Value {
+			for _, t := range o.parts() {
+				if t.name != name {
+					continue
+				}
+				if v, ok := t.value(o.b); ok {
+					out = append(out, v)
+				}
+			}
+			return out
+		})
+	}
+}
+
+// appendOptions collects what get makes of each option.
+func appendOptions(p *Packet, out []Value, get func(*option, []Value) []Value) []Value {
+	eachTCP(p, func(h []byte, size int) {
+		eachOption(h, size, func(o option) bool {
+			if !o.after {
+				out = get(&o, out)
+			}
+			return true
+		})
+	})
+	return out
+}
+
+func optionKinds(p *Packet, out []Value) []Value {
+	return appendOptions(p, out, func(o *option, out []Value) []Value { return append(out, Value{U: uint64(o.b[0])}) })
+}
+
+func optionLens(p *Packet, out []Value) []Value {
+	return appendOptions(p, out, func(o *option, out []Value) []Value {
+		if len(o.b) >= 2 {
+			out = append(out, Value{U: uint64(o.b[1])})
+		}
+		return out
+	})
+}
+
+func wscaleMultiplier(p *Packet, out []Value) []Value {
+	return appendOptions(p, out, func(o *option, out []Value) []Value {
+		if o.b[0] == kindWScale && o.fault == "" {
+			out = append(out, Value{U: 1 << min(o.b[2], 14)})
+		}
+		return out
+	})
+}
+
+func sackCount(p *Packet, out []Value) []Value {
+	return appendOptions(p, out, func(o *option, out []Value) []Value {
+		if o.b[0] == kindSACK && o.fault == "" {
+			out = append(out, Value{U: uint64(len(o.b)-2) / 8})
+		}
+		return out
+	})
+}

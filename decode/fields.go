@@ -1,4 +1,0 @@
-package decode
-
-// Fields returns the table of the fields that come from bytes alone.
-func Fields() []Field { return nil }

@@ -1,0 +1,217 @@
+package filter
+
+import (
+	"strings"
+
+	"tcptui/decode"
+	"tcptui/flows"
+)
+
+// function is a row of the table of functions.
+type function struct {
+	least, most int // arguments
+	check       func(k *checker, n *node)
+	make        func(c *compiler, n *node) values
+}
+
+// functionOf finds a function by its name.
+func functionOf(name string) (function, bool) {
+	f, ok := map[string]function{
+		"len":    {1, 1, (*checker).fieldToNumber, (*compiler).lengths},
+		"count":  {1, 1, (*checker).fieldToNumber, (*compiler).count},
+		"upper":  {1, 1, (*checker).textToText, mapText(strings.ToUpper)},
+		"lower":  {1, 1, (*checker).textToText, mapText(strings.ToLower)},
+		"string": {1, 1, (*checker).numberToText, (*compiler).texts},
+		"max":    {1, 16, (*checker).alike, extreme(1)},
+		"min":    {1, 16, (*checker).alike, extreme(-1)},
+		"abs":    {1, 1, (*checker).alike, (*compiler).abs},
+	}[name]
+	return f, ok
+}
+
+var functionNames = []string{"len", "count", "upper", "lower", "string", "max", "min", "abs"}
+
+func (k *checker) call(n *node) {
+	f, ok := functionOf(n.text)
+	if !ok {
+		near := Nearest(n.text, func(yield func(string) bool) {
+			for _, s := range functionNames {
+				if !yield(s) {
+					return
+				}
+			}
+		})
+		panic(&Error{Off: n.at.off, Len: len(n.text), What: "there is no function " + n.text, Near: near})
+	}
+	if len(n.kids) < f.least || len(n.kids) > f.most {
+		fail(n.at, "%s takes %d argument(s), not %d", n.text, f.least, len(n.kids))
+	}
+	f.check(k, n)
+}
+
+func (k *checker) argument(n *node) *node {
+	a := n.kids[0]
+	if constant(a) {
+		fail(a.at, "%s needs a field", n.text)
+	}
+	k.operand(a)
+	return a
+}
+
+func (k *checker) fieldToNumber(n *node) {
+	k.argument(n)
+	n.kind = decode.KindUint
+}
+
+func (k *checker) textToText(n *node) {
+	if a := k.argument(n); a.kind != decode.KindString {
+		fail(a.at, "%s works on text only", n.text)
+	}
+	n.kind = decode.KindString
+}
+
+func (k *checker) numberToText(n *node) {
+	a := k.argument(n)
+	if a.op != opField || a.kind == decode.KindNone || a.kind == decode.KindString || a.kind == decode.KindBytes {
+		fail(a.at, "string works on fields that are neither text nor bytes")
+	}
+	n.kind = decode.KindString
+}
+
+// alike checks functions of numbers: all arguments have one kind.
+func (k *checker) alike(n *node) {
+	var first *node
+	for _, a := range n.kids {
+		if !constant(a) {
+			first = a
+			break
+		}
+	}
+	if first == nil {
+		fail(n.at, "%s needs a field", n.text)
+	}
+	k.operand(first)
+	switch first.kind {
+	case decode.KindUint, decode.KindInt, decode.KindFloat, decode.KindTime, decode.KindDuration:
+	default:
+		fail(first.at, "%s works on numbers and times only", n.text)
+	}
+	for _, a := range n.kids {
+		if a != first {
+			k.same(a, first)
+		}
+	}
+	if n.kind = first.kind; n.kind == decode.KindUint {
+		n.kind = decode.KindInt
+	}
+}
+
+func (c *compiler) lengths(n *node) values {
+	of, slot, kind := c.values(n.kids[0]), c.slot(), n.kids[0].kind
+	field := n.kids[0].field
+	return func(e *env, v *flows.View) []decode.Value {
+		out := e.bufs[slot][:0]
+		for _, x := range of(e, v) {
+			out = append(out, decode.Value{U: uint64(length(kind, field, &x))})
+		}
+		e.bufs[slot] = out
+		return out
+	}
+}
+
+// length is how many bytes a value takes.
+func length(kind decode.Kind, field *flows.Field, x *decode.Value) int {
+	switch kind {
+	case decode.KindString:
+		return len(x.S)
+	case decode.KindIPv4, decode.KindIPv6:
+		return x.A.BitLen() / 8
+	case decode.KindBool:
+		return 8
+	case decode.KindUint, decode.KindInt:
+		if field != nil {
+			return int(storage(field.Width)) / 8
+		}
+		return 8
+	case decode.KindFloat, decode.KindTime, decode.KindDuration:
+		return 8
+	}
+	return len(x.B)
+}
+
+func (c *compiler) count(n *node) values {
+	of, slot := c.values(n.kids[0]), c.slot()
+	return func(e *env, v *flows.View) []decode.Value {
+		out := e.bufs[slot][:0]
+		if n := len(of(e, v)); n > 0 {
+			out = append(out, decode.Value{U: uint64(n)})
+		}
+		e.bufs[slot] = out
+		return out
+	}
+}
+
+func mapText(f func(string) string) func(*compiler, *node) values {
+	return func(c *compiler, n *node) values {
+		of, slot := c.values(n.kids[0]), c.slot()
+		return func(e *env, v *flows.View) []decode.Value {
+			out := e.bufs[slot][:0]
+			for _, x := range of(e, v) {
+				out = append(out, decode.Value{S: f(x.S)})
+			}
+			e.bufs[slot] = out
+			return out
+		}
+	}
+}
+
+func (c *compiler) texts(n *node) values {
+	of, slot, field := c.values(n.kids[0]), c.slot(), n.kids[0].field
+	return func(e *env, v *flows.View) []decode.Value {
+		out := e.bufs[slot][:0]
+		for _, x := range of(e, v) {
+			e.text = field.Format(e.text[:0], x)
+			out = append(out, decode.Value{S: string(e.text)})
+		}
+		e.bufs[slot] = out
+		return out
+	}
+}
+
+// extreme makes max (sign 1) and min (sign -1): one value of all arguments'.
+func extreme(sign int) func(*compiler, *node) values {
+	return func(c *compiler, n *node) values {
+		var of []values
+		for _, a := range n.kids {
+			of = append(of, c.integers(a))
+		}
+		slot, order := c.slot(), ordered(n.kind, n.kind)
+		return func(e *env, v *flows.View) []decode.Value {
+			out := e.bufs[slot][:0]
+			for _, of := range of {
+				for _, x := range of(e, v) {
+					if len(out) == 0 {
+						out = append(out, x)
+					} else if order(&x, &out[0])*sign > 0 {
+						out[0] = x
+					}
+				}
+			}
+			e.bufs[slot] = out
+			return out
+		}
+	}
+}
+
+func (c *compiler) abs(n *node) values {
+	of, slot := c.integers(n.kids[0]), c.slot()
+	return func(e *env, v *flows.View) []decode.Value {
+		out := e.bufs[slot][:0]
+		for _, x := range of(e, v) {
+			x.I, x.F = max(x.I, -x.I), max(x.F, -x.F)
+			out = append(out, x)
+		}
+		e.bufs[slot] = out
+		return out
+	}
+}

@@ -1,0 +1,211 @@
+package filter
+
+import (
+	"bytes"
+	"regexp"
+
+	"tcptui/decode"
+	"tcptui/flows"
+)
+
+// values computes an operand's values for a frame. They are valid until the
+// same operand is computed again.
+type values func(e *env, v *flows.View) []decode.Value
+
+// compiler turns a checked tree into closures.
+type compiler struct {
+	bufs int
+}
+
+// slot reserves a place in env.bufs.
+func (c *compiler) slot() int {
+	c.bufs++
+	return c.bufs - 1
+}
+
+func (c *compiler) test(n *node) test {
+	switch n.op {
+	case opAnd:
+		a, b := c.test(n.kids[0]), c.test(n.kids[1])
+		return func(e *env, v *flows.View) bool { return a(e, v) && b(e, v) }
+	case opOr:
+		a, b := c.test(n.kids[0]), c.test(n.kids[1])
+		return func(e *env, v *flows.View) bool { return a(e, v) || b(e, v) }
+	case opNot:
+		a := c.test(n.kids[0])
+		return func(e *env, v *flows.View) bool { return !a(e, v) }
+	case opExists:
+		return c.exists(n.kids[0])
+	case opMatches:
+		return c.matches(n)
+	case opContains:
+		return c.contains(n)
+	case opIn:
+		return c.in(n)
+	}
+	return c.compare(n)
+}
+
+func (c *compiler) exists(n *node) test {
+	if n.op == opField {
+		slot, of := c.slot(), n.field.Of
+		return func(e *env, v *flows.View) bool {
+			e.bufs[slot] = of(v, e.bufs[slot][:0])
+			return len(e.bufs[slot]) > 0
+		}
+	}
+	of := c.values(n)
+	if !n.arithmetic() {
+		return func(e *env, v *flows.View) bool { return len(of(e, v)) > 0 }
+	}
+	return func(e *env, v *flows.View) bool {
+		for _, x := range of(e, v) {
+			if x.I != 0 || x.F != 0 || x.A.IsValid() && !x.A.IsUnspecified() || len(bytes.Trim(x.B, "\x00")) > 0 {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// verdicts of the operators on the order of two values, and whether all pairs
+// must fulfil them.
+var verdicts = map[op]struct {
+	ok  func(order int) bool
+	all bool
+}{
+	opEq:    {func(o int) bool { return o == 0 }, false},
+	opNe:    {func(o int) bool { return o != 0 }, true},
+	opAllEq: {func(o int) bool { return o == 0 }, true},
+	opAnyNe: {func(o int) bool { return o != 0 }, false},
+	opGt:    {func(o int) bool { return o > 0 }, false},
+	opLt:    {func(o int) bool { return o < 0 }, false},
+	opGe:    {func(o int) bool { return o >= 0 }, false},
+	opLe:    {func(o int) bool { return o <= 0 }, false},
+}
+
+// compare makes a comparison. Absent fields compare to false, whatever the
+// operator is.
+func (c *compiler) compare(n *node) test {
+	a, b := c.values(n.kids[0]), c.values(n.kids[1])
+	ord, w := c.order(n.kids[0], n.kids[1]), verdicts[n.op]
+	return pairs(a, b, all(n, w.all), func(_ *env, x, y *decode.Value) bool { return w.ok(ord(x, y)) })
+}
+
+// all reports whether all pairs must fulfil a comparison.
+func all(n *node, byOp bool) bool {
+	if n.quant == byOperator {
+		return byOp
+	}
+	return n.quant == allPairs
+}
+
+func (c *compiler) order(a, b *node) order {
+	if b.net.IsValid() {
+		return masked(b.net)
+	}
+	return ordered(a.kind, b.kind)
+}
+
+// pairs makes a test of the pairs of two operands' values.
+func pairs(a, b values, all bool, ok func(e *env, x, y *decode.Value) bool) test {
+	return func(e *env, v *flows.View) bool {
+		xs := a(e, v)
+		if len(xs) == 0 {
+			return false
+		}
+		ys := b(e, v)
+		if len(ys) == 0 {
+			return false
+		}
+		for i := range xs {
+			for j := range ys {
+				if ok(e, &xs[i], &ys[j]) != all {
+					return !all
+				}
+			}
+		}
+		return all
+	}
+}
+
+func (c *compiler) contains(n *node) test {
+	a, b := c.values(n.kids[0]), c.values(n.kids[1])
+	ka, kb := n.kids[0].kind, n.kids[1].kind
+	return pairs(a, b, all(n, false), func(_ *env, x, y *decode.Value) bool {
+		return bytes.Contains(contents(ka, x), contents(kb, y))
+	})
+}
+
+func (c *compiler) matches(n *node) test {
+	a, kind, re := c.values(n.kids[0]), n.kids[0].kind, n.re
+	one := func(*env, *flows.View) []decode.Value { return make([]decode.Value, 1) }
+	return pairs(a, one, all(n, false), func(e *env, x, _ *decode.Value) bool { return e.match(re, contents(kind, x)) })
+}
+
+// match runs a regular expression over bytes.
+func (e *env) match(re *regexp.Regexp, b []byte) bool {
+	if ascii(b) {
+		return re.Match(b)
+	}
+	e.text = appendWide(e.text[:0], b)
+	return re.Match(e.text)
+}
+
+// in makes a membership test: a value is an item's, or in its range.
+func (c *compiler) in(n *node) test {
+	left := n.kids[0]
+	of := c.values(left)
+	var items []func(e *env, v *flows.View, x *decode.Value) bool
+	for _, item := range n.kids[1:] {
+		if item.op == opRange {
+			items = append(items, c.within(left, item))
+			continue
+		}
+		vals, ord := c.values(item), c.order(left, item)
+		items = append(items, func(e *env, v *flows.View, x *decode.Value) bool {
+			ys := vals(e, v)
+			for j := range ys {
+				if ord(x, &ys[j]) == 0 {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	all := n.quant == allPairs
+	return func(e *env, v *flows.View) bool {
+		xs := of(e, v)
+		for i := range xs {
+			member := false
+			for k := 0; k < len(items) && !member; k++ {
+				member = items[k](e, v, &xs[i])
+			}
+			if member != all {
+				return !all
+			}
+		}
+		return all && len(xs) > 0
+	}
+}
+
+// within makes the test of a range, both ends included.
+func (c *compiler) within(left, item *node) func(e *env, v *flows.View, x *decode.Value) bool {
+	from, to := c.values(item.kids[0]), c.values(item.kids[1])
+	lo, hi := c.order(left, item.kids[0]), c.order(left, item.kids[1])
+	return func(e *env, v *flows.View, x *decode.Value) bool {
+		ys := from(e, v)
+		for i := range ys {
+			if lo(x, &ys[i]) < 0 {
+				continue
+			}
+			zs := to(e, v)
+			for j := range zs {
+				if hi(x, &zs[j]) <= 0 {
+					return true
+				}
+			}
+		}
+		return false
+	}
+}

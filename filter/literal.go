@@ -1,0 +1,180 @@
+package filter
+
+import (
+	"encoding/hex"
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"tcptui/decode"
+)
+
+// kindNames are the kinds as error messages call them.
+var kindNames = map[decode.Kind]string{
+	decode.KindNone: "a protocol", decode.KindBool: "a boolean", decode.KindUint: "a number", decode.KindInt: "a number",
+	decode.KindFloat: "a floating-point number", decode.KindTime: "a time", decode.KindDuration: "a time span",
+	decode.KindIPv4: "an IPv4 address", decode.KindIPv6: "an IPv6 address", decode.KindEther: "an Ethernet address",
+	decode.KindBytes: "bytes", decode.KindString: "text",
+}
+
+// literal gives a literal the kind of the operand it is compared with.
+func (k *checker) literal(n, like *node) {
+	if n.op == opValue {
+		return
+	}
+	kind := like.kind
+	switch kind {
+	case decode.KindUint, decode.KindInt:
+		n.value.U, n.value.I = integer(n, like)
+	case decode.KindBool:
+		n.value.U = boolean(n)
+	case decode.KindFloat:
+		n.value.F = float(n)
+	case decode.KindTime, decode.KindDuration:
+		n.value.I = instant(n, kind)
+	case decode.KindIPv4, decode.KindIPv6:
+		address(n, kind)
+	case decode.KindString:
+		n.value.S = n.text
+	default:
+		n.value.B = byteString(n)
+	}
+	n.op, n.kind = opValue, kind
+}
+
+// word stops unless the literal was written without quotes.
+func word(n *node, kind decode.Kind) string {
+	if n.op == opQuoted {
+		fail(n.at, "%s is not written in quotes", kindNames[kind])
+	}
+	return n.text
+}
+
+// integer reads a number in any base and holds it against the field's width. It
+// is returned as unsigned and as signed.
+func integer(n, like *node) (uint64, int64) {
+	if n.op == opChar {
+		return uint64(n.text[0]), int64(n.text[0])
+	}
+	text := word(n, decode.KindUint)
+	u, err := strconv.ParseUint(text, 0, 64)
+	if err != nil || strings.Contains(text, "_") || strings.HasPrefix(strings.ToLower(text), "0o") {
+		fail(n.at, "%q is not a valid number", text)
+	}
+	if like.op == opField && like.kind == decode.KindUint && like.field.Width > 0 && like.field.Width < 64 {
+		if most := uint64(1)<<storage(like.field.Width) - 1; u > most {
+			fail(n.at, "%s is too big for this field, whose maximum is %d", text, most)
+		}
+	}
+	return u, int64(min(u, math.MaxInt64))
+}
+
+// storage is the number of bits that a field of some bits is kept in.
+func storage(bits uint8) uint8 {
+	for _, w := range []uint8{8, 16, 24, 32, 40, 48, 56} {
+		if bits <= w {
+			return w
+		}
+	}
+	return 63
+}
+
+func boolean(n *node) uint64 {
+	switch text := word(n, decode.KindBool); text {
+	case "True", "TRUE":
+		return 1
+	case "False", "FALSE":
+		return 0
+	default:
+		u, err := strconv.ParseUint(text, 0, 64)
+		if err != nil {
+			fail(n.at, "%q is no boolean: expected 1, 0, True or False", text)
+		}
+		return min(u, 1)
+	}
+}
+
+func float(n *node) float64 {
+	f, err := strconv.ParseFloat(word(n, decode.KindFloat), 64)
+	if err != nil {
+		fail(n.at, "%q is not a valid number", n.text)
+	}
+	return f
+}
+
+// dates are the ways to write a moment, in local time unless the text ends in Z
+// or an offset.
+var dates = []string{"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z07:00", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
+	"2006-01-02 15:04", "2006-01-02", "Jan _2, 2006 15:04:05"}
+
+// instant reads seconds with a fraction, or for a time a date in quotes. ns.
+func instant(n *node, kind decode.Kind) int64 {
+	if n.op == opQuoted && kind == decode.KindTime {
+		for _, layout := range dates {
+			if t, err := time.ParseInLocation(layout, n.text, time.Local); err == nil {
+				return t.UnixNano()
+			}
+		}
+		fail(n.at, "%q is no time: expected \"YYYY-MM-DD hh:mm:ss.fraction\"", n.text)
+	}
+	whole, frac, _ := strings.Cut(word(n, kind), ".")
+	sec, err := strconv.ParseUint(whole, 10, 63)
+	if err != nil || len(frac) > 9 || sec >= math.MaxInt64/1_000_000_000 || n.op == opChar {
+		fail(n.at, "%q is not a valid time: expected seconds, with up to nine decimals", n.text)
+	}
+	ns, err := strconv.ParseUint((frac + "000000000")[:9], 10, 63)
+	if err != nil {
+		fail(n.at, "%q is not a valid time: expected seconds, with up to nine decimals", n.text)
+	}
+	return int64(sec)*1e9 + int64(ns)
+}
+
+// address reads an address with or without a prefix length.
+func address(n *node, kind decode.Kind) {
+	text := word(n, kind)
+	host, bits, cidr := strings.Cut(text, "/")
+	a, err := netip.ParseAddr(host)
+	if err != nil || a.Is4() != (kind == decode.KindIPv4) || n.op == opChar {
+		fail(n.at, "%q is not a valid address: expected %s", text, kindNames[kind])
+	}
+	n.value.A = a
+	if !cidr {
+		return
+	}
+	b, err := strconv.Atoi(bits)
+	if err != nil || b > a.BitLen() {
+		fail(n.at, "the prefix length of %s must be 0 to %d", kindNames[kind], a.BitLen())
+	}
+	n.net = netip.PrefixFrom(a, b).Masked()
+}
+
+// byteString reads text in quotes, a character, or bytes in hexadecimal, with
+// or without colons, dashes or dots between them.
+func byteString(n *node) []byte {
+	if n.op != opWord {
+		return []byte(n.text)
+	}
+	text := n.text
+	if s, ok := strings.CutPrefix(text, "0x"); ok {
+		text = s
+	} else if s, ok := strings.CutPrefix(text, ":"); ok {
+		text = s
+	}
+	var out []byte
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == ':' || r == '-' || r == '.' }) {
+		if len(s) == 1 {
+			s = "0" + s
+		}
+		b, err := hex.DecodeString(s)
+		if err != nil {
+			fail(n.at, "%q is no byte string: expected bytes as 48:54, or text in double quotes", n.text)
+		}
+		out = append(out, b...)
+	}
+	if out == nil {
+		fail(n.at, "%q is no byte string", n.text)
+	}
+	return out
+}

@@ -1,0 +1,133 @@
+package filter
+
+import (
+	"strconv"
+	"strings"
+)
+
+// operand reads a value: a field, a literal, a function, arithmetic. Operators
+// that bind more strongly than least belong to it.
+func (p *parser) operand(least int) *node {
+	p.enter()
+	defer p.leave()
+	left := p.unary()
+	for p.tok.kind == tokOp && power[p.tok.text] > least {
+		sym := p.tok.text
+		p.advance()
+		right := p.operand(power[sym])
+		left = &node{op: symbols[sym], at: span{left.at.off, right.at.end}, kids: []*node{left, right}}
+	}
+	return left
+}
+
+func (p *parser) unary() *node {
+	off := p.tok.at.off
+	switch {
+	case p.take("+"):
+		return p.under()
+	case p.take("-"):
+		n := p.under()
+		return &node{op: opNeg, at: span{off, n.at.end}, kids: []*node{n}}
+	}
+	n := p.primary()
+	for p.tok.kind == tokSlice {
+		n = &node{op: opSlice, at: span{n.at.off, p.tok.at.end}, kids: []*node{n}, parts: slice(p.tok), text: p.tok.text}
+		p.advance()
+	}
+	if p.is("#") {
+		fail(p.tok.at, "choosing a layer by # is not supported")
+	}
+	return n
+}
+
+// under reads what follows a sign.
+func (p *parser) under() *node {
+	p.enter()
+	defer p.leave()
+	return p.unary()
+}
+
+func (p *parser) primary() *node {
+	t := p.tok
+	switch t.kind {
+	case tokString:
+		p.advance()
+		return &node{op: opQuoted, at: t.at, text: t.text}
+	case tokChar:
+		p.advance()
+		return &node{op: opChar, at: t.at, text: t.text}
+	case tokWord:
+		p.advance()
+		if p.is("(") && p.tok.glue {
+			return p.call(t)
+		}
+		if f := p.names.field(strings.TrimPrefix(t.text, ".")); f != nil {
+			return &node{op: opField, at: t.at, text: f.Name, field: f}
+		}
+		return &node{op: opWord, at: t.at, text: t.text}
+	}
+	if p.take("{") { // arithmetic is grouped by braces
+		n := p.operand(0)
+		if !p.take("}") {
+			p.unexpected("expected }")
+		}
+		n.at = span{t.at.off, p.prevAt.end}
+		return n
+	}
+	p.unexpected("expected a field, a protocol or a value")
+	panic("unreachable")
+}
+
+// call reads the arguments of a function.
+func (p *parser) call(name token) *node {
+	n := &node{op: opCall, at: name.at, text: name.text}
+	p.advance()
+	for !p.take(")") {
+		if len(n.kids) > 0 && !p.take(",") {
+			p.unexpected("expected a comma or )")
+		}
+		n.kids = append(n.kids, p.operand(0))
+	}
+	n.at.end = p.prevAt.end
+	return n
+}
+
+// slice reads what is between the brackets: i, i:n, i-j, :n, i:, with commas.
+func slice(t token) []part {
+	var parts []part
+	for _, s := range strings.Split(t.text, ",") {
+		parts = append(parts, onePart(t.at, strings.TrimSpace(s)))
+	}
+	return parts
+}
+
+func onePart(at span, s string) part {
+	number := func(s string) int {
+		n, err := strconv.ParseInt(strings.TrimSpace(s), 0, 32)
+		if err != nil {
+			fail(at, "%q is no offset: expected [i], [i:length], [i-j], [:length] or [i:]", s)
+		}
+		return int(n)
+	}
+	positive := func(n int, from, sep, to string) int {
+		if n <= 0 {
+			fail(at, "the range %s%s%s is empty", from, sep, to)
+		}
+		return n
+	}
+	if from, n, ok := strings.Cut(s, ":"); ok {
+		pt := part{n: -1}
+		if from != "" {
+			pt.from = number(from)
+		}
+		if n != "" {
+			pt.n = positive(number(n), from, ":", n)
+		}
+		return pt
+	}
+	if i := strings.LastIndexByte(s, '-'); i > 0 {
+		from, to := number(s[:i]), number(s[i+1:])
+		return part{from, positive(to-from+1, s[:i], "-", s[i+1:])}
+	}
+	return part{number(s), 1}
+}

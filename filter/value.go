@@ -1,0 +1,117 @@
+package filter
+
+import (
+	"bytes"
+	"cmp"
+	"net/netip"
+	"strings"
+	"unicode/utf8"
+
+	"tcptui/decode"
+)
+
+// order compares two values: negative, zero or positive.
+type order func(a, b *decode.Value) int
+
+// ordered returns how values of two comparable kinds are ordered.
+func ordered(a, b decode.Kind) order {
+	switch a {
+	case decode.KindUint:
+		if b == decode.KindInt {
+			return func(a, b *decode.Value) int { return -signedUnsigned(b.I, a.U) }
+		}
+		return func(a, b *decode.Value) int { return cmp.Compare(a.U, b.U) }
+	case decode.KindBool:
+		return func(a, b *decode.Value) int { return cmp.Compare(a.U, b.U) }
+	case decode.KindInt:
+		if b == decode.KindUint {
+			return func(a, b *decode.Value) int { return signedUnsigned(a.I, b.U) }
+		}
+		return func(a, b *decode.Value) int { return cmp.Compare(a.I, b.I) }
+	case decode.KindTime, decode.KindDuration:
+		return func(a, b *decode.Value) int { return cmp.Compare(a.I, b.I) }
+	case decode.KindFloat:
+		return func(a, b *decode.Value) int { return cmp.Compare(a.F, b.F) }
+	case decode.KindIPv4, decode.KindIPv6:
+		return func(a, b *decode.Value) int { return a.A.Compare(b.A) }
+	case decode.KindString:
+		return func(a, b *decode.Value) int { return strings.Compare(a.S, b.S) }
+	}
+	return func(a, b *decode.Value) int { // as Wireshark does: the longer one is greater
+		return cmp.Or(cmp.Compare(len(a.B), len(b.B)), bytes.Compare(a.B, b.B))
+	}
+}
+
+func signedUnsigned(a int64, b uint64) int {
+	if a < 0 {
+		return -1
+	}
+	return cmp.Compare(uint64(a), b)
+}
+
+// masked orders addresses by the bits of a network only.
+func masked(net netip.Prefix) order {
+	bits, network := net.Bits(), net.Addr()
+	return func(a, _ *decode.Value) int {
+		p, err := a.A.Prefix(bits)
+		if err != nil {
+			return 1
+		}
+		return p.Addr().Compare(network)
+	}
+}
+
+// contents is the text or the bytes of a value that something is looked for in.
+func contents(kind decode.Kind, v *decode.Value) []byte {
+	if kind == decode.KindString {
+		return []byte(v.S)
+	}
+	return v.B
+}
+
+// widen writes every byte as the character of that number, so that a regular
+// expression over characters works on bytes.
+func widen(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return string(appendWide(nil, []byte(s)))
+		}
+	}
+	return s
+}
+
+func appendWide(dst, b []byte) []byte {
+	for _, c := range b {
+		dst = utf8.AppendRune(dst, rune(c))
+	}
+	return dst
+}
+
+// ascii reports whether widening b would change nothing.
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// cut returns the parts of b, one after the other; false when one lies outside.
+func cut(dst, b []byte, parts []part) ([]byte, bool) {
+	for _, p := range parts {
+		from := p.from
+		if from < 0 {
+			from += len(b)
+		}
+		if from < 0 || from >= len(b) || p.n > len(b)-from {
+			return dst, false
+		}
+		n := p.n
+		if n < 0 {
+			n = len(b) - from
+		}
+		dst = append(dst, b[from:from+n]...)
+	}
+	return dst, true
+}

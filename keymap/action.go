@@ -1,0 +1,65 @@
+// Package keymap says which key does what and where, as data: the screen, the
+// footer, the help and the documents all come from it. It knows no terminal
+// library: keys are names such as "Ctrl-F".
+package keymap
+
+// Action is something a user can do. Its value is the name that a settings file
+// uses.
+type Action string
+
+// The actions.
+const (
+	Up           Action = "up"
+	Down         Action = "down"
+	Left         Action = "left"
+	Right        Action = "right"
+	PageUp       Action = "page-up"
+	PageDown     Action = "page-down"
+	HalfPageUp   Action = "half-page-up"
+	HalfPageDown Action = "half-page-down"
+	Home         Action = "home"
+	End          Action = "end"
+	Enter        Action = "enter"
+
+	NextPane Action = "next-pane"
+	PrevPane Action = "previous-pane"
+	Pane1    Action = "pane-1"
+	Pane2    Action = "pane-2"
+	Pane3    Action = "pane-3"
+	Pane4    Action = "pane-4"
+	Zoom     Action = "zoom"
+	Layout   Action = "layout"
+	State    Action = "state"
+	Follow   Action = "follow-stream"
+
+	NextConn     Action = "next-connection"
+	PrevConn     Action = "previous-connection"
+	NextInConn   Action = "next-in-connection"
+	PrevInConn   Action = "previous-in-connection"
+	FilterToConn Action = "filter-to-connection"
+	GoTo         Action = "go-to"
+	Digit        Action = "digit"
+	RelativeSeq  Action = "relative-numbers"
+	TimeFormat   Action = "time-format"
+
+	Help   Action = "help"
+	Back   Action = "back"
+	Quit   Action = "quit"
+	Exit   Action = "exit"
+	Redraw Action = "redraw"
+
+	Accept Action = "accept"
+	Erase  Action = "erase"
+	Clear  Action = "clear"
+)
+
+// Actions returns every action.
+func Actions() []Action {
+	return []Action{
+		Up, Down, Left, Right, PageUp, PageDown, HalfPageUp, HalfPageDown, Home, End, Enter,
+		NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Zoom, Layout, State, Follow,
+		NextConn, PrevConn, NextInConn, PrevInConn, FilterToConn, GoTo, Digit, RelativeSeq, TimeFormat,
+		Help, Back, Quit, Exit, Redraw,
+		Accept, Erase, Clear,
+	}
+}

@@ -1,0 +1,209 @@
+package keymap
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Scope is where a key works.
+type Scope string
+
+// The scopes. In the panes the keys of Screen work too, unless the pane has the
+// same key for itself; the help and the prompt have only their own.
+const (
+	Screen    Scope = "screen"
+	InPackets Scope = "packets"
+	InHeader  Scope = "header"
+	InState   Scope = "state"
+	InStream  Scope = "stream"
+	InHelp    Scope = "help"
+	InPrompt  Scope = "prompt"
+)
+
+// within is the scope whose keys work too in a scope: "" for none.
+var within = map[Scope]Scope{
+	Screen: "", InHelp: "", InPrompt: "",
+	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen,
+}
+
+// Binding is a row of the keymap.
+type Binding struct {
+	Action Action
+	Keys   []Key // the first is the one that the footer shows
+	Where  Scope
+	Group  string // heading in the help
+	Help   string // one line: what it does
+	Footer string // a word for the footer; neighbours with the same word share it
+	Rank   int    // place in the footer, 1 is first; 0: not there
+	Show   string // what the help shows for many keys; "" shows each
+}
+
+// Map answers which key does what. It does not change.
+type Map struct {
+	rows []Binding
+	keys map[Scope]map[Key]Action
+}
+
+// New makes a map of bindings. Its error names the row that cannot be.
+func New(rows []Binding) (*Map, error) {
+	m := &Map{keys: make(map[Scope]map[Key]Action)}
+	known := make(map[Action]bool)
+	for _, a := range Actions() {
+		known[a] = true
+	}
+	for _, b := range rows {
+		if !known[b.Action] {
+			return nil, fmt.Errorf("keymap: there is no action %q", b.Action)
+		}
+		if _, ok := within[b.Where]; !ok {
+			return nil, fmt.Errorf("keymap: %s: there is no place %q", b.Action, b.Where)
+		}
+		if err := m.bind(b); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// bind adds a row.
+func (m *Map) bind(b Binding) error {
+	keys := m.keys[b.Where]
+	if keys == nil {
+		keys = make(map[Key]Action)
+		m.keys[b.Where] = keys
+	}
+	row := b
+	row.Keys = make([]Key, len(b.Keys))
+	for i, k := range b.Keys {
+		key, err := ParseKey(string(k))
+		if err != nil {
+			return fmt.Errorf("keymap: %s: %w", b.Action, err)
+		}
+		if other, ok := keys[key]; ok {
+			return fmt.Errorf("keymap: %s: %s is already the key of %s (%s)", b.Action, key, other, b.Where)
+		}
+		keys[key] = b.Action
+		row.Keys[i] = key
+	}
+	m.rows = append(m.rows, row)
+	return nil
+}
+
+// Lookup says what a key does in a scope; false when it does nothing.
+func (m *Map) Lookup(where Scope, k Key) (Action, bool) {
+	for ; where != ""; where = within[where] {
+		if a, ok := m.keys[where][k]; ok {
+			return a, true
+		}
+	}
+	return "", false
+}
+
+// here returns the rows that work in a scope, those of its own first.
+func (m *Map) here(where Scope) []Binding {
+	var out []Binding
+	for s := where; s != ""; s = within[s] {
+		for _, b := range m.rows {
+			if b.Where == s && m.reached(where, b) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// reached reports whether a row of where, or of a scope around it, has a key
+// that where does not take for itself.
+func (m *Map) reached(where Scope, b Binding) bool {
+	for _, k := range b.Keys {
+		s := where
+		for s != b.Where {
+			if _, taken := m.keys[s][k]; taken {
+				break
+			}
+			s = within[s]
+		}
+		if s == b.Where {
+			return true
+		}
+	}
+	return false
+}
+
+// Hint is an entry of the footer.
+type Hint struct {
+	Keys string // as they are shown: "[ ]"
+	Word string
+}
+
+// Footer returns what the footer shows in a scope, the most important first.
+func (m *Map) Footer(where Scope) []Hint {
+	rows := m.here(where)
+	sort.SliceStable(rows, func(i, j int) bool { return rows[i].Rank < rows[j].Rank })
+	var out []Hint
+	for _, b := range rows {
+		if b.Rank == 0 {
+			continue
+		}
+		key := b.Keys[0].Sign()
+		if n := len(out); n > 0 && out[n-1].Word == b.Footer {
+			out[n-1].Keys += " " + key
+			continue
+		}
+		out = append(out, Hint{Keys: key, Word: b.Footer})
+	}
+	return out
+}
+
+// Section is a part of the help.
+type Section struct {
+	Title string
+	Lines []HelpLine
+}
+
+// HelpLine explains an action.
+type HelpLine struct {
+	Action Action
+	Keys   string // as they are shown: "↑ k"
+	Help   string
+}
+
+// Help returns what works in a scope, what works only there first.
+func (m *Map) Help(where Scope) []Section {
+	var out []Section
+	for _, b := range m.here(where) {
+		i := 0
+		for i < len(out) && out[i].Title != b.Group {
+			i++
+		}
+		if i == len(out) {
+			out = append(out, Section{Title: b.Group})
+		}
+		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, b.shown(), b.Help})
+	}
+	return out
+}
+
+// shown are the keys as the help shows them.
+func (b *Binding) shown() string {
+	if b.Show != "" {
+		return b.Show
+	}
+	signs := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		signs[i] = k.Sign()
+	}
+	return strings.Join(signs, " ")
+}
+
+// KeyOf is the sign of the first key of an action in a scope, for texts that
+// name it; "" when it has none.
+func (m *Map) KeyOf(where Scope, a Action) string {
+	for _, b := range m.here(where) {
+		if b.Action == a {
+			return b.Keys[0].Sign()
+		}
+	}
+	return ""
+}

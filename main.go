@@ -1,0 +1,179 @@
+// Command tcptui opens a capture and shows every TCP connection in it, packet by
+// packet, on the screen or as text.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"golang.org/x/term"
+
+	"tcptui/capture"
+	"tcptui/filter"
+	"tcptui/flows"
+	"tcptui/report"
+	"tcptui/testdata/samples"
+	"tcptui/ui"
+)
+
+// Exit statuses.
+const (
+	exitOK     = 0
+	exitUsage  = 1
+	exitFile   = 2 // what could be read was printed
+	exitFilter = 4
+	exitBroken = 130 // ended by an interrupt
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the program: it returns its exit status.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	s, err := parseArgs(args)
+	switch {
+	case err != nil:
+		report.Complain(stderr, err)
+		return exitUsage
+	case s.help:
+		printHelp(stdout)
+		return exitOK
+	case s.version:
+		fmt.Fprintln(stdout, "tcptui", version())
+		return exitOK
+	}
+	job, status := s.job(stderr)
+	if status != exitOK {
+		return status
+	}
+	src, title, err := s.open(stdin)
+	if err != nil {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	defer src.Close()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	live := flows.Start(ctx, src)
+	defer live.Stop()
+	if s.onScreen(stdout) {
+		err = ui.Run(ctx, ui.Config{Title: title, Live: live, NoColor: os.Getenv("NO_COLOR") != ""})
+		if err != nil {
+			report.Complain(stderr, err)
+			return exitUsage
+		}
+		return exitOK
+	}
+	status = job.print(stdout, stderr, live)
+	if ctx.Err() != nil {
+		return exitBroken
+	}
+	return status
+}
+
+// version is the module's version, or the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	if v == "" {
+		v = "(devel)"
+	}
+	return v + " " + info.GoVersion
+}
+
+// onScreen reports whether the screen is wanted: there is a terminal and nothing
+// asks for text.
+func (s *settings) onScreen(stdout io.Writer) bool {
+	f, ok := stdout.(*os.File)
+	return ok && s.format == "" && len(s.stats) == 0 && !s.quiet && s.filter == "" && term.IsTerminal(int(f.Fd()))
+}
+
+// open opens the capture that was asked for, or the sample, and says its title.
+func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err error) {
+	if len(s.files) == 0 {
+		chat := samples.All()[0]
+		src, err = capture.OpenBytes(chat.File, chat.Data)
+		return src, "sample: " + chat.Shows, err
+	}
+	path, opts := s.files[0], capture.Options{Follow: s.follow}
+	if path == "-" && stdin != io.Reader(os.Stdin) {
+		src, err = capture.OpenStream("standard input", stdin, opts)
+		return src, "standard input", err
+	}
+	src, err = capture.Open(path, opts)
+	return src, path, err
+}
+
+// job is what is printed when there is no screen.
+type job struct {
+	s      *settings
+	o      report.Options
+	fields []*flows.Field
+}
+
+// job looks up what the command line names. It complains itself and returns the
+// exit status then.
+func (s *settings) job(stderr io.Writer) (*job, int) {
+	j := &job{s: s, o: report.Options{Count: s.count, Whole: s.twoPass}}
+	names := filter.NewCatalog(flows.Fields())
+	fields, empty, err := report.FindFields(s.fields, names)
+	if err != nil {
+		report.Complain(stderr, err)
+		return nil, exitUsage
+	}
+	if len(empty) > 0 {
+		report.Complain(stderr, fmt.Errorf("%d fields are not computed yet, their columns stay empty; the first is %s", len(empty), empty[0]))
+	}
+	j.fields = fields
+	if s.filter != "" {
+		if j.o.Filter, err = filter.Compile(s.filter, names); err != nil {
+			report.ComplainFilter(stderr, s.filter, err)
+			return nil, exitFilter
+		}
+	}
+	return j, exitOK
+}
+
+// print writes the report and returns the exit status.
+func (j *job) print(stdout, stderr io.Writer, live *flows.Live) int {
+	snap, err := j.write(stdout, live)
+	switch {
+	case errors.Is(err, report.ErrClosed):
+		return exitOK // the reader has seen enough, as head does
+	case err != nil:
+		report.Complain(stderr, err)
+		return exitFile
+	case snap.Err != nil && !errors.Is(snap.Err, context.Canceled):
+		report.Complain(stderr, snap.Err)
+		return exitFile
+	}
+	return exitOK
+}
+
+func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, err error) {
+	snap = live.Snapshot()
+	if !j.s.quiet {
+		if j.s.format == "fields" {
+			snap, err = report.Fields(stdout, live, j.fields, j.s.print, j.o)
+		} else {
+			snap, err = report.Text(stdout, live, j.s.format == "tabs", j.o)
+		}
+	} else if len(j.s.stats) == 0 {
+		snap = live.Wait()
+	}
+	for _, tap := range j.s.stats {
+		if err == nil {
+			snap, err = tap.Print(stdout, live, j.o)
+		}
+	}
+	return snap, err
+}

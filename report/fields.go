@@ -1,0 +1,141 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"tcptui/decode"
+	"tcptui/filter"
+	"tcptui/flows"
+)
+
+// Fields prints one line a frame with the fields called names, as tshark -T
+// fields does. The errors of unknown names come from FindFields.
+func Fields(w io.Writer, l *flows.Live, fields []*flows.Field, f Format, o Options) (*flows.Snapshot, error) {
+	out := newWriter(w)
+	need := flows.NeedRow
+	if f.BOM {
+		out.put([]byte("\ufeff"))
+	}
+	for i, field := range fields {
+		need = max(need, field.Need)
+		if f.Header {
+			out.put([]byte(field.Name))
+			out.put(f.after(i, len(fields)))
+		}
+	}
+	var p fieldPrinter
+	return frames(l, out, o, need, func(v *flows.View) { out.put(p.line(v, fields, &f)) })
+}
+
+// after is what follows the i-th of n columns.
+func (f *Format) after(i, n int) []byte {
+	if i == n-1 {
+		return []byte{'\n'}
+	}
+	return []byte{f.Separator}
+}
+
+// FindFields looks names up; an error tells the first unknown one and the known
+// one nearest to it. Names of Wireshark's that nothing here computes yet get a
+// column that stays empty, and are returned in empty.
+func FindFields(names []string, c *filter.Catalog) (fields []*flows.Field, empty []string, err error) {
+	for _, name := range names {
+		f := c.Field(name)
+		if f == nil && slices.Contains(notComputed, name) {
+			f = &flows.Field{Field: decode.Field{Name: name}, Of: func(_ *flows.View, out []decode.Value) []decode.Value { return out }}
+			empty = append(empty, name)
+		}
+		if f == nil {
+			if near := filter.Nearest(name, c.Names); near != "" {
+				return nil, nil, fmt.Errorf("-e %s: there is no such field (did you mean %s?)", name, near)
+			}
+			return nil, nil, fmt.Errorf("-e %s: there is no such field", name)
+		}
+		fields = append(fields, f)
+	}
+	return fields, empty, nil
+}
+
+// notComputed are fields that scripts ask tshark for together with those that
+// are there; without them such a script would get nothing at all.
+var notComputed = []string{
+	"tcp.completeness", "tcp.analysis.flags", "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
+	"tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order", "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment",
+	"tcp.analysis.duplicate_ack", "tcp.analysis.duplicate_ack_num", "tcp.analysis.duplicate_ack_frame", "tcp.analysis.keep_alive",
+	"tcp.analysis.keep_alive_ack", "tcp.analysis.zero_window", "tcp.analysis.zero_window_probe", "tcp.analysis.zero_window_probe_ack",
+	"tcp.analysis.window_full", "tcp.analysis.window_update", "tcp.analysis.reused_ports",
+}
+
+// fieldPrinter holds what printing a line reuses.
+type fieldPrinter struct {
+	row    []byte
+	text   []byte
+	values []decode.Value
+}
+
+// line returns the line of a frame. It is valid until the next call.
+func (p *fieldPrinter) line(v *flows.View, fields []*flows.Field, f *Format) []byte {
+	b := p.row[:0]
+	for i, field := range fields {
+		p.values = field.Of(v, p.values[:0])
+		b = p.column(b, field, f)
+		if i < len(fields)-1 {
+			b = append(b, f.Separator)
+		}
+	}
+	p.row = append(b, '\n')
+	return p.row
+}
+
+// column appends p.values as one column; an absent field is empty, without
+// quotes.
+func (p *fieldPrinter) column(b []byte, field *flows.Field, f *Format) []byte {
+	values := p.values
+	if len(values) == 0 {
+		return b
+	}
+	switch f.Occurrence {
+	case 'f':
+		values = values[:1]
+	case 'l':
+		values = values[len(values)-1:]
+	}
+	if f.Quote != 0 {
+		b = append(b, f.Quote)
+	}
+	for i, value := range values {
+		if i > 0 {
+			b = append(b, f.Aggregator)
+		}
+		if field.Kind == decode.KindString {
+			p.text = field.Format(p.text[:0], value)
+			b = appendEscaped(b, p.text)
+		} else {
+			b = field.Format(b, value)
+		}
+	}
+	if f.Quote != 0 {
+		b = append(b, f.Quote)
+	}
+	return b
+}
+
+// appendEscaped writes a text so that it stays in its line and its column, as
+// tshark does: tabs and line ends become \t, \n, \r.
+func appendEscaped(dst, text []byte) []byte {
+	for _, c := range text {
+		switch c {
+		case '\t':
+			dst = append(dst, `\t`...)
+		case '\n':
+			dst = append(dst, `\n`...)
+		case '\r':
+			dst = append(dst, `\r`...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}

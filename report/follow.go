@@ -1,0 +1,248 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tcptui/filter"
+	"tcptui/flows"
+	"tcptui/fsm"
+)
+
+// Follow is one -z follow,tcp,MODE,STREAM.
+type Follow struct {
+	mode   followMode
+	stream uint32
+}
+
+// followMode is a way to print the bytes of a stream.
+type followMode struct {
+	name  string
+	write func(f *follower, second bool, b []byte)
+}
+
+func followModes() []followMode {
+	return []followMode{
+		{"ascii", (*follower).ascii},
+		{"hex", (*follower).hex},
+		{"raw", (*follower).raw},
+		{"utf-8", (*follower).utf8},
+	}
+}
+
+// ParseTap reads the argument of -z.
+func ParseTap(arg string) (Follow, error) {
+	parts := strings.Split(arg, ",")
+	if parts[0] != "follow" {
+		return Follow{}, fmt.Errorf("-z %s: expected follow,tcp,MODE,STREAM", arg)
+	}
+	if len(parts) < 2 || parts[1] != "tcp" {
+		return Follow{}, fmt.Errorf("-z %s: only tcp can be followed: follow,tcp,MODE,STREAM", arg)
+	}
+	if len(parts) != 4 {
+		return Follow{}, fmt.Errorf("-z %s: expected follow,tcp,MODE,STREAM with the stream's number", arg)
+	}
+	n, err := strconv.ParseUint(parts[3], 10, 32)
+	if err != nil {
+		return Follow{}, fmt.Errorf("-z %s: %q is no stream number", arg, parts[3])
+	}
+	var names []string
+	for _, m := range followModes() {
+		if m.name == parts[2] {
+			return Follow{m, uint32(n)}, nil
+		}
+		names = append(names, m.name)
+	}
+	near := filter.Nearest(parts[2], func(yield func(string) bool) {
+		for _, s := range names {
+			if !yield(s) {
+				return
+			}
+		}
+	})
+	if near != "" {
+		near = " (did you mean " + near + "?)"
+	}
+	return Follow{}, fmt.Errorf("-z %s: the mode is one of %s%s", arg, strings.Join(names, ", "), near)
+}
+
+const rule = "===================================================================\n"
+
+// Print writes the stream as tshark does, when the capture has been read to its
+// end. Of the options only Count matters. What tshark does not print is left out here as well: data after a gap
+// that nothing acknowledged, and the fact that a segment was cut short by the
+// snapshot length.
+func (w Follow) Print(to io.Writer, l *flows.Live, o Options) (*flows.Snapshot, error) {
+	s := l.Wait()
+	f := &follower{out: newWriter(to), snap: s, reader: l.NewReader()}
+	f.printf("\n%sFollow: tcp,%s\nFilter: tcp.stream eq %d\n", rule, w.mode.name, w.stream)
+	if int64(w.stream) >= int64(s.Conns()) {
+		f.printf("Node 0: :0\nNode 1: :0\n%s", rule)
+		return s, f.out.push()
+	}
+	id := flows.ConnID(w.stream)
+	c := s.Conn(id)
+	f.first = s.Row(c.First).From
+	f.printf("Node 0: %s\nNode 1: %s\n", node(c.Sides[f.first].AddrPort()), node(c.Sides[f.first.Peer()].AddrPort()))
+	err := f.stream(id, w.mode, covered(s, o.Count))
+	f.printf("%s", rule)
+	if e := f.out.push(); e != nil {
+		return s, e
+	}
+	return s, err
+}
+
+// node writes an endpoint as tshark does: brackets around an IPv6 address.
+func node(a netip.AddrPort) string {
+	if a.Addr().Is4() {
+		return a.String()
+	}
+	return fmt.Sprintf("[%s]:%d", a.Addr(), a.Port())
+}
+
+// follower prints one stream.
+type follower struct {
+	out    *writer
+	snap   *flows.Snapshot
+	reader *flows.Reader
+	first  fsm.Role  // who sent the first segment: tshark's node 0
+	offs   [2]uint64 // bytes printed of node 0 and 1, for hex
+	line   []byte
+}
+
+func (f *follower) printf(format string, args ...any) { f.out.put(fmt.Appendf(nil, format, args...)) }
+
+// stream prints the pieces as each of the first rows completes them, so that few
+// are held.
+func (f *follower) stream(id flows.ConnID, mode followMode, rows uint32) error {
+	asm := flows.NewAssembler(id, f.reader)
+	for at := f.snap.Conn(id).First; at < rows; at = f.snap.Row(at).Next {
+		asm.Add(f.snap, at)
+		for _, p := range asm.Pieces() {
+			if err := f.piece(p, mode); err != nil {
+				return err
+			}
+		}
+		asm.Forget()
+		if f.out.err != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (f *follower) piece(p flows.Piece, mode followMode) error {
+	second := p.From != f.first
+	if p.Gap {
+		if !p.Cut {
+			mode.write(f, second, fmt.Appendf(nil, "[%d bytes missing in capture file]\x00", p.Len))
+		}
+		return nil
+	}
+	b, err := p.Bytes(f.snap, f.reader)
+	if err != nil {
+		return err
+	}
+	mode.write(f, second, b)
+	return nil
+}
+
+// raw writes the bytes of a piece in hexadecimal, on one line.
+func (f *follower) raw(second bool, b []byte) {
+	const digits = "0123456789abcdef"
+	line := f.indent(second)
+	for _, c := range b {
+		line = append(line, digits[c>>4], digits[c&15])
+	}
+	f.line = append(line, '\n')
+	f.out.put(f.line)
+}
+
+// indent begins a line: the second node's begin with a tab.
+func (f *follower) indent(second bool) []byte {
+	line := f.line[:0]
+	if second {
+		line = append(line, '\t')
+	}
+	return line
+}
+
+// ascii writes the length of a piece and its text; what does not print is a dot.
+func (f *follower) ascii(second bool, b []byte) {
+	f.text(second, b, func(line, b []byte) []byte {
+		for _, c := range b {
+			if c != '\r' && c != '\n' && (c < ' ' || c > '~') {
+				c = '.'
+			}
+			line = append(line, c)
+		}
+		return line
+	})
+}
+
+// utf8 writes valid UTF-8 as it is, but for control characters and what changes
+// the direction of text: those and invalid bytes are dots.
+func (f *follower) utf8(second bool, b []byte) {
+	f.text(second, b, func(line, b []byte) []byte {
+		for len(b) > 0 {
+			r, n := utf8.DecodeRune(b)
+			if r == '\r' || r == '\n' || r == '\t' || !(r == utf8.RuneError && n == 1) && printable(r) {
+				line = append(line, b[:n]...)
+			} else {
+				line = append(line, '.')
+			}
+			b = b[n:]
+		}
+		return line
+	})
+}
+
+func (f *follower) text(second bool, b []byte, show func(line, b []byte) []byte) {
+	line := f.indent(second)
+	line = strconv.AppendInt(line, int64(len(b)), 10)
+	line = show(append(line, '\n'), b)
+	f.line = append(line, '\n')
+	f.out.put(f.line)
+}
+
+// hexLine is how many bytes a line of a hex dump shows.
+const hexLine = 16
+
+// hex writes a dump: offset in the direction, bytes, text.
+func (f *follower) hex(second bool, b []byte) {
+	off := &f.offs[0]
+	if second {
+		off = &f.offs[1]
+	}
+	for ; len(b) > 0; b = b[min(hexLine, len(b)):] {
+		part := b[:min(hexLine, len(b))]
+		line := fmt.Appendf(f.indent(second), "%08X  ", *off)
+		for i := range hexLine {
+			if i < len(part) {
+				line = fmt.Appendf(line, "%02x ", part[i])
+			} else {
+				line = append(line, "   "...)
+			}
+			if i == hexLine/2-1 {
+				line = append(line, ' ')
+			}
+		}
+		line = append(line, ' ')
+		for i, c := range part {
+			if c < ' ' || c > '~' {
+				c = '.'
+			}
+			if i == hexLine/2 {
+				line = append(line, ' ')
+			}
+			line = append(line, c)
+		}
+		f.line = append(line, '\n')
+		f.out.put(f.line)
+		*off += uint64(len(part))
+	}
+}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Format is how -T fields prints, tshark's -E.
+type Format struct {
+	BOM        bool
+	Header     bool
+	Separator  byte
+	Aggregator byte // between several values of a field
+	Occurrence byte // 'f' first, 'l' last, 'a' all values of a field
+	Quote      byte // around each field, 0 for none
+}
+
+// DefaultFormat is what tshark does without -E.
+func DefaultFormat() Format { return Format{Separator: '\t', Aggregator: ',', Occurrence: 'a'} }
+
+// formatOption is a row of the table of -E options.
+type formatOption struct {
+	name, values string // values as the user may write them
+	set          func(f *Format, v string) bool
+}
+
+func formatOptions() []formatOption {
+	return []formatOption{
+		{"bom", "y|n", func(f *Format, v string) bool { return yes(&f.BOM, v) }},
+		{"header", "y|n", func(f *Format, v string) bool { return yes(&f.Header, v) }},
+		{"separator", "/t|/s|<character>", func(f *Format, v string) bool { return char(&f.Separator, v) }},
+		{"aggregator", ",|/s|<character>", func(f *Format, v string) bool { return char(&f.Aggregator, v) }},
+		{"occurrence", "f|l|a", func(f *Format, v string) bool { return letter(&f.Occurrence, v, "fla", "fla") }},
+		{"quote", "d|s|n", func(f *Format, v string) bool { return letter(&f.Quote, v, "dsn", "\"'\x00") }},
+	}
+}
+
+// Set takes one -E argument, "option=value".
+func (f *Format) Set(arg string) error {
+	name, value, ok := strings.Cut(arg, "=")
+	var names []string
+	for _, o := range formatOptions() {
+		if o.name != name {
+			names = append(names, o.name+"="+o.values)
+			continue
+		}
+		if !ok || value == "" || !o.set(f, value) {
+			return fmt.Errorf("-E %s: expected %s=%s", arg, o.name, o.values)
+		}
+		return nil
+	}
+	return fmt.Errorf("-E %s: expected one of %s", arg, strings.Join(names, " "))
+}
+
+// yes reads y or n by the first letter, as tshark does.
+func yes(to *bool, v string) bool {
+	switch v[0] {
+	case 'y', 'Y':
+		*to = true
+	case 'n', 'N':
+		*to = false
+	default:
+		return false
+	}
+	return true
+}
+
+func char(to *byte, v string) bool {
+	switch {
+	case v == "/t":
+		*to = '\t'
+	case v == "/s":
+		*to = ' '
+	case v[0] >= utf8.RuneSelf:
+		return false
+	default:
+		*to = v[0]
+	}
+	return true
+}
+
+// letter reads one letter of from and sets what stands in its place in to.
+func letter(to *byte, v, from, means string) bool {
+	i := strings.IndexByte(from, v[0])
+	if i < 0 || len(v) != 1 {
+		return false
+	}
+	*to = means[i]
+	return true
+}

@@ -1,0 +1,90 @@
+// Package report is the headless output, in tshark's words: text lines, fields,
+// followed streams. It writes while the capture is still being read.
+package report
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"io/fs"
+	"syscall"
+
+	"tcptui/filter"
+	"tcptui/flows"
+)
+
+// Options say which frames a report covers.
+type Options struct {
+	Filter *filter.Filter // nil: every frame
+	Count  int            // only this many frames of the capture are looked at; 0: all
+	Whole  bool           // wait for the end of the input before the first line
+}
+
+// ErrClosed says that whoever read the output has gone: no failure of ours.
+var ErrClosed = errors.New("the reader of the output has closed it")
+
+// writer buffers output and keeps the first error.
+type writer struct {
+	*bufio.Writer
+	err error
+}
+
+func newWriter(w io.Writer) *writer { return &writer{Writer: bufio.NewWriterSize(w, 64<<10)} }
+
+// put writes b. After an error it does nothing.
+func (w *writer) put(b []byte) {
+	if w.err == nil {
+		_, w.err = w.Write(b)
+	}
+}
+
+// push hands over what is buffered and returns the first error, ErrClosed for a
+// closed pipe.
+func (w *writer) push() error {
+	if err := w.Flush(); w.err == nil {
+		w.err = err
+	}
+	if errors.Is(w.err, syscall.EPIPE) || errors.Is(w.err, io.ErrClosedPipe) || errors.Is(w.err, fs.ErrClosed) {
+		return ErrClosed
+	}
+	return w.err
+}
+
+// frames calls each for every frame that o covers, as the capture grows, and
+// hands the output over whenever it has to wait. need is what each reads. It
+// returns what broke the output; how the input ended is in the snapshot
+// returned.
+func frames(l *flows.Live, w *writer, o Options, need flows.Need, each func(v *flows.View)) (*flows.Snapshot, error) {
+	var match *filter.Matcher
+	if o.Filter != nil {
+		match, need = o.Filter.Matcher(), max(need, o.Filter.Need())
+	}
+	s := l.Snapshot()
+	if o.Whole || need == flows.NeedAll {
+		s = l.Wait()
+	}
+	r := l.NewReader()
+	for next := uint32(0); ; s = l.Snapshot() {
+		for end := covered(s, o.Count); next < end && w.err == nil; next++ {
+			if v := r.At(s, next); match == nil || match.Match(v) {
+				each(v)
+			}
+		}
+		if err := w.push(); err != nil {
+			return s, err
+		}
+		if s.Done || o.Count > 0 && int(next) >= o.Count {
+			return s, nil
+		}
+		<-s.Newer()
+	}
+}
+
+// covered is how many rows of s a count allows.
+func covered(s *flows.Snapshot, count int) uint32 {
+	n := s.Rows()
+	if count > 0 {
+		n = min(n, count)
+	}
+	return uint32(n)
+}

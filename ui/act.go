@@ -1,0 +1,237 @@
+package ui
+
+import (
+	"tcptui/flows"
+	"tcptui/keymap"
+)
+
+// key does what a key means where the user is.
+func (s *shell) key(k keymap.Key) {
+	if k == "" {
+		return
+	}
+	s.message = ""
+	scope := s.scope()
+	a, ok := s.keys.Lookup(scope, k)
+	again := s.counted
+	s.counted = false
+	switch {
+	case !ok && scope == keymap.InPrompt:
+		s.prompt.key(k)
+	case !ok:
+		s.count = -1
+		if scope != keymap.InHelp {
+			s.say(string(k) + " does nothing here; " + s.keys.KeyOf(scope, keymap.Help) + " lists what does")
+		}
+	case a == keymap.Digit:
+		s.digit(string(k))
+	case a == keymap.Home && again:
+		// the second g of 37gg
+	default:
+		n := s.count
+		s.count = -1
+		s.act(a, n)
+	}
+	s.refresh()
+}
+
+// everywhere are the actions that mean the same in all places.
+var everywhere = map[keymap.Action]func(*shell){
+	keymap.Exit:   func(s *shell) { s.quit() },
+	keymap.Redraw: func(s *shell) { s.sync() },
+}
+
+// act does an action; n is the number typed before it, or -1.
+func (s *shell) act(a keymap.Action, n int) {
+	if do, ok := everywhere[a]; ok {
+		do(s)
+		return
+	}
+	switch {
+	case s.prompt != nil:
+		s.prompt.act(s, a)
+	case s.help != nil:
+		if a == keymap.Back {
+			s.help = nil
+		} else {
+			s.help.act(a)
+		}
+	case n >= 0:
+		s.numbered(a, n)
+	case !s.panes[s.view.focus].Act(s.m, a):
+		s.general(a)
+	}
+}
+
+// repeats bounds how often a key is repeated by a number before it.
+const repeats = 1000
+
+// numbered does an action that a number was typed for.
+func (s *shell) numbered(a keymap.Action, n int) {
+	switch a {
+	case keymap.Home, keymap.End, keymap.Enter:
+		s.goTo(n)
+		s.counted = a == keymap.Home
+	case keymap.NextPane:
+		if n < 1 || n > numPanes {
+			s.say("there are panes 1 to 4")
+			return
+		}
+		s.focus(n - 1)
+	case keymap.Back: // it was to drop the number
+	case keymap.Up:
+		s.repeat(a, n, -1)
+	case keymap.Down:
+		s.repeat(a, n, +1)
+	default:
+		s.repeat(a, n, 0)
+	}
+}
+
+// repeat does an action n times. step is what it does to the place in the list.
+func (s *shell) repeat(a keymap.Action, n, step int) {
+	if step != 0 && s.view.focus == panePackets {
+		s.m.selectPlace(s.m.place() + step*min(n, s.m.len()))
+		return
+	}
+	for range min(n, repeats) {
+		if !s.panes[s.view.focus].Act(s.m, a) {
+			s.general(a)
+		}
+	}
+}
+
+// general does an action that the pane with the focus left.
+func (s *shell) general(a keymap.Action) {
+	switch a {
+	case keymap.HalfPageUp, keymap.HalfPageDown:
+		whole := map[keymap.Action]keymap.Action{keymap.HalfPageUp: keymap.PageUp, keymap.HalfPageDown: keymap.PageDown}
+		s.panes[s.view.focus].Act(s.m, whole[a])
+	case keymap.Enter:
+		if s.view.focus == panePackets {
+			v := s.view
+			v.focus = paneHeader
+			s.enter(v)
+		}
+	case keymap.NextPane:
+		s.focus((s.view.focus + 1) % numPanes)
+	case keymap.PrevPane:
+		s.focus((s.view.focus + numPanes - 1) % numPanes)
+	case keymap.Pane1, keymap.Pane2, keymap.Pane3, keymap.Pane4:
+		s.focus(int(a[len(a)-1] - '1'))
+	case keymap.Zoom:
+		s.zoom()
+	case keymap.Layout:
+		s.nextLayout()
+	case keymap.State:
+		s.full(paneState)
+	case keymap.Follow:
+		s.full(paneStream)
+	case keymap.Help:
+		s.help = newHelp(s.keys, s.scope())
+	case keymap.GoTo:
+		s.prompt = newPrompt(s.m)
+	case keymap.Back:
+		s.goBack()
+	case keymap.Quit:
+		if s.view.zoom {
+			s.goBack()
+			return
+		}
+		s.quit()
+	default:
+		s.choose(a)
+	}
+}
+
+// choose does the actions that select other packets or show them differently.
+func (s *shell) choose(a keymap.Action) {
+	switch a {
+	case keymap.NextConn:
+		s.otherConn(+1)
+	case keymap.PrevConn:
+		s.otherConn(-1)
+	case keymap.NextInConn:
+		s.inConn(+1)
+	case keymap.PrevInConn:
+		s.inConn(-1)
+	case keymap.FilterToConn:
+		s.toggleOnly()
+	case keymap.RelativeSeq:
+		s.m.raw = !s.m.raw
+		s.say("sequence numbers as they were sent")
+		if !s.m.raw {
+			s.say("sequence numbers counted from the start of the connection")
+		}
+	case keymap.TimeFormat:
+		s.m.clock = (s.m.clock + 1) % timeFormats
+		s.say("times: " + clockNames[s.m.clock])
+	}
+}
+
+// clockNames say what the time formats are.
+var clockNames = [timeFormats]string{
+	timeRelative: "seconds since the first packet", timeDelta: "seconds since the packet above",
+	timeOfDay: "local time of day", timeEpoch: "seconds since 1970",
+}
+
+// zoom shows the pane with the focus alone, or all again.
+func (s *shell) zoom() {
+	v := s.view
+	if v.zoom = !v.zoom; v.zoom {
+		s.enter(v)
+		return
+	}
+	s.back = nil
+	s.show(v)
+}
+
+// full shows a pane alone; where it is already, everything again.
+func (s *shell) full(pane int) {
+	v := s.view
+	if v.zoom && v.focus == pane {
+		s.goBack()
+		return
+	}
+	v.zoom, v.focus = true, pane
+	s.enter(v)
+}
+
+// nextLayout goes on to the next layout.
+func (s *shell) nextLayout() {
+	v := s.view
+	v.zoom, v.layout = false, (v.layout+1)%len(layouts)
+	s.show(v)
+	_, _, w, h := s.GetRect()
+	l := layouts[v.layout]
+	if w < l.w || h < l.h {
+		s.say("layout: " + l.name + " (needs a larger screen)")
+		return
+	}
+	s.say("layout: " + l.name)
+}
+
+// goBack undoes one step: a view that was entered, the focus, a filter. It
+// never quits.
+func (s *shell) goBack() {
+	for len(s.back) > 0 {
+		v := s.back[len(s.back)-1]
+		s.back = s.back[:len(s.back)-1]
+		if v.layout = s.view.layout; v != s.view {
+			s.show(v)
+			return
+		}
+	}
+	switch {
+	case s.view.zoom:
+		s.zoom()
+	case s.view.focus != panePackets:
+		s.focus(panePackets)
+	case s.m.only != flows.NoConn:
+		s.m.toggleOnly()
+	case s.m.snap.Err != nil && !s.calm:
+		s.calm = true
+	default:
+		s.say("nothing to go back from; " + s.keys.KeyOf(s.scope(), keymap.Quit) + " quits")
+	}
+}

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/tview"
+
+	"tcptui/keymap"
+)
+
+// help lists what works where the user is. It is made from the keymap.
+type help struct {
+	sections []keymap.Section
+	top      int
+	page     int // lines on the screen, as last drawn
+	lines    int // lines there are
+}
+
+// The widths of the help's parts, in cells.
+const (
+	helpKeys   = 13
+	helpColumn = helpKeys + 46
+)
+
+// signs explain what is no key.
+var signs = []keymap.Section{
+	{Title: "Mouse", Lines: []keymap.HelpLine{
+		{Keys: "click", Help: "selects a row, a pane, a place in the list"},
+		{Keys: "double click", Help: "this pane alone, and all again"},
+		{Keys: "wheel", Help: "scrolls what is under it"},
+		{Keys: "Shift+drag", Help: "marks text, in most terminals"},
+	}},
+	{Title: "Signs in the packet list", Lines: []keymap.HelpLine{
+		{Keys: "▸", Help: "the selected packet"},
+		{Keys: "┌ │ └", Help: "first, other, last packets of its connection"},
+	}},
+}
+
+func newHelp(keys *keymap.Map, where keymap.Scope) *help {
+	return &help{sections: append(keys.Help(where), signs...)}
+}
+
+// act scrolls.
+func (h *help) act(a keymap.Action) {
+	switch a {
+	case keymap.Up:
+		h.top--
+	case keymap.Down:
+		h.top++
+	case keymap.PageUp:
+		h.top -= max(h.page-1, 1)
+	case keymap.PageDown:
+		h.top += max(h.page-1, 1)
+	case keymap.Home:
+		h.top = 0
+	case keymap.End:
+		h.top = h.lines
+	}
+	h.clamp()
+}
+
+func (h *help) clamp() { h.top = max(min(h.top, h.lines-h.page), 0) }
+
+// mouse scrolls with the wheel.
+func (h *help) mouse(action tview.MouseAction) bool {
+	switch action {
+	case tview.MouseScrollUp:
+		h.top -= wheelLines
+	case tview.MouseScrollDown:
+		h.top += wheelLines
+	default:
+		return false
+	}
+	h.clamp()
+	return true
+}
+
+// text is a section's lines.
+func helpText(s keymap.Section, th *theme) []line {
+	out := []line{{{s.Title, th.strong.Underline(true)}}}
+	for _, l := range s.Lines {
+		out = append(out, line{{padRight(l.Keys, helpKeys-1) + " ", th.label.Bold(true)}, {l.Help, th.text}})
+	}
+	return append(out, nil)
+}
+
+// layOut makes the lines of the help for columns beside each other: sections
+// stay whole.
+func (h *help) layOut(columns int, th *theme) []line {
+	var parts [][]line
+	total := 0
+	for _, s := range h.sections {
+		parts = append(parts, helpText(s, th))
+		total += len(s.Lines) + 2
+	}
+	var left, right []line
+	for _, p := range parts {
+		if columns == 1 || len(right) == 0 && len(left)+len(p)/2 <= total/2 {
+			left = append(left, p...)
+		} else {
+			right = append(right, p...)
+		}
+	}
+	for i := range right {
+		if i == len(left) {
+			left = append(left, nil)
+		}
+		l := append(line{}, left[i].clip(helpColumn)...)
+		l = append(l, span{padRight("", helpColumn+2-l.width()), th.text})
+		left[i] = append(l, right[i]...)
+	}
+	for n := len(left); n > 0 && left[n-1] == nil; n-- {
+		left = left[:n-1]
+	}
+	return left
+}
+
+// draw draws the help in the middle of the screen.
+func (h *help) draw(screen tcell.Screen, r rect, th *theme) {
+	columns := 1
+	if r.w >= 2*helpColumn+8 {
+		columns = 2
+	}
+	lines := h.layOut(columns, th)
+	box := rect{w: min(columns*(helpColumn+2)+2, r.w), h: min(len(lines)+2, max(r.h-2, 1))}
+	box.x, box.y = r.x+(r.w-box.w)/2, r.y+max((r.h-1-box.h)/2, 0)
+	fill(screen, box.x, box.y, box.w, box.h, " ", th.text)
+	heavy(screen, box, th.focus)
+	in := box.inner()
+	h.lines, h.page = len(lines), in.h
+	h.clamp()
+	drawFit(screen, box.x+2, box.y, box.w-4, " Help: what the keys do here ", th.focus)
+	for i := 0; i < in.h && h.top+i < len(lines); i++ {
+		lines[h.top+i].clip(in.w-2).draw(screen, in.x+1, in.y+i, in.w-2)
+	}
+	if h.lines > h.page && in.w > 4 {
+		from, size := thumb(h.top, h.page, h.lines)
+		for i := from; i < from+size; i++ {
+			screen.Put(in.x+in.w-1, in.y+i, "█", th.frame)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"github.com/rivo/tview"
+
+	"tcptui/flows"
+	"tcptui/keymap"
+)
+
+// packetsPane is the list of packets. It is virtual: what it costs depends on
+// the rows that are on the screen, not on how many there are.
+type packetsPane struct {
+	*tview.Box
+	m       *model
+	columns [numColumns]column
+	briefs  *briefs
+
+	top    int // place of the first row on the screen
+	page   int // rows on the screen, as last drawn
+	sel    uint32
+	only   flows.ConnID
+	scroll int             // characters of Info that are left of the screen
+	widest [numColumns]int // that was seen in each column, so that columns hold still
+	format listFormat      // that widest belongs to
+	drag   bool            // the mouse holds the scroll bar
+
+	text  []byte   // of all cells on the screen
+	cells []cellAt // a row after the other
+	rows  []listed
+}
+
+// listFormat is how the columns write numbers and times.
+type listFormat struct {
+	raw   bool
+	clock timeFormat
+}
+
+// cellAt is where a cell's text is.
+type cellAt struct{ from, to int }
+
+// The parts of a line that are no columns.
+const (
+	markWidth = 2 // marks at the left
+	scrollBar = 1 // at the right
+)
+
+func newPacketsPane() *packetsPane {
+	return &packetsPane{Box: tview.NewBox(), columns: packetColumns(), sel: flows.NoRow, only: flows.NoConn}
+}
+
+// Name says which of how many packets is selected.
+func (p *packetsPane) Name() string {
+	if p.m == nil || p.m.len() == 0 {
+		return "Packets"
+	}
+	name := "Packets " + group(p.m.place()+1) + " of " + group(p.m.len())
+	if p.m.only != flows.NoConn {
+		name += " of connection " + group(int(p.m.only))
+	}
+	return name
+}
+
+// Refresh scrolls to the selection when it has moved.
+func (p *packetsPane) Refresh(m *model) {
+	if p.m == nil {
+		p.briefs = newBriefs(m.live)
+	}
+	p.m = m
+	if f := (listFormat{m.raw, m.clock}); f != p.format {
+		p.format, p.widest = f, [numColumns]int{}
+	}
+	if m.sel != p.sel || m.only != p.only {
+		if m.only != p.only {
+			p.top = m.place() - p.page/2
+		}
+		p.sel, p.only = m.sel, m.only
+		p.reveal()
+	}
+}
+
+// reveal scrolls as little as needed to bring the selection onto the screen; a
+// selection far away comes to its middle.
+func (p *packetsPane) reveal() {
+	at := p.m.place()
+	if at < 0 || p.page == 0 {
+		return
+	}
+	if at < p.top-p.page || at > p.top+2*p.page {
+		p.top = at - p.page/2
+	}
+	p.top = min(p.top, at)
+	p.top = max(p.top, at-p.page+1)
+	p.clamp()
+}
+
+func (p *packetsPane) clamp() { p.top = max(min(p.top, p.m.len()-p.page), 0) }
+
+// infoStep is how far the Info column scrolls at once.
+const infoStep = 8
+
+// Act moves the selection.
+func (p *packetsPane) Act(m *model, a keymap.Action) bool {
+	at, page := m.place(), max(p.page-1, 1)
+	switch a {
+	case keymap.Up:
+		at--
+	case keymap.Down:
+		at++
+	case keymap.PageUp:
+		at -= page
+	case keymap.PageDown:
+		at += page
+	case keymap.HalfPageUp:
+		at -= max(page/2, 1)
+	case keymap.HalfPageDown:
+		at += max(page/2, 1)
+	case keymap.Home:
+		at = 0
+	case keymap.End:
+		m.selectLast()
+		return true
+	case keymap.Left:
+		p.scroll = max(p.scroll-infoStep, 0)
+		return true
+	case keymap.Right:
+		p.scroll += infoStep
+		return true
+	default:
+		return false
+	}
+	m.selectPlace(at)
+	return true
+}

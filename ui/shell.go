@@ -1,0 +1,270 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/tview"
+
+	"tcptui/flows"
+	"tcptui/keymap"
+)
+
+// shell is the root of the screen: it places the panes, gives keys and mouse to
+// them and does what concerns more than one.
+type shell struct {
+	*tview.Box
+	m      *model
+	keys   *keymap.Map
+	title  string
+	panes  [numPanes]pane
+	placed []placed // as last drawn
+	frames frames
+
+	view view
+	back []view // to return to, the last one first
+
+	count   int  // the number that was typed; -1: none
+	counted bool // the last key went to the packet of that number
+	message string
+	prompt  *prompt // nil: not open
+	help    *help   // nil: not open
+	calm    bool    // the damage of the capture was seen: do not show it any more
+	mouse   pane    // that holds the mouse; nil: none
+
+	began time.Time // of the reading
+	rate  float64   // rows a second
+	quit  func()
+	sync  func()
+}
+
+// view is what of the panes is on the screen.
+type view struct {
+	focus  int // pane with the focus
+	lower  int // pane that the folded layout shows under the list
+	zoom   bool
+	layout int // -1: chosen when the size is known
+}
+
+// scopes are the places of the keymap, by pane.
+var scopes = [numPanes]keymap.Scope{keymap.InPackets, keymap.InHeader, keymap.InState, keymap.InStream}
+
+func newShell(c Config, th theme) *shell {
+	s := &shell{
+		Box: tview.NewBox(), m: newModel(c.Live, th), keys: c.Keys, title: c.Title,
+		panes: [numPanes]pane{newPacketsPane(), newHeaderPane(), newStatePane(), newStreamPane()},
+		view:  view{focus: panePackets, lower: paneHeader, layout: -1}, count: -1, began: time.Now(),
+		quit: func() {}, sync: func() {},
+	}
+	if s.keys == nil {
+		s.keys = keymap.Default()
+	}
+	if c.Zone != nil {
+		s.m.zone = c.Zone
+	}
+	s.panes[panePackets].Focus(func(tview.Primitive) {})
+	s.refresh()
+	return s
+}
+
+// HasFocus says that the shell gets the keys and the pasted text; the panes'
+// own focus is only how they look.
+func (s *shell) HasFocus() bool { return true }
+
+// take goes on to a newer snapshot.
+func (s *shell) take(snap *flows.Snapshot) {
+	s.m.take(snap)
+	if t := time.Since(s.began).Seconds(); t > 0 {
+		s.rate = float64(snap.Rows()) / t
+	}
+	s.refresh()
+}
+
+// refresh tells the panes that something may have changed.
+func (s *shell) refresh() {
+	for _, p := range s.panes {
+		p.Refresh(s.m)
+	}
+}
+
+// focus gives a pane the focus.
+func (s *shell) focus(pane int) {
+	v := s.view
+	v.focus = pane
+	s.show(v)
+}
+
+// enter shows a view and remembers the one before for Esc.
+func (s *shell) enter(v view) {
+	if v != s.view {
+		s.back = append(s.back, s.view)
+		s.show(v)
+	}
+}
+
+// show makes v what is on the screen.
+func (s *shell) show(v view) {
+	if v.focus != panePackets {
+		v.lower = v.focus
+	}
+	if v.focus != s.view.focus {
+		s.panes[s.view.focus].Blur()
+		s.panes[v.focus].Focus(func(tview.Primitive) {})
+	}
+	s.view = v
+}
+
+// scope is where keys are looked up.
+func (s *shell) scope() keymap.Scope {
+	switch {
+	case s.prompt != nil:
+		return keymap.InPrompt
+	case s.help != nil:
+		return keymap.InHelp
+	}
+	return scopes[s.view.focus]
+}
+
+// Draw draws the whole screen.
+func (s *shell) Draw(screen tcell.Screen) {
+	x, y, w, h := s.GetRect()
+	if w < 1 || h < 1 {
+		return
+	}
+	if s.view.layout < 0 {
+		s.view.layout = firstLayout(w, h)
+	}
+	body := rect{x, y, w, h}
+	body = s.lines(screen, body)
+	s.placed = arrange(s.view.layout, body, s.view.focus, s.view.lower, s.view.zoom)
+	for _, p := range s.placed {
+		in := p.frame.inner()
+		s.panes[p.pane].SetRect(in.x, in.y, in.w, in.h)
+		if in.w > 0 && in.h > 0 {
+			s.panes[p.pane].Draw(screen)
+		}
+	}
+	s.drawFrames(screen, body)
+	if s.help != nil {
+		s.help.draw(screen, rect{x, y, w, h}, &s.m.th)
+	}
+}
+
+// drawFrames draws the frames around the panes and their titles.
+func (s *shell) drawFrames(screen tcell.Screen, body rect) {
+	th := &s.m.th
+	s.frames.begin(body)
+	for _, p := range s.placed {
+		s.frames.add(p.frame)
+	}
+	s.frames.draw(screen, th.frame)
+	for _, p := range s.placed {
+		if p.pane == s.view.focus {
+			heavy(screen, p.frame, th.focus)
+		}
+	}
+	for _, p := range s.placed {
+		style := th.label
+		if p.pane == s.view.focus {
+			style = th.focus
+		}
+		if p.tabs {
+			s.frames.titles(screen, p, s.panes[p.pane].Name(), style, th.dim)
+			continue
+		}
+		s.frames.title(screen, p, s.panes[p.pane].Name(), style)
+	}
+}
+
+// say shows a message until the next key.
+func (s *shell) say(text string) { s.message = text }
+
+// PasteHandler takes pasted text for what is typed into the prompt; elsewhere
+// it is no keys and does nothing.
+func (s *shell) PasteHandler() func(string, func(tview.Primitive)) {
+	return func(text string, _ func(tview.Primitive)) {
+		if s.prompt != nil {
+			for _, r := range text {
+				s.prompt.insert(r)
+			}
+		}
+	}
+}
+
+// MouseHandler gives the mouse to the pane under it. A click on a frame or a
+// title gives the focus, a double click zooms.
+func (s *shell) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
+	return func(action tview.MouseAction, event *tcell.EventMouse, _ func(tview.Primitive)) (bool, tview.Primitive) {
+		if s.help != nil {
+			return s.help.mouse(action), nil
+		}
+		x, y := event.Position()
+		if action == tview.MouseLeftDown {
+			s.message = ""
+			for _, t := range s.frames.tabs {
+				if t.at.holds(x, y) {
+					s.focus(t.pane)
+					return true, nil
+				}
+			}
+		}
+		p := s.mouse
+		if p == nil {
+			p = s.under(x, y, action)
+		}
+		if p == nil {
+			return action == tview.MouseLeftDown, nil
+		}
+		used, holds := p.MouseHandler()(action, event, func(tview.Primitive) { s.focusOn(p) })
+		if s.mouse = nil; holds != nil {
+			s.mouse = p
+		}
+		if action == tview.MouseLeftDoubleClick && !used {
+			s.zoom()
+			used = true
+		}
+		s.refresh()
+		if s.mouse != nil {
+			return used, s
+		}
+		return used, nil
+	}
+}
+
+// under is the pane under the mouse; nil when there is none. A press gives it
+// the focus.
+func (s *shell) under(x, y int, action tview.MouseAction) pane {
+	for _, p := range s.placed {
+		if !p.frame.holds(x, y) {
+			continue
+		}
+		if action == tview.MouseLeftDown {
+			s.focus(p.pane)
+		}
+		if !p.frame.inner().holds(x, y) {
+			return nil
+		}
+		return s.panes[p.pane]
+	}
+	return nil
+}
+
+// focusOn gives the focus to a pane that asks for it.
+func (s *shell) focusOn(p pane) {
+	for i := range s.panes {
+		if s.panes[i] == p {
+			s.focus(i)
+		}
+	}
+}
+
+// digit adds a digit to the number that is being typed.
+func (s *shell) digit(d string) {
+	const most = 1 << 40
+	n, err := strconv.Atoi(d)
+	if err != nil || s.count > most {
+		return
+	}
+	s.count = max(s.count, 0)*10 + n
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/gdamore/tcell/v2"
+
+	"tcptui/capture"
+	"tcptui/flows"
+	"tcptui/keymap"
+)
+
+// The heights under which a line around the panes is left out.
+const (
+	roomForInfo = 8
+	roomForTop  = 5
+)
+
+// lines draws the lines above and below the panes and returns what they leave.
+func (s *shell) lines(screen tcell.Screen, r rect) rect {
+	if r.h >= 2 {
+		s.footer(screen, r.x, r.y+r.h-1, r.w)
+		r.h--
+	}
+	if r.h >= roomForTop {
+		s.top(r.w).draw(screen, r.x, r.y, r.w)
+		r.y, r.h = r.y+1, r.h-1
+	}
+	if err := s.m.snap.Err; err != nil && !s.calm && r.h >= roomForTop {
+		text := " ! " + damage(err)
+		line{{fit(text, r.w), s.m.th.bad}}.draw(screen, r.x, r.y, r.w)
+		r.y, r.h = r.y+1, r.h-1
+	}
+	if r.h >= roomForInfo {
+		s.info().clip(r.w).draw(screen, r.x, r.y+r.h-1, r.w)
+		r.h--
+	}
+	return r
+}
+
+// filled is a line cut, or filled up in a style, to width cells.
+func filled(l line, style tcell.Style, width int) line {
+	l = l.clip(width)
+	return append(l, span{strings.Repeat(" ", max(width-l.width(), 0)), style})
+}
+
+// damage is what is wrong with the capture, without its name, which the line
+// above has.
+func damage(err error) string {
+	if e, ok := errors.AsType[*capture.Error](err); ok {
+		return strings.TrimPrefix(e.Error(), e.Path+": ")
+	}
+	return err.Error()
+}
+
+// top is the first line: what is shown, how much of it, and how far it is read.
+func (s *shell) top(width int) line {
+	th := &s.m.th
+	snap := s.m.snap
+	right := line{}
+	if s.m.only != flows.NoConn {
+		right = append(right, span{fmt.Sprintf(" only connection %d ", s.m.only), th.key})
+	}
+	if !snap.Done {
+		right = append(right, span{" " + s.progress() + " ", th.bar})
+	}
+	counts := fmt.Sprintf(" · %s · %s ", plural(snap.Rows(), "packet"), plural(snap.Conns(), "connection"))
+	room := width - right.width() - textWidth(counts) - len(" tcptui  ")
+	left := line{{" tcptui  ", th.bar.Bold(true)}, {fit(s.title, max(room, 8)), th.bar}, {counts, th.bar}}
+	return append(filled(left, th.bar, width-right.width()), right...)
+}
+
+// progress says how far the capture is read and how fast.
+func (s *shell) progress() string {
+	snap := s.m.snap
+	text := "reading"
+	if snap.Size > 0 {
+		text += fmt.Sprintf(" %d %%", min(snap.Read*100/snap.Size, 100))
+	}
+	if s.rate > 0 {
+		text += " · " + short(s.rate) + " packets/s"
+	}
+	return text
+}
+
+// plural writes a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return group(n) + " " + thing + "s"
+}
+
+// short writes a rate in three figures or so: 1.2 M.
+func short(v float64) string {
+	switch {
+	case v >= 1e6:
+		return fmt.Sprintf("%.1f M", v/1e6)
+	case v >= 1e4:
+		return fmt.Sprintf("%.0f k", v/1e3)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
+// info says in a line what the selected packet is and what it changed.
+func (s *shell) info() line {
+	th := &s.m.th
+	if s.m.sel == flows.NoRow {
+		return nil
+	}
+	v := s.m.view()
+	r := listed{m: s.m, row: v.Row, conn: v.Conn(), before: flows.NoRow}
+	head := span{" " + group(int(r.row.No)+1) + " ", th.strong}
+	if r.conn == nil {
+		b := describe(v)
+		return line{head, {b.proto + "  ", th.label}, {b.info, th.text}}
+	}
+	l := line{head, {flagNames(r.row.Flags), th.label}, {" from the ", th.text},
+		{r.row.From.String(), th.side(r.row.From)}}
+	if r.row.Len > 0 {
+		l = append(l, span{" with " + plural(int(r.row.Len), "byte"), th.text})
+	}
+	if text := textInfo(nil, &r, unlimited); len(text) > 0 {
+		l = append(l, span{": " + string(text), th.text})
+	}
+	return l
+}
+
+// footer is the last line: the prompt, a message, or the keys that work here.
+func (s *shell) footer(screen tcell.Screen, x, y, width int) {
+	th := &s.m.th
+	switch {
+	case s.prompt != nil:
+		s.prompt.draw(screen, x, y, width, th)
+		return
+	case s.message != "":
+		filled(line{{" " + s.message, th.bar}}, th.bar, width).draw(screen, x, y, width)
+	case s.count >= 0:
+		filled(s.counting(), th.bar, width).draw(screen, x, y, width)
+	default:
+		filled(s.hints(width), th.bar, width).draw(screen, x, y, width)
+	}
+	screen.HideCursor()
+}
+
+// counting says what can be done with the number that is being typed.
+func (s *shell) counting() line {
+	th, k := &s.m.th, func(a keymap.Action) span {
+		return span{"  " + s.keys.KeyOf(s.scope(), a), s.m.th.key}
+	}
+	n := group(s.count)
+	l := line{{" " + n + " ", th.key}, k(keymap.End), {" packet " + n, th.bar}, k(keymap.Down), {" " + n + " down", th.bar}}
+	if s.count >= 1 && s.count <= numPanes {
+		l = append(l, k(keymap.NextPane), span{" pane " + n, th.bar})
+	}
+	return append(l, k(keymap.Back), span{" drop the number", th.bar})
+}
+
+// important are the footer's hints in the order of their use here: where there
+// is something to go back from, the way back comes early.
+func (s *shell) important() []keymap.Hint {
+	hints := s.keys.Footer(s.scope())
+	if s.prompt != nil || s.help != nil || !s.view.zoom && s.view.focus == panePackets && s.m.only == flows.NoConn {
+		return hints
+	}
+	back := s.keys.KeyOf(s.scope(), keymap.Back)
+	for i, h := range hints {
+		if h.Keys == back {
+			copy(hints[2:i+1], hints[1:i])
+			hints[1] = h
+		}
+	}
+	return hints
+}
+
+// hints are the keys that work here, as many as there is room for.
+func (s *shell) hints(width int) line {
+	th := &s.m.th
+	out := line{{" ", th.bar}}
+	used := 1
+	for _, h := range s.important() {
+		n := textWidth(h.Keys) + 1 + textWidth(h.Word) + 2
+		if used+n-2 > width {
+			break
+		}
+		out = append(out, span{h.Keys, th.key}, span{" " + h.Word + "  ", th.bar})
+		used += n
+	}
+	return out.trim()
+}

@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// textKind says why a piece of the stream's text looks as it does.
+type textKind uint8
+
+const (
+	kindText   textKind = iota // what was sent
+	kindEscape                 // a picture or an escape for what cannot be shown
+	kindGap                    // bytes that are missing
+	kindError                  // bytes that cannot be read
+)
+
+// streamSpan is a run of harmless text on one line of the stream, together with
+// where it came from: the pieces that brought its first and its last byte.
+type streamSpan struct {
+	text        string
+	kind        textKind
+	first, last int
+}
+
+// streamLine is one line of the stream, as wide as the layout at most.
+type streamLine struct {
+	spans []streamSpan
+	wrap  bool // it goes on where the line above ends
+}
+
+// streamText lays bytes out in lines. Line feeds end lines, long lines are
+// wrapped by cells, and everything that cannot be shown as it is becomes
+// visible: see safe.go. A line feed is shown as well, so that a line that the
+// sender ended differs from one that was wrapped.
+type streamText struct {
+	width int // cells of a line, at least 1
+	lines []streamLine
+
+	cells int  // used in the last line
+	open  bool // the last line is not ended
+
+	source   string // that add is given
+	from, to int    // what of it the last span is; to is -1 when it is something else
+}
+
+// tabStop is the distance of tab stops in cells.
+const tabStop = 8
+
+// add lays out text. piece tells which piece a byte of it is of.
+func (t *streamText) add(text string, piece func(at int) int) {
+	t.source, t.to = text, -1
+	for at := 0; at < len(text); {
+		first := piece(at)
+		switch rest := text[at:]; {
+		case rest[0] == '\n':
+			t.mark("␊", first)
+			t.open = false
+			at++
+		case strings.HasPrefix(rest, "\r\n"):
+			t.mark("␍", first)
+			t.mark("␊", piece(at+1))
+			t.open = false
+			at += 2
+		case rest[0] == '\t':
+			t.put("␉", 1, kindEscape, first, first)
+			if fill := min(tabStop-1-(t.cells-1)%tabStop, t.width-t.cells); fill > 0 {
+				t.put(strings.Repeat(" ", fill), fill, kindText, first, first)
+			}
+			at++
+		default:
+			cell, cells, n := nextCell(rest)
+			kind := kindText
+			if cell != rest[:n] {
+				kind = kindEscape
+			}
+			last := first
+			if n > 1 {
+				last = piece(at + n - 1)
+			}
+			if kind == kindText && cells <= t.width {
+				t.take(at, n, cells, first, last)
+			} else {
+				t.put(cell, cells, kind, first, last)
+			}
+			at += n
+		}
+	}
+}
+
+// mark puts the picture of a line end, which never makes a line of its own
+// longer than the text: where there is no room it is left out.
+func (t *streamText) mark(picture string, piece int) {
+	if !t.open || t.cells < t.width {
+		t.put(picture, 1, kindEscape, piece, piece)
+	}
+}
+
+// put appends one character, or ASCII text, to the last line, or to a new one
+// where that is full.
+func (t *streamText) put(text string, cells int, kind textKind, first, last int) {
+	if cells > t.width { // an escape in a very narrow pane, or a wide character in a single column
+		if len(text) != cells {
+			text, cells, kind = "·", 1, kindEscape
+		}
+		for ; cells > t.width; cells -= t.width {
+			t.put(text[:t.width], t.width, kind, first, last)
+			text = text[t.width:]
+		}
+	}
+	t.room(cells)
+	if s := t.span(kind, first); s != nil {
+		s.text, s.last = s.text+text, last
+	} else {
+		t.begin(streamSpan{text, kind, first, last})
+	}
+	t.to = -1
+}
+
+// take is put for n bytes of the source that are shown as they are: runs of
+// them are one part of it, without a copy.
+func (t *streamText) take(at, n, cells, first, last int) {
+	t.room(cells)
+	if s := t.span(kindText, first); s != nil && t.to == at {
+		s.text, s.last = t.source[t.from:at+n], last
+	} else {
+		t.begin(streamSpan{t.source[at : at+n], kindText, first, last})
+		t.from = at
+	}
+	t.to = at + n
+}
+
+// room makes room for so many cells: on a new line where the last one is full.
+func (t *streamText) room(cells int) {
+	if !t.open || t.cells+cells > t.width {
+		t.lines = append(t.lines, streamLine{wrap: t.open})
+		t.open, t.cells = true, 0
+	}
+	t.cells += cells
+}
+
+// span is the last span if text of a kind and a piece can be added to it.
+func (t *streamText) span(kind textKind, piece int) *streamSpan {
+	l := &t.lines[len(t.lines)-1]
+	if n := len(l.spans); n > 0 {
+		if s := &l.spans[n-1]; s.kind == kind && s.first == piece && s.last == piece {
+			return s
+		}
+	}
+	return nil
+}
+
+func (t *streamText) begin(s streamSpan) {
+	l := &t.lines[len(t.lines)-1]
+	l.spans = append(l.spans, s)
+}
+
+// note adds a line that is not text of the stream: a gap or an error.
+func (t *streamText) note(text string, kind textKind, piece int) {
+	t.open = false
+	t.lines = append(t.lines, streamLine{spans: []streamSpan{{fit(text, t.width), kind, piece, piece}}})
+}
+
+// splitChar tells of a place in a stream whether a UTF-8 character lies across
+// it: how many bytes of it come before and after. before and after are what
+// surrounds the place, up to 3 bytes of each are looked at.
+func splitChar(before, after []byte) (left, right int) {
+	for left = 1; left < utf8.UTFMax && left <= len(before); left++ {
+		from := before[len(before)-left:]
+		if !utf8.RuneStart(from[0]) {
+			continue
+		}
+		var char [2 * utf8.UTFMax]byte
+		n := copy(char[:], from)
+		n += copy(char[n:], after[:min(len(after), utf8.UTFMax-1)])
+		if _, size := utf8.DecodeRune(char[:n]); size > left {
+			return left, size - left
+		}
+		return 0, 0
+	}
+	return 0, 0
+}
