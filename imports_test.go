@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"report":      {"decode", "fsm", "flows", "filter"},
 	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap"},
 	"screenshots": {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
-	"bench":       {},
+	"bench":       {"internal"},
 	"testdata":    {},
 	"internal":    {},
 	".":           {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},

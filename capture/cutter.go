@@ -49,9 +49,10 @@ func frameLimit(l LinkType) uint32 {
 }
 
 // LinkTypes of frames that are not packets. Wireshark numbers these pcapng
-// blocks like packets, and so do we. They lie above the 16 bits of the registry.
+// blocks like packets, and so do we. They lie above the 26 bits that a file can
+// claim.
 const (
-	LinkCustomBlock LinkType = 1<<24 + iota // data of a custom block, without its enterprise number
+	LinkCustomBlock LinkType = 1<<26 + iota // data of a custom block, without its enterprise number
 	LinkJournal                             // a systemd journal export entry, text
 	LinkSysdig                              // a sysdig event, without its header
 )

@@ -165,7 +165,7 @@ func syncDir(target string) error {
 
 // saveError words what went wrong in saving to path.
 func saveError(path string, err error) *Error {
-	e := &Error{Path: path, Off: -1, What: "cannot be saved", Err: err, Hint: "nothing was changed; save elsewhere"}
+	e := &Error{Path: path, Off: -1, What: "cannot be saved", Err: err, Hint: "nothing was changed"}
 	if pe, ok := errors.AsType[*fs.PathError](err); ok && pe.Path == path {
 		e.Err = pe.Err
 	}
@@ -174,8 +174,6 @@ func saveError(path string, err error) *Error {
 		e.Hint = "choose another name, or say that it may be overwritten"
 	case errors.Is(err, fs.ErrPermission):
 		e.Hint = "you may not write there; save elsewhere"
-	case errors.Is(err, errNotPcap):
-		e.Hint = "nothing was changed"
 	}
 	return e
 }

@@ -6,15 +6,16 @@ import (
 	"math"
 )
 
-// pcapngEncoder writes pcapng: one section, little-endian, times in ns.
+// pcapngEncoder writes pcapng, little-endian, times in ns. It needs one section,
+// and another wherever a frame without time is not of interface 0: only a
+// simple packet block has no time, and it is always of interface 0.
 type pcapngEncoder struct {
-	begun bool
-	ids   []uint32 // Record.Ifaces index -> number in the file, or noID
-	count uint32   // interfaces in the file
-	snap  uint32   // snapshot length of the first
+	sections int
+	ids      []uint32 // Record.Ifaces index -> number in the section, or noID
+	count    uint32   // interfaces in the section
 }
 
-// noID is in place of the number of an interface that has no packets.
+// noID is in place of the number of an interface that is not in the section.
 const noID = math.MaxUint32
 
 var errSysdig = errors.New("a sysdig event, which cannot be saved: its header is not kept; leave it out")
@@ -28,6 +29,13 @@ func (e *pcapngEncoder) append(dst []byte, r *Record) ([]byte, error) {
 		return nil, fmt.Errorf("a frame with link type %d, which is none: the file that it is from is damaged", link)
 	}
 	dst = e.interfaces(dst, r.Ifaces)
+	simple := fitsSimple(r)
+	if simple && e.ids[r.Frame.Iface] != 0 {
+		dst = e.section(dst)
+	}
+	if link <= math.MaxUint16 && e.ids[r.Frame.Iface] == noID {
+		dst = e.tell(dst, r.Ifaces, int(r.Frame.Iface))
+	}
 	at := len(dst)
 	switch {
 	case link == LinkCustomBlock:
@@ -35,7 +43,7 @@ func (e *pcapngEncoder) append(dst []byte, r *Record) ([]byte, error) {
 		dst = appendPadded(dst, r.Data)
 	case link == LinkJournal:
 		dst = appendPadded(beginBlock(dst, blockJournal), r.Data)
-	case e.fitsSimple(r):
+	case simple:
 		dst = le.AppendUint32(beginBlock(dst, blockSimplePacket), r.Frame.OrigLen)
 		dst = appendPadded(dst, r.Data)
 	default:
@@ -44,16 +52,16 @@ func (e *pcapngEncoder) append(dst []byte, r *Record) ([]byte, error) {
 	return endBlock(dst, at), nil
 }
 
-// fitsSimple reports whether a frame without time can be a simple packet block:
-// one of the first interface, its captured length the one that follows from the
-// snapshot length, and without a note. Another becomes an enhanced packet block
-// at the epoch, which has no way to leave the time out.
-func (e *pcapngEncoder) fitsSimple(r *Record) bool {
-	capLen := r.Frame.OrigLen
-	if e.snap != 0 {
-		capLen = min(capLen, e.snap)
+// fitsSimple reports whether a frame can be a simple packet block: without
+// time, its captured length the one that follows from the snapshot length, and
+// without a note. Another frame without time becomes an enhanced packet block
+// at the epoch.
+func fitsSimple(r *Record) bool {
+	ifc, capLen := &r.Ifaces[r.Frame.Iface], r.Frame.OrigLen
+	if ifc.SnapLen != 0 {
+		capLen = min(capLen, ifc.SnapLen)
 	}
-	return r.Frame.NoTime && e.ids[r.Frame.Iface] == 0 && r.Frame.CapLen == capLen &&
+	return r.Frame.NoTime && ifc.Link <= math.MaxUint16 && r.Frame.CapLen == capLen &&
 		len(r.Note.Comments) == 0 && r.Note.Flags == 0
 }
 
@@ -81,30 +89,40 @@ func (e *pcapngEncoder) enhanced(dst []byte, r *Record) []byte {
 	return le.AppendUint32(dst, 0) // end of options
 }
 
-// interfaces appends the section header if there was none, and the interfaces
-// that are new.
+// interfaces takes note of interfaces that are new. The first section tells of
+// all at once, used or not; later ones of those that they use.
 func (e *pcapngEncoder) interfaces(dst []byte, ifaces []Interface) []byte {
-	if !e.begun {
-		e.begun = true
-		at := len(dst)
-		dst = le.AppendUint32(beginBlock(dst, blockSection), orderMagic)
-		dst = le.AppendUint32(dst, 1)              // version 1.0
-		dst = le.AppendUint64(dst, math.MaxUint64) // length of the section: not told
-		dst = endBlock(dst, at)
+	if e.sections == 0 {
+		dst = e.section(dst)
 	}
-	for _, ifc := range ifaces[min(len(e.ids), len(ifaces)):] {
-		if ifc.Link > math.MaxUint16 {
-			e.ids = append(e.ids, noID)
-			continue
+	for i := len(e.ids); i < len(ifaces); i++ {
+		e.ids = append(e.ids, noID)
+		if e.sections == 1 && ifaces[i].Link <= math.MaxUint16 {
+			dst = e.tell(dst, ifaces, i)
 		}
-		if e.count == 0 {
-			e.snap = ifc.SnapLen
-		}
-		e.ids = append(e.ids, e.count)
-		e.count++
-		dst = appendInterface(dst, &ifc)
 	}
 	return dst
+}
+
+// section begins a section.
+func (e *pcapngEncoder) section(dst []byte) []byte {
+	e.sections++
+	e.count = 0
+	for i := range e.ids {
+		e.ids[i] = noID
+	}
+	at := len(dst)
+	dst = le.AppendUint32(beginBlock(dst, blockSection), orderMagic)
+	dst = le.AppendUint32(dst, 1)              // version 1.0
+	dst = le.AppendUint64(dst, math.MaxUint64) // length of the section: not told
+	return endBlock(dst, at)
+}
+
+// tell tells of interface i in the section.
+func (e *pcapngEncoder) tell(dst []byte, ifaces []Interface, i int) []byte {
+	e.ids[i] = e.count
+	e.count++
+	return appendInterface(dst, &ifaces[i])
 }
 
 func appendInterface(dst []byte, ifc *Interface) []byte {
@@ -128,7 +146,7 @@ func appendInterface(dst []byte, ifc *Interface) []byte {
 }
 
 func (e *pcapngEncoder) end(dst []byte, ifaces []Interface) []byte {
-	if e.begun {
+	if e.sections > 0 {
 		return dst
 	}
 	return e.interfaces(dst, ifaces)

@@ -7,19 +7,20 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/creack/pty"
+
+	"tcptui/internal/vt"
 )
 
 func main() {
@@ -57,67 +58,50 @@ type run struct {
 	peak       int64         // largest resident set, bytes
 }
 
-// measure starts cmd on a terminal of 160x48 and watches what it writes. The
-// top line shows a percent sign while the capture is being read.
+// measure starts cmd on a terminal of 160x48 and watches its screen. The top
+// line shows a percent sign while the capture is being read.
 func measure(cmd, file string) (run, error) {
 	var r run
 	c := exec.Command(cmd, file)
 	c.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8")
 	start := time.Now()
-	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: 48, Cols: 160})
+	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: rows, Cols: cols})
 	if err != nil {
 		return r, err
 	}
 	defer tty.Close()
-	var seen []byte
+	screen := vt.New(cols, rows)
 	buf := make([]byte, 1<<16)
-	asked := false
-	for {
+	for r.all == 0 {
 		n, err := tty.Read(buf)
-		if errors.Is(err, io.EOF) || n == 0 {
+		if err != nil {
 			return r, fmt.Errorf("%s ended early: %w", cmd, err)
 		}
-		seen = append(seen, buf[:n]...)
-		if r.first == 0 && bytes.Contains(seen, []byte("0.000000")) {
+		screen.Write(buf[:n])
+		text, _ := screen.Text()
+		if r.first == 0 && strings.Contains(text, firstTime) {
 			r.first = time.Since(start)
 		}
-		if r.first > 0 && !asked && loaded(seen) {
-			asked = true
-			r.all = time.Since(start)
-			r.packets = count(seen)
-			r.peak = peak(c.Process.Pid)
-			break
+		top, _, _ := strings.Cut(text, "\n")
+		if m := topLine.FindStringSubmatch(top); r.first > 0 && m != nil && !strings.Contains(top, "%") {
+			r.all, r.packets, r.peak = time.Since(start), m[1], peak(c.Process.Pid)
 		}
 	}
-	if _, err := tty.Write([]byte{3}); err != nil {
+	go io.Copy(io.Discard, tty)
+	if _, err := tty.Write([]byte{ctrlC}); err != nil {
 		return r, err
 	}
-	go io.Copy(io.Discard, tty)
 	return r, c.Wait()
 }
 
-// loaded reports whether the screen says that the whole capture is there.
-func loaded(seen []byte) bool {
-	return bytes.Contains(seen, []byte("connections")) && count(seen) != "" && !loading(seen)
-}
+const (
+	cols, rows = 160, 48
+	firstTime  = "0.000000" // the time column of the first row
+	ctrlC      = 3
+)
 
-// loading reports whether the newest text about progress still shows one.
-func loading(seen []byte) bool {
-	return bytes.LastIndex(seen, []byte("%")) > bytes.LastIndex(seen, []byte("packets"))
-}
-
-// count returns the newest packet count on the screen, or "".
-func count(seen []byte) string {
-	i := bytes.LastIndex(seen, []byte(" packets"))
-	if i < 0 {
-		return ""
-	}
-	j := i
-	for j > 0 && (seen[j-1] >= '0' && seen[j-1] <= '9' || seen[j-1] == ',') {
-		j--
-	}
-	return string(seen[j:i])
-}
+// topLine finds the packet count in the top line.
+var topLine = regexp.MustCompile(`([0-9,]+) packets`)
 
 // peak returns the largest resident set of a process, bytes.
 func peak(pid int) int64 {
