@@ -47,7 +47,7 @@ type option struct {
 // options is the table that parsing and help come from. Short names and
 // meanings are tshark's.
 var options = []option{
-	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input", list: func(s *settings) *[]string { return &s.files }},
+	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
 	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture", number: func(s *settings) *int { return &s.count }},
@@ -150,9 +150,6 @@ func (s *settings) validate() error {
 	if s.count < 0 {
 		return fmt.Errorf("-c %d: expected a number of frames", s.count)
 	}
-	if len(s.files) > 1 {
-		return errors.New("only one capture can be opened at a time (mergecap -w ALL FILE... makes one of several)")
-	}
 	for _, arg := range s.output {
 		if err := s.print.Set(arg); err != nil {
 			return err
@@ -220,8 +217,8 @@ func checkPreference(arg string) error {
 // printHelp writes the table of options.
 func printHelp(w io.Writer) {
 	fmt.Fprint(w, "tcptui: a TCP microscope for the terminal\n\n"+
-		"usage: tcptui [options] [FILE]\n\n"+
-		"Opens a capture on the screen, or a sample without FILE. Prints one line a frame when the\n"+
+		"usage: tcptui [options] [FILE...]\n\n"+
+		"Opens captures on the screen, or a sample without FILE. Prints one line a frame when the\n"+
 		"standard output is no terminal, or what -T, -e and -z ask for.\n\n")
 	for _, o := range options {
 		name := "    --" + o.long

@@ -97,20 +97,43 @@ func (s *settings) onScreen(stdout io.Writer) bool {
 	return ok && s.format == "" && len(s.stats) == 0 && !s.quiet && s.filter == "" && term.IsTerminal(int(f.Fd()))
 }
 
-// open opens the capture that was asked for, or the sample, and says its title.
+// open opens the captures that were asked for, merged by time, or the sample,
+// and says their title.
 func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err error) {
 	if len(s.files) == 0 {
 		chat := samples.All()[0]
 		src, err = capture.OpenBytes(chat.File, chat.Data)
 		return src, "sample: " + chat.Shows, err
 	}
-	path, opts := s.files[0], capture.Options{Follow: s.follow}
-	if path == "-" && stdin != io.Reader(os.Stdin) {
-		src, err = capture.OpenStream("standard input", stdin, opts)
-		return src, "standard input", err
+	var sources []capture.Source
+	for _, path := range s.files {
+		if src, err = s.openOne(path, stdin); err != nil {
+			break
+		}
+		sources = append(sources, src)
 	}
-	src, err = capture.Open(path, opts)
-	return src, path, err
+	if err == nil {
+		src, err = capture.Merge(sources)
+	}
+	if err != nil {
+		for _, src := range sources {
+			src.Close()
+		}
+		return nil, "", err
+	}
+	title = s.files[0]
+	if n := len(s.files) - 1; n > 0 {
+		title = fmt.Sprintf("%s and %d more", title, n)
+	}
+	return src, title, nil
+}
+
+func (s *settings) openOne(path string, stdin io.Reader) (capture.Source, error) {
+	opts := capture.Options{Follow: s.follow}
+	if path == "-" && stdin != io.Reader(os.Stdin) {
+		return capture.OpenStream("standard input", stdin, opts)
+	}
+	return capture.Open(path, opts)
 }
 
 // job is what is printed when there is no screen.

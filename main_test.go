@@ -44,6 +44,7 @@ func TestRun(t *testing.T) {
 		{"combined", []string{"-2nr", file}, 0, "[SYN]", "", 50},
 		{"count", []string{"-c3", "-r" + file}, 0, "[SYN]", "", 3},
 		{"filter", []string{file, "-Y", "tcp.flags.syn == 1 && tcp.flags.ack == 0"}, 0, "[SYN]", "", 2},
+		{"two files", []string{file, "-r", file}, 0, "[SYN]", "", 100},
 		{"tabs", []string{file, "-Ttabs"}, 0, "\tTCP\t", "", 50},
 		{"fields", []string{"-r", file, "-T", "fields", "-E", "header=y", "-e", "frame.number", "-e", "tcp.stream", "-Y", "tcp", "-o", "tcp.check_checksum:TRUE"}, 0, "frame.number\ttcp.stream\n3\t0\n", "", 49},
 		{"not computed", []string{file, "-Tfields", "-e", "tcp.analysis.window_full"}, 0, "\n", "stay empty", 50},
@@ -65,7 +66,7 @@ func TestRun(t *testing.T) {
 		{"unknown tap", []string{file, "-z", "io,stat"}, 1, "", "follow,tcp,MODE,STREAM", 0},
 		{"bad preference", []string{file, "-o", "tcp.check_checksum:FALSE"}, 1, "", "only TRUE", 0},
 		{"unknown preference", []string{file, "-o", "tcp.chek_checksum:TRUE"}, 1, "", "did you mean tcp.check_checksum?", 0},
-		{"two files", []string{file, file}, 1, "", "one capture", 0},
+		{"one of two is missing", []string{file, filepath.Join(dir, "no")}, 2, "", "no: ", 0},
 		{"bad filter", []string{file, "-Y", "tcp.port = 80"}, 4, "", "column 10: ", 0},
 		{"unknown in filter", []string{file, "-Y", "tcp.prot == 80"}, 4, "", "did you mean tcp.port?", 0},
 

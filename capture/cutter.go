@@ -84,6 +84,15 @@ func newTimeScale(resol uint8, offsetSeconds int64) timeScale {
 	return s
 }
 
+// timeDigits is how many decimals of a second an if_tsresol can tell, 9 at most.
+func timeDigits(resol uint8) uint8 {
+	exp := resol & 0x7f
+	if resol&0x80 != 0 {
+		exp = uint8(uint(exp) * 30103 / 100000) // log10(2)
+	}
+	return min(exp, 9)
+}
+
 // ns is saturated at the ends of int64: years 1677 and 2262.
 func (s *timeScale) ns(ts uint64) int64 {
 	hi, lo := bits.Mul64(ts, s.mul)

@@ -120,9 +120,9 @@ func (c *pcapCutter) readHeader(p []byte, off int64) *Error {
 	}
 	network := c.u32(p[20:])
 	ifc := Interface{Link: linkOf(network), SnapLen: c.u32(p[16:]), FCSLen: fcsOf(network)}
-	c.nsUnit = 1000
+	c.nsUnit, ifc.Digits = 1000, 6
 	if m.nano {
-		c.nsUnit = 1
+		c.nsUnit, ifc.Digits = 1, 9
 	}
 	switch {
 	case major == 2 && minor < 3, major == 543:
@@ -131,7 +131,7 @@ func (c *pcapCutter) readHeader(p []byte, off int64) *Error {
 		c.lengths = smallerFirst
 	}
 	if a, ok := aixLinks[network]; ok && major == 2 && minor == 2 {
-		ifc.Link, c.skip, c.nsUnit = a.link, a.skip, 1
+		ifc.Link, ifc.Digits, c.skip, c.nsUnit = a.link, 9, a.skip, 1
 	}
 	c.limit = frameLimit(ifc.Link) + c.skip
 	c.ifaces = []Interface{ifc}

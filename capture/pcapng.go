@@ -263,6 +263,7 @@ func (c *pcapngCutter) describe(k *block, _ *Batch) *Error {
 	if !ok {
 		return k.damage("an option of an interface description that is longer than the block")
 	}
+	ifc.Digits = timeDigits(resol)
 	iface, err := c.addInterface(k, ifc, newTimeScale(resol, offset))
 	c.ids = append(c.ids, iface)
 	return err

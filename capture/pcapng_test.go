@@ -47,10 +47,10 @@ func TestPcapngBlocks(t *testing.T) {
 				{Time: 5, Iface: 1},
 			})
 			if d := cmp.Diff([]Interface{
-				{Link: 1, SnapLen: 100, FCSLen: 4, Name: "eth0", Description: "uplink"},
-				{Link: 101, FCSLen: -1},
+				{Link: 1, SnapLen: 100, FCSLen: 4, Digits: 6, Name: "eth0", Description: "uplink"},
+				{Link: 101, FCSLen: -1, Digits: 9},
 				{Link: LinkCustomBlock, FCSLen: -1},
-				{Link: LinkJournal, FCSLen: -1},
+				{Link: LinkJournal, FCSLen: -1, Digits: 6},
 			}, got.ifaces); d != "" {
 				t.Errorf("interfaces (-want +got):\n%s", d)
 			}

@@ -120,13 +120,16 @@ func (c *pcapngCutter) sysdig(k *block, b *Batch) *Error {
 	return c.other(k, b, LinkSysdig, head, len(k.body)-head, Frame{Time: s.ns(c.u64(k.body[2:])), OrigLen: c.u32(k.body[18:])})
 }
 
+// otherDigits are the Interface.Digits of frames that are not packets.
+var otherDigits = map[LinkType]uint8{LinkJournal: 6, LinkSysdig: 9}
+
 // other tells a frame that is not a packet: n bytes of the block's body from
 // at on, of an interface of our own. f has its time.
 func (c *pcapngCutter) other(k *block, b *Batch, link LinkType, at, n int, f Frame) *Error {
 	iface, ok := c.others[link]
 	if !ok {
 		var err *Error
-		iface, err = c.addInterface(k, Interface{Link: link, FCSLen: -1, Section: c.section}, timeScale{})
+		iface, err = c.addInterface(k, Interface{Link: link, FCSLen: -1, Digits: otherDigits[link], Section: c.section}, timeScale{})
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,7 @@ type Interface struct {
 	Link        LinkType // LinkCustomBlock and above: frames that are not packets
 	SnapLen     uint32   // bytes; 0: no limit
 	FCSLen      int8     // bytes of frame check sequence at the end of a frame; -1: not told
+	Digits      uint8    // decimals of a second that its timestamps have: 6 in most files, 9 at most
 	Name        string   // from the file: hostile text
 	Description string
 	Section     int // pcapng section of its file, from 0

@@ -69,11 +69,10 @@ func wlanBytes(control, flags byte, extra ...byte) []byte {
 
 // wayTest is a way to TCP and the protocols that are met on it.
 type wayTest struct {
-	name  string
-	link  capture.LinkType
-	data  []byte
-	want  string
-	bytes uint32 // of TCP data; 0: the five of "hello"
+	name string
+	link capture.LinkType
+	data []byte
+	want string
 }
 
 func ways(tb testing.TB) []wayTest {
@@ -90,7 +89,8 @@ func ways(tb testing.TB) []wayTest {
 		{name: "pppoe", link: 1, data: join(etherBytes(0x8864), []byte{0x11, 0, 0, 1}, be16(uint16(2+len(t4))), be16(0x21), t4), want: "eth:ethertype:pppoes:ppp:ip:tcp"},
 		{name: "backbone", link: 1, data: join(etherBytes(0x88e7), make([]byte, 16), be16(0x0800), t4), want: "eth:ethertype:ieee8021ah:ethertype:ip:tcp"},
 		{name: "fabric path", link: 1, data: join(etherBytes(0x8903), make([]byte, 2), f4), want: "eth:cfp:eth:ethertype:ip:tcp"},
-		{name: "macsec signed", link: 1, data: join(etherBytes(0x88e5), []byte{0, 0, 0, 0, 0, 1}, be16(0x0800), t4, make([]byte, 16)), want: "eth:ethertype:macsec:ip:tcp"},
+		{name: "macsec signed", link: 1, data: join(etherBytes(0x88e5), []byte{0, 0, 0, 0, 0, 1}, be16(0x0800), t4, make([]byte, 16)), want: "eth:ethertype:macsec:ethertype:ip:tcp"},
+		{name: "security group", link: 1, data: join(etherBytes(0x8909), []byte{1, 1, 0, 1, 0, 5}, be16(0x0800), t4), want: "eth:ethertype:cmd:ip:tcp"},
 		{name: "network service header", link: 1, data: join(etherBytes(0x894f), []byte{0, 2, 1, 1, 0, 0, 0, 0}, t4), want: "eth:ethertype:nsh:ip:tcp"},
 		{name: "ISL", link: 1, data: join([]byte{1, 0, 0x0c, 0, 0, 0}, make([]byte, 20), f4), want: "isl:eth:ethertype:ip:tcp"},
 		{name: "null little", link: 0, data: join([]byte{2, 0, 0, 0}, t4), want: "null:ip:tcp"},
@@ -134,16 +134,17 @@ func ways(tb testing.TB) []wayTest {
 		{name: "switch tag", link: 284, data: join(etherBytes(0)[:12], []byte{0, 1, 0, 2}, be16(0x0800), t4), want: "eth:dsa:ip:tcp"},
 		{name: "wlan", link: 105, data: join(wlanBytes(0x08, 1), snapBytes(0x0800), t4), want: "wlan:llc:ip:tcp"},
 		{name: "wlan qos four addresses", link: 105, data: join(wlanBytes(0x88, 3, 1, 2, 3, 4, 5, 6, 0, 0), snapBytes(0x0800), t4), want: "wlan:llc:ip:tcp"},
-		{name: "radiotap with FCS", link: 127, data: join([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x10}, wlanBytes(0x08, 1), snapBytes(0x0800), t4, make([]byte, 4)), want: "radiotap:wlan:llc:ip:tcp"},
-		{name: "radiotap padded", link: 127, data: join([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x20}, wlanBytes(0x88, 1, 0, 0, 0, 0), snapBytes(0x0800), t4), want: "radiotap:wlan:llc:ip:tcp"},
-		{name: "prism", link: 119, data: join([]byte{0x44, 0, 0, 0, 16, 0, 0, 0}, make([]byte, 8), wlanBytes(0x08, 1), snapBytes(0x0800), t4), want: "prism:wlan:llc:ip:tcp"},
-		{name: "avs", link: 163, data: join([]byte{0x80, 0x21, 0x10, 1, 0, 0, 0, 12, 0, 0, 0, 0}, wlanBytes(0x08, 1), snapBytes(0x0800), t4), want: "wlancap:wlan:llc:ip:tcp"},
+		{name: "radiotap with FCS", link: 127, data: join([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x10}, wlanBytes(0x08, 1), snapBytes(0x0800), t4, make([]byte, 4)), want: "radiotap:wlan_radio:wlan:llc:ip:tcp"},
+		{name: "radiotap padded", link: 127, data: join([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x20}, wlanBytes(0x88, 1, 0, 0, 0, 0), snapBytes(0x0800), t4), want: "radiotap:wlan_radio:wlan:llc:ip:tcp"},
+		{name: "prism", link: 119, data: join([]byte{0x44, 0, 0, 0, 16, 0, 0, 0}, make([]byte, 8), wlanBytes(0x08, 1), snapBytes(0x0800), t4), want: "prism:wlan_radio:wlan:llc:ip:tcp"},
+		{name: "avs", link: 163, data: join([]byte{0x80, 0x21, 0x10, 1, 0, 0, 0, 12, 0, 0, 0, 0}, wlanBytes(0x08, 1), snapBytes(0x0800), t4), want: "wlancap:wlan_radio:wlan:llc:ip:tcp"},
 
 		{name: "ip in ip", link: 228, data: over4(tb, 4, t4), want: "ip:ip:tcp"},
 		{name: "6in4", link: 228, data: over4(tb, 41, t6), want: "ip:ipv6:tcp"},
 		{name: "gre key sequence", link: 228, data: over4(tb, 47, join([]byte{0xb0, 0, 8, 0}, make([]byte, 12), t4)), want: "ip:gre:ip:tcp"},
 		{name: "gre bridging", link: 228, data: over4(tb, 47, join([]byte{0, 0, 0x65, 0x58}, f4)), want: "ip:gre:eth:ethertype:ip:tcp"},
-		{name: "gre wccp", link: 228, data: over4(tb, 47, join([]byte{0, 0, 0x88, 0x3e, 0, 0, 0, 0}, t4)), want: "ip:gre:wccp.redirect:ip:tcp"},
+		{name: "gre security group", link: 228, data: over4(tb, 47, join([]byte{0, 0, 0x89, 0x09, 8, 0, 1, 1, 0, 1, 0, 0}, t4)), want: "ip:gre:cmd:ip:tcp"},
+		{name: "gre wccp", link: 228, data: over4(tb, 47, join([]byte{0, 0, 0x88, 0x3e, 0, 0, 0, 0}, t4)), want: "ip:gre:ip:tcp"},
 		{name: "pptp", link: 228, data: over4(tb, 47, join([]byte{0x30, 0x81, 0x88, 0x0b}, make([]byte, 12), []byte{0xff, 3, 0, 0x21}, t4)), want: "ip:gre:ppp:ip:tcp"},
 		{name: "erspan I", link: 228, data: over4(tb, 47, join([]byte{0, 0, 0x88, 0xbe}, f4)), want: "ip:gre:erspan:eth:ethertype:ip:tcp"},
 		{name: "erspan II", link: 228, data: over4(tb, 47, join([]byte{0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10}, make([]byte, 7), f4)), want: "ip:gre:erspan:eth:ethertype:ip:tcp"},
@@ -151,6 +152,7 @@ func ways(tb testing.TB) []wayTest {
 		{name: "etherip", link: 228, data: over4(tb, 97, join([]byte{0x30, 0}, f4)), want: "ip:etherip:eth:ethertype:ip:tcp"},
 		{name: "mpls in ip", link: 228, data: over4(tb, 137, join([]byte{0, 2, 1, 64}, t4)), want: "ip:mpls:ip:tcp"},
 		{name: "vxlan", link: 228, data: udp4(tb, 4789, join(make([]byte, 8), f4)), want: "ip:udp:vxlan:eth:ethertype:ip:tcp"},
+		{name: "vxlan with next protocol", link: 228, data: udp4(tb, 4790, join([]byte{4, 0, 0, 2, 0, 0, 0, 0}, t6)), want: "ip:udp:vxlan:ipv6:tcp"},
 		{name: "geneve with options", link: 228, data: udp4(tb, 6081, join([]byte{1, 0, 0x65, 0x58}, make([]byte, 8), f4)), want: "ip:udp:geneve:eth:ethertype:ip:tcp"},
 		{name: "gtp extension", link: 228, data: udp4(tb, 2152, join([]byte{0x34, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0}, t4)), want: "ip:udp:gtp:ip:tcp"},
 		{name: "l2tp", link: 228, data: udp4(tb, 1701, join([]byte{0, 2, 0, 1, 0, 2, 0xff, 3, 0, 0x21}, t4)), want: "ip:udp:l2tp:ppp:ip:tcp"},
@@ -225,7 +227,7 @@ func TestNoTCP(t *testing.T) {
 		want string
 	}{
 		{"unknown link type", 147, t4, ""},
-		{"empty", 1, nil, ""},
+		{"empty", 1, nil, "eth"},
 		{"protected wlan", 105, join(wlanBytes(0x08, 0x41), snapBytes(0x0800), t4), "wlan"},
 		{"wlan without data", 105, join(wlanBytes(0x48, 1), t4), "wlan"},
 		{"esp", 228, over4(t, 50, t4[20:]), "ip:esp"},

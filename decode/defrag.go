@@ -300,6 +300,7 @@ func (p *Packet) DecodeDatagram(w *Datagram) {
 		p.frame = p.Data
 	}
 	p.LinkLayers = p.NLayers
+	p.Overlap, p.Conflict = p.Overlap || w.Overlap, p.Conflict || w.Conflict
 	p.Data = w.Data
 	end := uint32(len(w.Data))
 	p.setNet(0, end)

@@ -46,7 +46,7 @@ func long4(tb testing.TB, n int) []byte {
 
 // feed decodes frames as numbers 1, 2, ... and returns the packet, the parts
 // told, and the frame that told them.
-func feed(d *Defrag, link uint32, frames [][]byte) (p *Packet, parts []uint32, at int) {
+func feed(d *Defrag, frames [][]byte) (p *Packet, parts []uint32, at int) {
 	p = new(Packet)
 	for i, f := range frames {
 		if got := d.Decode(p, 228, f, uint32(len(f)), uint32(i+1), 0); got != nil {
@@ -69,7 +69,7 @@ func TestDefrag(t *testing.T) {
 		{"in order", frames}, {"reversed", reversed}, {"repeated", [][]byte{frames[0], frames[0], frames[2], frames[1]}}, {"IPv6", cut6(t, p6, 48)},
 	} {
 		d := NewDefrag(DefragLimits{})
-		p, parts, at := feed(d, 228, tt.frames)
+		p, parts, at := feed(d, tt.frames)
 		if !p.HasTCP || p.TCP.Len != 100 || p.TCP.Seq != 1000 || at != len(tt.frames) {
 			t.Fatalf("%s: segment %+v at frame %d", tt.name, p.TCP, at)
 		}
@@ -104,7 +104,7 @@ func TestDefragNested(t *testing.T) {
 			frames = append(frames, f)
 		}
 	}
-	p, parts, at := feed(NewDefrag(DefragLimits{}), 228, frames)
+	p, parts, at := feed(NewDefrag(DefragLimits{}), frames)
 	if !p.HasTCP || p.TCP.Len != 200 || at != len(frames) || p.Checksum().Status != ChecksumGood {
 		t.Fatalf("segment %+v at frame %d of %d", p.TCP, at, len(frames))
 	}
@@ -131,7 +131,7 @@ func TestDefragOverlap(t *testing.T) {
 		t.Fatalf("%+v, %+v", whole, d.Stats())
 	}
 	p.DecodeDatagram(whole)
-	if p.Checksum().Status != ChecksumGood {
+	if p.Checksum().Status != ChecksumGood || !p.Overlap || !p.Conflict {
 		t.Error("what came first does not count")
 	}
 }

@@ -13,7 +13,7 @@ var etherTypes = map[uint16]Proto{
 	0x0800: ProtoIPv4, 0x0806: ProtoARP, 0x86dd: ProtoIPv6, 0x8035: ProtoRARP,
 	0x8100: ProtoVLAN, 0x88a8: ProtoQinQ, 0x9100: ProtoVLAN, 0x88e7: ProtoPBB, 0x8926: ProtoVNTag,
 	0x8847: ProtoMPLS, 0x8848: ProtoMPLS, 0x8863: ProtoPPPoED, 0x8864: ProtoPPPoES, 0x880b: protoPPPAlways,
-	0x8903: ProtoFabricPath, 0x88e5: ProtoMACsec, 0x892f: ProtoHSR, 0x894f: ProtoNSH,
+	0x8903: ProtoFabricPath, 0x88e5: ProtoMACsec, 0x892f: ProtoHSR, 0x8909: ProtoCMD, 0x894f: ProtoNSH,
 	0x6558: ProtoEthernet, 0x2452: ProtoWLAN, 0x890d: ProtoData,
 	0x88cc: ProtoLLDP, 0x8809: ProtoLACP, 0x888e: ProtoEAPOL, 0x88f7: ProtoPTP, 0x88a2: ProtoAoE,
 	0x8137: ProtoIPX, 0x809b: ProtoAppleTalk, 0x80f3: ProtoAARP, 0x6003: ProtoDECnet, 0x876b: protoPPPAlways,
@@ -102,6 +102,9 @@ func (p *Packet) vntag(off, end uint32) (Proto, uint32, uint32) {
 
 // hsr walks the tag of IEC 62439-3.
 func (p *Packet) hsr(off, end uint32) (Proto, uint32, uint32) { return p.tag(ProtoHSR, 6, off, end) }
+
+// cmd walks Cisco's metadata with the security group of the sender.
+func (p *Packet) cmd(off, end uint32) (Proto, uint32, uint32) { return p.tag(ProtoCMD, 8, off, end) }
 
 // fabricPath walks Cisco FabricPath's outer addresses and tag; a whole Ethernet
 // frame follows.

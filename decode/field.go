@@ -74,7 +74,7 @@ func (f *Field) Format(dst []byte, v Value) []byte {
 	case KindFloat:
 		return strconv.AppendFloat(dst, v.F, 'g', -1, 64)
 	case KindTime, KindDuration:
-		return appendNanos(dst, v.I)
+		return AppendSeconds(dst, v.I, 9)
 	case KindIPv4, KindIPv6:
 		return v.A.AppendTo(dst)
 	case KindEther:
@@ -96,17 +96,20 @@ func appendHex(dst []byte, u uint64, digits int) []byte {
 	return strconv.AppendUint(dst, u, 16)
 }
 
-// appendNanos appends ns as seconds with nine decimals.
-func appendNanos(dst []byte, ns int64) []byte {
+// AppendSeconds appends ns as seconds with 0 to 9 decimals, rounded towards zero.
+func AppendSeconds(dst []byte, ns int64, decimals int) []byte {
 	u := uint64(ns)
 	if ns < 0 {
 		dst, u = append(dst, '-'), -u
 	}
 	dst = strconv.AppendUint(dst, u/1e9, 10)
-	dst = append(dst, '.')
+	if decimals > 0 {
+		dst = append(dst, '.')
+	}
 	frac := u % 1e9
-	for div := uint64(1e8); div > 0; div /= 10 {
+	for div := uint64(1e8); decimals > 0 && div > 0; div /= 10 {
 		dst = append(dst, byte('0'+frac/div%10))
+		decimals--
 	}
 	return dst
 }

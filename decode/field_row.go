@@ -32,7 +32,11 @@ func (r *fieldRow) value(b []byte) (Value, bool) {
 	case KindEther, KindBytes:
 		return Value{B: b[first:last:last]}, true
 	}
-	return Value{U: bits(b, r.bit, r.bits) * r.unit()}, true
+	u := bits(b, r.bit, r.bits)
+	if r.kind == KindBool {
+		return Value{U: min(u, 1)}, true
+	}
+	return Value{U: u * r.unit()}, true
 }
 
 // unit is what one of a field counts: header lengths are shown in bytes that
@@ -46,10 +50,10 @@ func (r *fieldRow) unit() uint64 {
 }
 
 // bits reads n bits, 64 at most, that begin at bit i of b, the most significant
-// bit of each byte first.
+// bit of each byte first. What is past the end of b reads as 0.
 func bits(b []byte, i, n uint16) uint64 {
 	var word [16]byte
-	copy(word[:], b[i/8:])
+	copy(word[:], b[min(int(i/8), len(b)):])
 	hi, lo := binary.BigEndian.Uint64(word[:]), binary.BigEndian.Uint64(word[8:])
 	if s := i % 8; s > 0 {
 		hi = hi<<s | lo>>(64-s)
@@ -107,6 +111,9 @@ func getRows(rows []fieldRow) func(*Packet, []Value) []Value {
 					b = p.layerBytes(i)
 				}
 				if v, ok := rows[k].value(b); ok {
+					if v.U == 0 && rows[k].name == "ip.len" { // left to the network card: what was taken for it
+						v.U = uint64(p.Layers[i].End - p.Layers[i].Off)
+					}
 					out = append(out, v)
 				}
 			}

@@ -24,7 +24,7 @@ func tcpRows() []fieldRow {
 		{"tcp.hdr_len", "Header Length", KindUint, Dec, 8, t, 96, 4, ref9293,
 			"Data offset: where the data begins, in words of four bytes; at least 5, at most 15.", nil},
 		{"tcp.flags", "Flags", KindUint, Hex, 16, t, 100, 12, ref9293, "What this segment does to the connection.", nil},
-		flag("res", "Reserved", 100, ref9293, "For later use: sent as 0 and ignored when received."),
+		{"tcp.flags.res", "Reserved", KindBool, Dec, 16, t, 100, 3, ref9293, "For later use: sent as 0 and ignored when received.", nil},
 		flag("ae", "Accurate ECN", 103, "RFC 9768 3.1", "With ECE and CWR counts congestion marks; in a SYN it offers to."),
 		flag("cwr", "Congestion Window Reduced", 104, "RFC 3168 6.1", "The sender has slowed down because of ECE; in a SYN it offers ECN."),
 		flag("ece", "ECN-Echo", 105, "RFC 3168 6.1", "A packet arrived with a congestion mark; in a SYN it offers ECN."),

@@ -45,6 +45,13 @@ func FuzzDecode(f *testing.F) {
 	for _, w := range ways(f) {
 		f.Add(uint16(w.link), w.data, uint32(len(w.data)))
 	}
+	for link := range linkTable {
+		if Known(capture.LinkType(link)) {
+			f.Add(uint16(link), make([]byte, 80), uint32(80))
+		}
+	}
+	quote := over4(f, 1, join([]byte{3, 1, 0, 0, 0, 0, 0, 0}, tcp4(f)[:28]))
+	f.Add(uint16(228), quote, uint32(len(quote)))
 	all := Fields()
 	f.Fuzz(func(t *testing.T, link uint16, data []byte, origLen uint32) {
 		var p Packet

@@ -102,7 +102,7 @@ func (h *headerView) text(r *fieldRow, u uint64) string {
 	}
 	if r.kind == KindBool {
 		if r.bits > 1 {
-			return fmt.Sprintf("%0*b", r.bits, u)
+			return fmt.Sprintf("%0*b", r.bits, bits(h.b, r.bit, r.bits))
 		}
 		return setText(u)
 	}

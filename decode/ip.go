@@ -15,7 +15,7 @@ const (
 var ipProtocols = [256]Proto{
 	0: ProtoIPv6HopOpts, 1: ProtoICMP, 2: ProtoIGMP, 4: ProtoIPv4, 6: ProtoTCP, 17: ProtoUDP, 33: ProtoDCCP,
 	41: ProtoIPv6, 43: ProtoIPv6Routing, 44: ProtoIPv6Fragment, 46: ProtoRSVP, 47: ProtoGRE, 50: ProtoESP,
-	51: ProtoAH, 58: ProtoICMPv6, 60: ProtoIPv6DstOpts, 88: ProtoEIGRP, 89: ProtoOSPF, 94: ProtoIPv4,
+	51: ProtoAH, 62: ProtoMobileIPv6, 58: ProtoICMPv6, 60: ProtoIPv6DstOpts, 88: ProtoEIGRP, 89: ProtoOSPF, 94: ProtoIPv4,
 	97: ProtoEtherIP, 103: ProtoPIM, 108: ProtoIPComp, 112: ProtoVRRP, 113: ProtoPGM, 132: ProtoSCTP,
 	135: ProtoMobileIPv6, 136: ProtoUDPLite, 137: ProtoMPLS, 139: ProtoHIP, 140: ProtoShim6, 143: ProtoEthernet,
 }
@@ -207,9 +207,6 @@ func (p *Packet) dstOptions(off, end uint32) (Proto, uint32, uint32) {
 		copy(p.Src.B[:], p.Data[at:at+16])
 	}
 	return p.extension(ProtoIPv6DstOpts, off, end)
-}
-func (p *Packet) mobility(off, end uint32) (Proto, uint32, uint32) {
-	return p.extension(ProtoMobileIPv6, off, end)
 }
 
 // routing walks a routing header, RFC 8200 4.4. While segments are left, the

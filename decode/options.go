@@ -44,7 +44,8 @@ const (
 	OptTimestamps
 	OptFastOpen
 	OptMPTCP
-	OptMalformed // the option list does not end where the header does
+	OptMalformed      // the option list does not end where the header does
+	OptFastOpenCookie // the fast open option holds a cookie, it does not ask for one
 )
 
 // SACKBlock is one block of RFC 2018: octets Left up to but without Right.
@@ -106,11 +107,20 @@ func (o *Options) take(kind uint8, v []byte) {
 	case kindMPTCP:
 		o.Has |= OptMPTCP
 	case kindFastOpen:
-		o.Has |= OptFastOpen
+		o.takeFastOpen(v)
 	case kindExperiment1, kindExperiment2:
 		if len(v) >= 2 && binary.BigEndian.Uint16(v) == exIDFastOpen {
-			o.Has |= OptFastOpen
+			o.takeFastOpen(v[2:])
 		}
+	}
+}
+
+// takeFastOpen reads a fast open option, RFC 7413 4.1.1; without a cookie it
+// asks for one.
+func (o *Options) takeFastOpen(cookie []byte) {
+	o.Has |= OptFastOpen
+	if len(cookie) > 0 {
+		o.Has |= OptFastOpenCookie
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	ProtoFabricPath
 	ProtoDSATag
 	ProtoMACsec
+	ProtoCMD
 	ProtoHSR
 	ProtoNSH
 	ProtoLLC
@@ -76,7 +77,6 @@ const (
 	ProtoSCTP
 	ProtoDCCP
 	ProtoGRE
-	ProtoWCCPRedirect
 	ProtoERSPAN
 	ProtoEtherIP
 	ProtoL2TP
@@ -166,6 +166,7 @@ var protoTable = [NumProtos]protoRow{
 	ProtoFabricPath:   {"cfp", "CFP", "Cisco FabricPath"},
 	ProtoDSATag:       {"dsa", "DSA", "Distributed Switch Architecture tag"},
 	ProtoMACsec:       {"macsec", "MACSEC", "802.1AE Security tag"},
+	ProtoCMD:          {"cmd", "CMD", "Cisco MetaData"},
 	ProtoHSR:          {"hsr", "HSR", "High-availability Seamless Redundancy"},
 	ProtoNSH:          {"nsh", "NSH", "Network Service Header"},
 	ProtoLLC:          {"llc", "LLC", "Logical-Link Control"},
@@ -226,7 +227,6 @@ var protoTable = [NumProtos]protoRow{
 	ProtoSCTP:         {"sctp", "SCTP", "Stream Control Transmission Protocol"},
 	ProtoDCCP:         {"dccp", "DCCP", "Datagram Congestion Control Protocol"},
 	ProtoGRE:          {"gre", "GRE", "Generic Routing Encapsulation"},
-	ProtoWCCPRedirect: {"wccp.redirect", "WCCP", "WCCP redirect header"},
 	ProtoERSPAN:       {"erspan", "ERSPAN", "Encapsulated Remote Switch Packet ANalysis"},
 	ProtoEtherIP:      {"etherip", "ETHERIP", "Ethernet over IP"},
 	ProtoL2TP:         {"l2tp", "L2TP", "Layer 2 Tunneling Protocol"},

@@ -4,7 +4,7 @@ package decode
 // frame.protocols.
 func (pr Proto) typed() bool {
 	switch pr {
-	case ProtoEthernet, ProtoVLAN, ProtoQinQ, ProtoPBB, ProtoVNTag, ProtoSLL, ProtoSLL2, ProtoHSR:
+	case ProtoEthernet, ProtoVLAN, ProtoQinQ, ProtoPBB, ProtoVNTag, ProtoSLL, ProtoSLL2, ProtoHSR, ProtoMACsec:
 		return true
 	}
 	return false
@@ -24,9 +24,22 @@ func (p *Packet) AppendProtocols(dst []byte) []byte {
 		if pr == ProtoFabricPath { // the outer addresses are its own
 			dst = append(dst, "eth:"...)
 		}
+		if pr == ProtoWLAN && i > 0 && p.Layers[i-1].Proto.radio() {
+			dst = append(dst, "wlan_radio:"...)
+		}
 		dst = append(dst, pr.Name()...)
 	}
 	return dst
+}
+
+// radio are the capture headers behind which Wireshark puts a step of its own
+// about the radio.
+func (pr Proto) radio() bool {
+	switch pr {
+	case ProtoRadiotap, ProtoPrism, ProtoAVS, ProtoPPI:
+		return true
+	}
+	return false
 }
 
 // byEtherType reports whether a protocol behind an EtherType field is found by

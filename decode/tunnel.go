@@ -30,6 +30,9 @@ func (p *Packet) gre(off, end uint32) (Proto, uint32, uint32) {
 		more = size != 0 || p.u16(off+n) != 0
 		n += 4 + size
 	}
+	if et == greWCCP && p.has(off, n+1, end) && p.Data[off+n]>>4 != 4 {
+		n += 4 // a redirect header, which some caches put before the packet
+	}
 	if n > end-off {
 		return p.cut(ProtoGRE, off, end)
 	}
@@ -43,25 +46,30 @@ func (p *Packet) gre(off, end uint32) (Proto, uint32, uint32) {
 	return greProto(et), off + n, end
 }
 
+// greWCCP is Cisco's type for packets redirected to a cache.
+const greWCCP = 0x883e
+
 // greProto is what a GRE protocol field means: an EtherType, or a vendor's own.
 func greProto(et uint16) Proto {
 	switch {
-	case et == 0x883e:
-		return ProtoWCCPRedirect
+	case et == greWCCP:
+		return ProtoIPv4
 	case et&0xff0f == 0x8200 || et&0xff0f == 0x8300 || et == 0x9000: // Aruba's
 		return ProtoWLAN
+	case et == 0x8909:
+		return protoGRECMD
 	case et == 0x00fe:
 		return ProtoOSI
 	}
 	return etherType(et)
 }
 
-// wccpRedirect walks the four bytes that some caches put before the packet.
-func (p *Packet) wccpRedirect(off, end uint32) (Proto, uint32, uint32) {
-	if p.has(off, 1, end) && p.Data[off]>>4 != 4 {
-		return p.skip(ProtoWCCPRedirect, 4, off, end, ProtoIPv4)
+// greCMD walks Cisco's metadata as it is in GRE: the EtherType comes first.
+func (p *Packet) greCMD(off, end uint32) (Proto, uint32, uint32) {
+	if !p.has(off, 8, end) {
+		return p.cut(ProtoCMD, off, end)
 	}
-	return ProtoIPv4, off, end
+	return p.skip(ProtoCMD, 8, off, end, etherType(p.u16(off)))
 }
 
 // erspan walks ERSPAN types I (no header) and II (8 bytes).
@@ -84,8 +92,11 @@ func (p *Packet) erspan3(off, end uint32) (Proto, uint32, uint32) {
 	if p.Data[off+11]&optional != 0 {
 		n += subheader
 	}
-	next := ProtoEthernet
-	if frame := p.Data[off+10] >> 2 & 0x1f; frame == 2 {
+	next := ProtoData
+	switch p.Data[off+10] >> 2 & 0x1f {
+	case 0:
+		next = ProtoEthernet
+	case 2:
 		next = protoIPVersion
 	}
 	return p.skip(ProtoERSPAN, n, off, end, next)
@@ -126,6 +137,19 @@ func (p *Packet) vxlan(off, end uint32) (Proto, uint32, uint32) {
 	return p.skip(ProtoVXLAN, 8, off, end, ProtoEthernet)
 }
 
+// vxlanNext is the next protocol field of the generic protocol extension,
+// draft-ietf-nvo3-vxlan-gpe 3.2.
+var vxlanNext = [...]Proto{1: ProtoIPv4, 2: ProtoIPv6, 3: ProtoEthernet, 4: ProtoNSH, 5: ProtoMPLS}
+
+// vxlanGPE walks VXLAN whose last reserved byte before the network says what
+// follows.
+func (p *Packet) vxlanGPE(off, end uint32) (Proto, uint32, uint32) {
+	if !p.has(off, 8, end) {
+		return p.cut(ProtoVXLAN, off, end)
+	}
+	return p.skip(ProtoVXLAN, 8, off, end, pick(vxlanNext[:], p.Data[off+3]))
+}
+
 // geneve walks RFC 8926 3.4: options in words, then an EtherType's protocol.
 func (p *Packet) geneve(off, end uint32) (Proto, uint32, uint32) {
 	if !p.has(off, 8, end) || p.Data[off]>>6 != 0 {
@@ -137,8 +161,8 @@ func (p *Packet) geneve(off, end uint32) (Proto, uint32, uint32) {
 // gtp walks a user data message of GTP version 1 (3GPP TS 29.281 5.1) or 0 (GSM
 // 09.60 6); the first nibble behind it tells IP from PPP.
 func (p *Packet) gtp(off, end uint32) (Proto, uint32, uint32) {
-	const userData, optional, extension = 0xff, 0x07, 0x04
-	if !p.has(off, 8, end) || p.Data[off+1] != userData {
+	const userData, optional, extension, notPrime = 0xff, 0x07, 0x04, 0x10
+	if !p.has(off, 8, end) || p.Data[off+1] != userData || p.Data[off]&notPrime == 0 {
 		return p.cut(ProtoGTP, off, end)
 	}
 	flags, n := p.Data[off], uint32(8)

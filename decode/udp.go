@@ -3,7 +3,7 @@ package decode
 // udpPorts says what a UDP port carries: IANA's registry as far as the walk
 // goes on behind it or the Protocol column names it. It never changes.
 var udpPorts = map[uint16]Proto{
-	4789: ProtoVXLAN, 8472: ProtoVXLAN, 6081: ProtoGeneve, 2152: ProtoGTP, 3386: ProtoGTP, 1701: ProtoL2TP,
+	4789: ProtoVXLAN, 4790: protoVXLANGPE, 6081: ProtoGeneve, 2152: ProtoGTP, 2123: ProtoGTP, 3386: ProtoGTP, 1701: ProtoL2TP,
 	3544: ProtoTeredo, 5072: ProtoAYIYA, 4500: ProtoUDPEncap, 6080: ProtoGUE, 5247: ProtoCAPWAP, 6635: ProtoMPLS,
 	4754: ProtoGRE, 6343: ProtoSFlow, 12222: ProtoLWAPP, 12223: ProtoLWAPP,
 

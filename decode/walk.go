@@ -29,7 +29,7 @@ func (p *Packet) reset(data []byte, origLen uint32) {
 	p.Data, p.OrigLen = data, origLen
 	p.NLayers, p.LinkLayers = 0, 0
 	p.Src.N, p.Dst.N = 0, 0
-	p.HasTCP, p.Fragment = false, false
+	p.HasTCP, p.Fragment, p.Overlap, p.Conflict = false, false, false, false
 	p.NetOff, p.NetEnd = 0, 0
 	p.frame = nil
 	p.more.proto = protoNone
@@ -82,9 +82,9 @@ func (p *Packet) add(pr Proto, off, n, end uint32) {
 }
 
 // leaf notes a protocol that the walk does not enter. One without bytes is not
-// there.
+// there, unless the frame itself is empty.
 func (p *Packet) leaf(pr Proto, off, end uint32) {
-	if off < end {
+	if off < end || off == 0 {
 		p.add(pr, off, end-off, end)
 	}
 }

@@ -22,7 +22,9 @@ const (
 	protoQuotedIP   // what an ICMP error quotes
 	protoPPPAlways  // PPP that begins with its protocol field
 	protoAMSDU      // the next frame of an aggregate
+	protoVXLANGPE   // VXLAN with a next protocol field
 	protoTaggedType // an EtherType field and what it says
+	protoGRECMD     // Cisco metadata that begins with its EtherType
 	numWalkers
 )
 
@@ -31,7 +33,7 @@ const (
 var walkers = [numWalkers]walker{
 	ProtoEthernet: (*Packet).ethernet, ProtoVLAN: (*Packet).vlan, ProtoQinQ: (*Packet).qinq, ProtoPBB: (*Packet).pbb,
 	ProtoVNTag: (*Packet).vntag, ProtoFabricPath: (*Packet).fabricPath, ProtoMACsec: (*Packet).macsec,
-	ProtoHSR: (*Packet).hsr, ProtoNSH: (*Packet).nsh, ProtoISL: (*Packet).isl, ProtoLLC: (*Packet).llc,
+	ProtoHSR: (*Packet).hsr, ProtoCMD: (*Packet).cmd, protoGRECMD: (*Packet).greCMD, ProtoNSH: (*Packet).nsh, ProtoISL: (*Packet).isl, ProtoLLC: (*Packet).llc,
 	protoTaggedType: (*Packet).taggedType,
 
 	ProtoSLL: (*Packet).sll, ProtoSLL2: (*Packet).sll2, ProtoNull: (*Packet).null, ProtoRaw: (*Packet).raw,
@@ -59,12 +61,11 @@ var walkers = [numWalkers]walker{
 	ProtoIPv4: (*Packet).ipv4, ProtoIPv6: (*Packet).ipv6, protoIPVersion: (*Packet).ipVersion,
 	ProtoIPv6HopOpts: (*Packet).hopOptions, ProtoIPv6DstOpts: (*Packet).dstOptions,
 	ProtoIPv6Routing: (*Packet).routing, ProtoIPv6Fragment: (*Packet).fragmentHeader, ProtoAH: (*Packet).ah,
-	ProtoMobileIPv6: (*Packet).mobility,
-	ProtoTCP:        (*Packet).tcp, ProtoUDP: (*Packet).udp, ProtoICMP: (*Packet).icmp, ProtoICMPv6: (*Packet).icmpv6,
+	ProtoTCP: (*Packet).tcp, ProtoUDP: (*Packet).udp, ProtoICMP: (*Packet).icmp, ProtoICMPv6: (*Packet).icmpv6,
 	protoQuotedIP: (*Packet).quotedIP,
 
-	ProtoGRE: (*Packet).gre, ProtoWCCPRedirect: (*Packet).wccpRedirect, ProtoEtherIP: (*Packet).etherIP,
-	ProtoL2TP: (*Packet).l2tp, ProtoVXLAN: (*Packet).vxlan, ProtoGeneve: (*Packet).geneve, ProtoGTP: (*Packet).gtp,
+	ProtoGRE: (*Packet).gre, ProtoEtherIP: (*Packet).etherIP,
+	ProtoL2TP: (*Packet).l2tp, ProtoVXLAN: (*Packet).vxlan, protoVXLANGPE: (*Packet).vxlanGPE, ProtoGeneve: (*Packet).geneve, ProtoGTP: (*Packet).gtp,
 	ProtoTeredo: (*Packet).teredo, ProtoAYIYA: (*Packet).ayiya, ProtoUDPEncap: (*Packet).udpEncap,
 	ProtoGUE: (*Packet).gue, ProtoCAPWAP: (*Packet).capwap,
 }

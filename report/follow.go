@@ -236,10 +236,12 @@ func (f *follower) hex(second bool, b []byte) {
 			if c < ' ' || c > '~' {
 				c = '.'
 			}
-			if i == hexLine/2 {
+			if line = append(line, c); i == hexLine/2-1 {
 				line = append(line, ' ')
 			}
-			line = append(line, c)
+		}
+		if line[len(line)-1] == ' ' { // one space at the end is left out
+			line = line[:len(line)-1]
 		}
 		f.line = append(line, '\n')
 		f.out.put(f.line)

@@ -50,6 +50,11 @@ func TestFollow(t *testing.T) {
 		seg{client: true, seq: 101, fl: ack, data: "aaaaaaaa", cut: 3},
 		seg{client: true, seq: 109, fl: ack, data: "你好, 0123456789"},
 	)
+	spaces := record(t,
+		seg{client: true, seq: 100, fl: decode.SYN},
+		seg{client: true, seq: 101, fl: ack, data: "abcdefg "},
+		seg{client: true, seq: 109, fl: ack, data: "a "},
+	)
 	for _, tt := range []struct {
 		name, mode, want string
 		data             []byte
@@ -60,6 +65,7 @@ func TestFollow(t *testing.T) {
 		{"cut", "hex", "00000000  61 61 61 61 61                                    aaaaa\n" +
 			"00000005  e4 bd a0 e5 a5 bd 2c 20  30 31 32 33 34 35 36 37  ......,  01234567\n" +
 			"00000015  38 39                                             89\n", cut},
+		{"spaces", "hex", "00000000  61 62 63 64 65 66 67 20                           abcdefg \n00000008  61 20                                             a\n", spaces},
 		{"cut", "utf-8", "5\naaaaa\n18\n你好, 0123456789\n", cut},
 	} {
 		want := strings.Replace(header, "MODE", tt.mode, 1) + tt.want + rule

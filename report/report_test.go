@@ -4,17 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
 	"github.com/google/gopacket/pcapgo"
@@ -24,33 +21,11 @@ import (
 	"tcptui/decode"
 	"tcptui/filter"
 	"tcptui/flows"
+	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares got with a file in testdata.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), string(got)); d != "" {
-		t.Errorf("%s (-want +got):\n%s", path, d)
-	}
-}
 
 // seg is a segment of the client (10.0.0.2:1000) or the server (10.0.0.1:80).
 type seg struct {
@@ -132,12 +107,12 @@ func TestText(t *testing.T) {
 	if _, err := Text(&out, chat(t), false, Options{Count: 12}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "chat.text", out.Bytes())
+	golden.Check(t, "testdata/chat.text", out.String())
 	out.Reset()
 	if _, err := Text(&out, chat(t), true, Options{Count: 4}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "chat.tabs", out.Bytes())
+	golden.Check(t, "testdata/chat.tabs", out.String())
 }
 
 func TestFields(t *testing.T) {
@@ -148,7 +123,7 @@ func TestFields(t *testing.T) {
 	if _, err := Fields(&out, chat(t), columnsNamed(t, list), f, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "chat.fields", out.Bytes())
+	golden.Check(t, "testdata/chat.fields", out.String())
 }
 
 // TestFormat: what tshark 4.0 prints with the same options.

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/term"
 
+	"tcptui/decode"
 	"tcptui/flows"
 )
 
@@ -78,21 +79,15 @@ func (p *textPrinter) right(width int, text []byte) {
 	p.row = append(append(p.row, text...), p.sep)
 }
 
-// appendTime appends the seconds since the first frame, six decimals.
+// appendTime appends the seconds since the first frame, with the decimals that
+// the frame's timestamp has.
 func appendTime(dst []byte, v *flows.View) []byte {
 	if v.Row.NoTime {
 		return dst
 	}
-	ns := v.Row.Time - v.Snap.Row(0).Time
-	u := uint64(ns)
-	if ns < 0 {
-		dst, u = append(dst, '-'), -u
-	}
-	dst = strconv.AppendUint(dst, u/1e9, 10)
-	dst = append(dst, '.')
-	us := u % 1e9 / 1000
-	for div := uint64(1e5); div > 0; div /= 10 {
-		dst = append(dst, byte('0'+us/div%10))
-	}
-	return dst
+	return decode.AppendSeconds(dst, v.Row.Time-v.Snap.Row(0).Time, columnDigits[v.Snap.Digits(&v.Row)])
 }
+
+// columnDigits are the decimals that tshark's time column has, by those of the
+// timestamps.
+var columnDigits = [10]int{0, 1, 2, 3, 6, 6, 6, 9, 9, 9}

@@ -5,6 +5,8 @@
 package screenshots
 
 import (
+	"strings"
+
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/uniseg"
 )
@@ -82,4 +84,22 @@ func colorOf(c tcell.Color) Color {
 	default:
 		return isRGB | Color(c.Hex())
 	}
+}
+
+// Text is what the screen says, a line a row, without style.
+func (s Screen) Text() string {
+	var b strings.Builder
+	for i, c := range s.Cells {
+		if i > 0 && i%s.W == 0 {
+			b.WriteByte('\n')
+		}
+		switch {
+		case c.Width == 0:
+		case c.Text == "":
+			b.WriteByte(' ')
+		default:
+			b.WriteString(c.Text)
+		}
+	}
+	return b.String()
 }

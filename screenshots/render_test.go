@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"image"
 	"image/color"
 	"image/png"
@@ -17,10 +16,9 @@ import (
 	"github.com/gdamore/tcell/v2"
 	"github.com/google/go-cmp/cmp"
 
+	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // drawn is a simulated screen with everything that a cell can be.
 func drawn(t testing.TB) Screen {
@@ -99,18 +97,7 @@ func svg(t testing.TB, s Screen) []byte {
 
 func TestSVG(t *testing.T) {
 	got := svg(t, drawn(t))
-	if *update {
-		if err := os.WriteFile("testdata/screen.svg", got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/screen.svg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("-want +got (-update rewrites it):\n%s", diff)
-	}
+	golden.Check(t, "testdata/screen.svg", string(got))
 	wellFormed(t, got)
 }
 

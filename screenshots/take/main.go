@@ -1,0 +1,161 @@
+// Command take makes the pictures in screenshots/ from the real screen on a
+// simulated terminal:
+//
+//	go run ./screenshots/take          write them
+//	go run ./screenshots/take -check   say which are stale, and exit with 1
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+
+	"tcptui/capture"
+	"tcptui/flows"
+	"tcptui/screenshots"
+	"tcptui/testdata/samples"
+	"tcptui/ui"
+)
+
+// patience is how long a picture may take.
+const patience = time.Minute
+
+func main() {
+	dir := flag.String("dir", "screenshots", "where the pictures are")
+	check := flag.Bool("check", false, "compare instead of writing")
+	flag.Parse()
+	if err := run(*dir, *check); err != nil {
+		fmt.Fprintln(os.Stderr, "take:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, check bool) error {
+	var stale []string
+	for _, s := range shots() {
+		files, err := s.files()
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		for name, data := range files {
+			path := filepath.Join(dir, name)
+			if !check {
+				if err := os.WriteFile(path, data, 0o644); err != nil {
+					return err
+				}
+			} else if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, data) {
+				stale = append(stale, path)
+			}
+		}
+	}
+	if len(stale) > 0 {
+		return fmt.Errorf("not what the screen shows now: %s (run go run ./screenshots/take)", strings.Join(stale, ", "))
+	}
+	return nil
+}
+
+// files returns the shot's pictures by file name.
+func (s *shot) files() (map[string][]byte, error) {
+	screen, err := s.take()
+	if err != nil {
+		return nil, err
+	}
+	var svg, png bytes.Buffer
+	if err := screenshots.SVG(&svg, screen, screenshots.Dark()); err != nil {
+		return nil, err
+	}
+	if err := screenshots.PNG(&png, screen, screenshots.Dark(), 1); err != nil {
+		return nil, err
+	}
+	return map[string][]byte{s.name + ".svg": svg.Bytes(), s.name + ".png": png.Bytes()}, nil
+}
+
+// take runs the screen on the shot's sample and types its keys.
+func (s *shot) take() (screenshots.Screen, error) {
+	none := screenshots.Screen{}
+	sample, err := samples.Get(s.sample)
+	if err != nil {
+		return none, err
+	}
+	src, err := capture.OpenBytes(sample.File, sample.Data)
+	if err != nil {
+		return none, err
+	}
+	defer src.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	live := flows.Start(ctx, src)
+	defer live.Stop()
+	live.Wait()
+
+	watched := &watched{SimulationScreen: tcell.NewSimulationScreen("UTF-8"), shown: make(chan struct{}, 1)}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- ui.Run(ctx, ui.Config{Title: sample.File, Live: live, Zone: time.UTC, Screen: watched})
+	}()
+	if err := watched.until(ctx, "tcptui"); err != nil {
+		return none, err
+	}
+	// The application has initialised the screen, at a size of its own.
+	watched.SetSize(s.w, s.h)
+	watched.PostEventWait(tcell.NewEventResize(s.w, s.h))
+	for _, st := range s.steps {
+		watched.InjectKey(tcell.KeyRune, []rune(st.key)[0], 0)
+		if err := watched.until(ctx, st.until); err != nil {
+			return none, err
+		}
+	}
+	picture := watched.picture()
+	cancel()
+	return picture, <-ended
+}
+
+// watched is a simulated screen that keeps what it showed last.
+type watched struct {
+	tcell.SimulationScreen
+	mu    sync.Mutex
+	last  screenshots.Screen
+	shown chan struct{} // room for one: something was shown
+}
+
+// Show shows what was drawn, and keeps it.
+func (w *watched) Show() {
+	w.SimulationScreen.Show()
+	picture := screenshots.FromTcell(w.SimulationScreen)
+	w.mu.Lock()
+	w.last = picture
+	w.mu.Unlock()
+	select {
+	case w.shown <- struct{}{}:
+	default:
+	}
+}
+
+func (w *watched) picture() screenshots.Screen {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.last
+}
+
+// until waits for a screen that shows text.
+func (w *watched) until(ctx context.Context, text string) error {
+	for {
+		picture := w.picture()
+		if strings.Contains(picture.Text(), text) && len(picture.Cells) > 0 {
+			return nil
+		}
+		select {
+		case <-w.shown:
+		case <-ctx.Done():
+			return fmt.Errorf("the screen never showed %q but:\n%s", text, picture.Text())
+		}
+	}
+}
