@@ -218,7 +218,7 @@ func TestOutputStartsAtOnce(t *testing.T) {
 	g.tokens <- struct{}{}
 	line := make([]byte, 100)
 	n, err := r.Read(line)
-	if err != nil || !strings.HasPrefix(string(line[:n]), "    1   0.000000 ") {
+	if err != nil || !strings.HasPrefix(string(line[:n]), "    1 0.000000000 ") {
 		t.Errorf("%q, %v; want the first line", line[:n], err)
 	}
 	close(g.tokens)
