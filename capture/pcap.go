@@ -119,7 +119,7 @@ func (c *pcapCutter) readHeader(p []byte, off int64) *Error {
 			Hint: "2.4 is the usual version; is this a capture?"}
 	}
 	network := c.u32(p[20:])
-	ifc := Interface{Link: linkOf(network), SnapLen: c.u32(p[16:]), FCSLen: fcsOf(network)}
+	ifc := Interface{Link: linkOf(network), SnapLen: c.u32(p[16:]), FCSLen: fcsOf(network), Section: -1}
 	c.nsUnit, ifc.Digits = 1000, 6
 	if m.nano {
 		c.nsUnit, ifc.Digits = 1, 9

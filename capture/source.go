@@ -40,7 +40,7 @@ type Interface struct {
 	Digits      uint8    // decimals of a second that its timestamps have: 6 in most files, 9 at most
 	Name        string   // from the file: hostile text
 	Description string
-	Section     int // pcapng section of its file, from 0
+	Section     int // pcapng section of its file, from 0; -1 where the format has no interfaces
 }
 
 // Batch is a run of consecutive frames together with their bytes. A caller

@@ -3,6 +3,7 @@ package decode
 import (
 	"net/netip"
 	"strconv"
+	"time"
 )
 
 // Kind is the type of a field's values.
@@ -24,13 +25,15 @@ const (
 	KindString               // S
 )
 
-// Base is how a KindUint prints.
+// Base is how a KindUint or KindTime prints.
 type Base uint8
 
 // The bases. Hex is padded with zeros to the field's width, as Wireshark does.
+// Local prints a KindTime as a date in local time instead of seconds.
 const (
 	Dec Base = iota
 	Hex
+	Local
 )
 
 // Value is one value of a field; which part counts is told by Field.Kind.
@@ -74,6 +77,9 @@ func (f *Field) Format(dst []byte, v Value) []byte {
 	case KindFloat:
 		return strconv.AppendFloat(dst, v.F, 'g', -1, 64)
 	case KindTime, KindDuration:
+		if f.Base == Local {
+			return time.Unix(0, v.I).AppendFormat(dst, "Jan _2, 2006 15:04:05.000000000 MST")
+		}
 		return AppendSeconds(dst, v.I, 9)
 	case KindIPv4, KindIPv6:
 		return v.A.AppendTo(dst)

@@ -55,6 +55,11 @@ type Conn struct {
 	Start, End  int64   // times of those rows, ns since the epoch
 	Now         fsm.Moment
 	Guessed     bool // no SYN was seen: who is the client is a guess
+
+	Completeness Completeness // what of its life was captured, without what only the first segment shows
+	opening      Completeness // what the first segment shows beside its SYN
+	closer       int8         // the fsm.Role that sent the first FIN, or -1
+	InitialRTT   int64        // ns from its SYN to the first ACK after it; 0 when not captured
 }
 
 // Segments is the number of segments of both ends.
@@ -87,7 +92,7 @@ func (t *connTable) add() *Conn {
 	}
 	t.n++
 	c := t.edit(ConnID(id))
-	*c = Conn{ID: ConnID(id), Previous: NoConn, First: NoRow, Last: NoRow}
+	*c = Conn{ID: ConnID(id), Previous: NoConn, First: NoRow, Last: NoRow, closer: -1}
 	for i := range c.Sides {
 		c.Sides[i].Scale = ScaleUnknown
 	}

@@ -33,6 +33,9 @@ func Fields() []Field {
 		all = append(all, f)
 	}
 	all = append(all, connFields...)
+	all = append(all, summaryFields...)
+	all = append(all, analysisFields()...)
+	all = append(all, verdictFields()...)
 	for _, f := range decode.Fields() {
 		get := f.Get
 		all = append(all, Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {

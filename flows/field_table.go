@@ -5,39 +5,6 @@ import (
 	"tcptui/fsm"
 )
 
-// frameFields are the fields of every frame. The names and formats are
-// Wireshark's.
-var frameFields = []Field{
-	{Field: decode.Field{Name: "frame.number", Label: "Frame Number", Kind: decode.KindUint, Width: 32,
-		Help: "The frame's place in the capture, from 1."},
-		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.No) + 1} })},
-	{Field: decode.Field{Name: "frame.time_epoch", Label: "Epoch Time", Kind: decode.KindTime,
-		Help: "When the frame was captured: seconds since 1970-01-01 00:00 UTC."},
-		Of: timed(func(v *View) int64 { return v.Row.Time })},
-	{Field: decode.Field{Name: "frame.time_relative", Label: "Time since reference or first frame", Kind: decode.KindDuration,
-		Help: "Seconds since the first frame of the capture."},
-		Of: timed(func(v *View) int64 { return v.Row.Time - v.Snap.Row(0).Time })},
-	{Field: decode.Field{Name: "frame.time_delta", Label: "Time delta from previous captured frame", Kind: decode.KindDuration,
-		Help: "Seconds since the frame before, 0 for the first."},
-		Of: timed(func(v *View) int64 { return v.Row.Time - v.Snap.Row(v.Row.No-min(v.Row.No, 1)).Time })},
-	{Field: decode.Field{Name: "frame.len", Label: "Frame length on the wire", Kind: decode.KindUint, Width: 32,
-		Help: "The frame's length on the wire in bytes, also where less was captured."},
-		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.OrigLen)} })},
-	{Field: decode.Field{Name: "frame.cap_len", Label: "Frame length stored into the capture file", Kind: decode.KindUint, Width: 32,
-		Help: "The bytes of the frame that were captured."},
-		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.CapLen)} })},
-}
-
-// timed makes a getter of a time that frames without a time lack.
-func timed(get func(v *View) int64) func(*View, []decode.Value) []decode.Value {
-	return func(v *View, out []decode.Value) []decode.Value {
-		if v.Row.NoTime {
-			return out
-		}
-		return append(out, decode.Value{I: get(v)})
-	}
-}
-
 // connFields are the fields that a segment has by its connection.
 var connFields = []Field{
 	{Field: decode.Field{Name: "tcp.stream", Label: "Stream index", Kind: decode.KindUint, Width: 32,

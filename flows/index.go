@@ -61,16 +61,19 @@ type Row struct {
 	Proto   decode.Proto
 
 	// The rest has meaning only when Conn is not NoConn.
-	Conn   ConnID
-	From   fsm.Role // who sent it
-	Prev   uint32   // neighbours in the same connection, or NoRow
-	Next   uint32
-	Seq    decode.Seq
-	Ack    decode.Seq
-	Len    uint32 // data bytes
-	Window uint16 // unscaled
-	Flags  decode.Flags
-	Moment fsm.Moment
+	Conn       ConnID
+	From       fsm.Role // who sent it
+	Prev       uint32   // neighbours in the same connection, or NoRow
+	Next       uint32
+	Seq        decode.Seq
+	Ack        decode.Seq
+	Len        uint32 // data bytes
+	Window     uint16 // unscaled
+	Flags      decode.Flags
+	Moment     fsm.Moment
+	Verdict    Verdict    // see conn.segment; later packets can change it
+	Confidence Confidence // in Verdict
+	Notes      Note       // Wireshark's analysis flags
 }
 
 // Bits of a word of the state column, from the lowest: four each for the states
@@ -111,8 +114,10 @@ func (c *chunk) row(i uint32) Row {
 		No: i, Time: c.time[k], NoTime: fl&rowNoTime != 0, Off: c.off[k], CapLen: c.capLen[k], OrigLen: c.origLen[k],
 		Iface: c.iface[k], Proto: c.proto[k], Conn: c.conn[k], Prev: c.prev[k], Next: atomic.LoadUint32(&c.next[k]),
 		Seq: c.seq[k], Ack: c.ack[k], Len: c.segLen[k], Window: c.window[k], Flags: decode.Flags(fl & tcpFlagsMask),
-		Moment: unpackState(atomic.LoadUint32(&c.state[k])),
+		Notes: Note(c.notes[k]),
 	}
+	w := atomic.LoadUint32(&c.state[k])
+	r.Moment, r.Verdict, r.Confidence = unpackState(w), verdictOf(w), confidenceOf(w)
 	if fl&rowFromServer != 0 {
 		r.From = fsm.Server
 	}

@@ -79,6 +79,14 @@ func (s *Snapshot) Link(r *Row) capture.LinkType {
 	return s.Ifaces[r.Iface].Link
 }
 
+// Digits is how many decimals of a second a row's timestamp has, 9 at most.
+func (s *Snapshot) Digits(r *Row) int {
+	if int(r.Iface) >= len(s.Ifaces) {
+		return 0
+	}
+	return int(min(s.Ifaces[r.Iface].Digits, 9))
+}
+
 // RelSeq is a row's sequence number counted from its connection's start; as it
 // is where that start is not known, which a damaged header alone leaves so.
 func (s *Snapshot) RelSeq(r *Row) uint32 {

@@ -20,12 +20,15 @@ type tracker struct {
 	wholes  []whole
 	quotes  []quote
 	revised uint64
+	judge   judge
 }
 
 // hotConn is what following a connection needs and no reader sees.
 type hotConn struct {
-	pair   fsm.Pair
-	second bool // the client is the second endpoint of the tuple
+	pair    fsm.Pair
+	rules   analyser
+	verdict verdictConn
+	second  bool // the client is the second endpoint of the tuple
 }
 
 const hotPage = 256
@@ -43,7 +46,9 @@ type quote struct {
 }
 
 func newTracker() *tracker {
-	return &tracker{byTuple: make(map[tuple]ConnID), lastID: NoConn}
+	t := &tracker{byTuple: make(map[tuple]ConnID), lastID: NoConn}
+	t.judge = newJudge(&t.index, func(id ConnID) *verdictConn { return &t.hot[id/hotPage][id%hotPage].verdict })
+	return t
 }
 
 // add appends one frame to the index.
@@ -80,6 +85,7 @@ func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
 		c.prev[k] = conn.Last
 		t.index.linkNext(conn.Last, row)
 	}
+	c.notes[k] = uint32(hot.rules.ingest(conn, from, seg, c.time[k]))
 	conn.note(from, seg, row, c.time[k])
 
 	c.conn[k] = conn.ID
@@ -95,6 +101,7 @@ func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
 	moment, past := hot.pair.Segment(from, seg, row, c.time[k])
 	conn.Now = moment
 	c.state[k] = packState(moment)
+	t.judge.segment(conn, &hot.verdict, &judged{from: from, seg: seg, row: row, at: c.time[k]})
 	for i := range past.N {
 		t.index.revise(&past.List[i], c.prev[k])
 		t.revised++

@@ -72,9 +72,11 @@ func (v *View) reassemble(parts []uint32) {
 // Reader reads frames of a capture again. One goroutine uses a Reader; any
 // number of Readers work side by side.
 type Reader struct {
-	store capture.Store
-	buf   []byte
-	view  View
+	store     capture.Store
+	buf       []byte
+	view      View
+	replays   replays
+	summaries summaries
 }
 
 // NewReader makes a reader of what l captured.

@@ -27,6 +27,8 @@ const (
 	Pane2    Action = "pane-2"
 	Pane3    Action = "pane-3"
 	Pane4    Action = "pane-4"
+	Pane5    Action = "pane-5"
+	Pane6    Action = "pane-6"
 	Zoom     Action = "zoom"
 	Layout   Action = "layout"
 	State    Action = "state"
@@ -41,6 +43,8 @@ const (
 	Digit        Action = "digit"
 	RelativeSeq  Action = "relative-numbers"
 	TimeFormat   Action = "time-format"
+	Bits         Action = "bits"
+	Save         Action = "save"
 
 	Help   Action = "help"
 	Back   Action = "back"
@@ -57,8 +61,8 @@ const (
 func Actions() []Action {
 	return []Action{
 		Up, Down, Left, Right, PageUp, PageDown, HalfPageUp, HalfPageDown, Home, End, Enter,
-		NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Zoom, Layout, State, Follow,
-		NextConn, PrevConn, NextInConn, PrevInConn, FilterToConn, GoTo, Digit, RelativeSeq, TimeFormat,
+		NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6, Zoom, Layout, State, Follow,
+		NextConn, PrevConn, NextInConn, PrevInConn, FilterToConn, GoTo, Digit, RelativeSeq, TimeFormat, Bits, Save,
 		Help, Back, Quit, Exit, Redraw,
 		Accept, Erase, Clear,
 	}

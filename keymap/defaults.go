@@ -3,6 +3,8 @@ package keymap
 // The headings of the help.
 const (
 	groupPackets = "In the packet list"
+	groupBytes   = "In the bytes"
+	groupLayers  = "In the layers"
 	groupMove    = "Move"
 	groupGo      = "Go to"
 	groupPanes   = "Panes"
@@ -26,6 +28,12 @@ func Defaults() []Binding {
 		{Action: Right, Keys: keys("Right", "l"), Where: InPackets, Group: groupPackets, Help: "scroll the Info column on"},
 
 		{Action: Enter, Keys: keys("Enter"), Where: InStream, Group: groupGo, Help: "to the packet that brought the line", Footer: "its packet", Rank: 12},
+
+		{Action: Bits, Keys: keys("b"), Where: InBytes, Group: groupBytes, Help: "the cursor on single bits, and on bytes again", Footer: "bits", Rank: 12},
+
+		{Action: Left, Keys: keys("Left", "h"), Where: InLayers, Group: groupLayers, Help: "close it, or to what it is in", Footer: "close, open", Rank: 12},
+		{Action: Right, Keys: keys("Right", "l"), Where: InLayers, Group: groupLayers, Help: "open it", Footer: "close, open", Rank: 13},
+		{Action: Enter, Keys: keys("Enter"), Where: InLayers, Group: groupLayers, Help: "open or close it"},
 
 		{Action: Up, Keys: keys("Up", "k"), Where: Screen, Group: groupMove, Help: "one up"},
 		{Action: Down, Keys: keys("Down", "j"), Where: Screen, Group: groupMove, Help: "one down"},
@@ -52,6 +60,8 @@ func Defaults() []Binding {
 		{Action: Pane2, Keys: keys("Alt-2"), Where: Screen, Group: groupPanes, Help: "header"},
 		{Action: Pane3, Keys: keys("Alt-3"), Where: Screen, Group: groupPanes, Help: "connection and its states"},
 		{Action: Pane4, Keys: keys("Alt-4"), Where: Screen, Group: groupPanes, Help: "stream"},
+		{Action: Pane5, Keys: keys("Alt-5"), Where: Screen, Group: groupPanes, Help: "bytes"},
+		{Action: Pane6, Keys: keys("Alt-6"), Where: Screen, Group: groupPanes, Help: "layers and their fields"},
 		{Action: Zoom, Keys: keys("z", "\\"), Where: Screen, Group: groupPanes, Help: "this pane alone, and all again", Footer: "zoom", Rank: 9},
 		{Action: Layout, Keys: keys("|"), Where: Screen, Group: groupPanes, Help: "next layout of the panes"},
 
@@ -61,6 +71,7 @@ func Defaults() []Binding {
 		{Action: RelativeSeq, Keys: keys("r"), Where: Screen, Group: groupShow, Help: "sequence numbers relative or as sent"},
 		{Action: TimeFormat, Keys: keys("t"), Where: Screen, Group: groupShow, Help: "next format of the times"},
 
+		{Action: Save, Keys: keys("Ctrl-S"), Where: Screen, Group: groupProgram, Help: "save packets as pcapng or pcap", Footer: "save", Rank: 17},
 		{Action: Help, Keys: keys("?", "F1"), Where: Screen, Group: groupProgram, Help: "this help", Footer: "help", Rank: 1},
 		{Action: Back, Keys: keys("Esc"), Where: Screen, Group: groupProgram, Help: "back, one step at a time", Footer: "back", Rank: 16},
 		{Action: Quit, Keys: keys("q"), Where: Screen, Group: groupProgram, Help: "back from a full pane, else quit", Footer: "quit", Rank: 2},
@@ -77,7 +88,8 @@ func Defaults() []Binding {
 		{Action: Exit, Keys: keys("Ctrl-C"), Where: InHelp, Group: groupHelp, Help: "quit at once"},
 		{Action: Redraw, Keys: keys("Ctrl-L"), Where: InHelp, Group: groupHelp, Help: "draw the screen again"},
 
-		{Action: Accept, Keys: keys("Enter"), Where: InPrompt, Group: groupPrompt, Help: "go there", Footer: "go", Rank: 1},
+		{Action: Accept, Keys: keys("Enter"), Where: InPrompt, Group: groupPrompt, Help: "do it", Footer: "go", Rank: 1},
+		{Action: NextPane, Keys: keys("Tab"), Where: InPrompt, Group: groupPrompt, Help: "which packets are to be saved"},
 		{Action: Back, Keys: keys("Esc", "Ctrl-G"), Where: InPrompt, Group: groupPrompt, Help: "leave it", Footer: "cancel", Rank: 2},
 		{Action: Erase, Keys: keys("Backspace", "Ctrl-H"), Where: InPrompt, Group: groupPrompt, Help: "erase the last character"},
 		{Action: Clear, Keys: keys("Ctrl-U"), Where: InPrompt, Group: groupPrompt, Help: "erase everything"},

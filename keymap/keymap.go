@@ -17,6 +17,8 @@ const (
 	InHeader  Scope = "header"
 	InState   Scope = "state"
 	InStream  Scope = "stream"
+	InBytes   Scope = "bytes"
+	InLayers  Scope = "layers"
 	InHelp    Scope = "help"
 	InPrompt  Scope = "prompt"
 )
@@ -24,7 +26,7 @@ const (
 // within is the scope whose keys work too in a scope: "" for none.
 var within = map[Scope]Scope{
 	Screen: "", InHelp: "", InPrompt: "",
-	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen,
+	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen, InBytes: Screen, InLayers: Screen,
 }
 
 // Binding is a row of the keymap.

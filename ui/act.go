@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"tcptui/flows"
 	"tcptui/keymap"
 )
@@ -74,7 +76,7 @@ func (s *shell) numbered(a keymap.Action, n int) {
 		s.counted = a == keymap.Home
 	case keymap.NextPane:
 		if n < 1 || n > numPanes {
-			s.say("there are panes 1 to 4")
+			s.say("there are panes 1 to " + strconv.Itoa(numPanes))
 			return
 		}
 		s.focus(n - 1)
@@ -117,7 +119,7 @@ func (s *shell) general(a keymap.Action) {
 		s.focus((s.view.focus + 1) % numPanes)
 	case keymap.PrevPane:
 		s.focus((s.view.focus + numPanes - 1) % numPanes)
-	case keymap.Pane1, keymap.Pane2, keymap.Pane3, keymap.Pane4:
+	case keymap.Pane1, keymap.Pane2, keymap.Pane3, keymap.Pane4, keymap.Pane5, keymap.Pane6:
 		s.focus(int(a[len(a)-1] - '1'))
 	case keymap.Zoom:
 		s.zoom()

@@ -58,7 +58,7 @@ func Run(ctx context.Context, c Config) error {
 	shown := s.m.snap
 	go func() {
 		defer close(refreshed)
-		refresh(ctx, c.Live, shown, func(snap *flows.Snapshot) {
+		refresh(ctx, c.Live, shown, s.more, func(snap *flows.Snapshot) {
 			app.QueueUpdateDraw(func() { s.take(snap) })
 		})
 	}()

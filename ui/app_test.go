@@ -48,18 +48,24 @@ func (p *probe) Show() {
 // until waits for a screen that shows text.
 func (p *probe) until(t *testing.T, text string) {
 	t.Helper()
+	p.when(t, "shows "+text, func(screen string) bool { return strings.Contains(screen, text) })
+}
+
+// when waits for a screen of which ok holds; what says which.
+func (p *probe) when(t *testing.T, what string, ok func(screen string) bool) {
+	t.Helper()
 	limit := time.After(patience)
 	for {
 		p.mu.Lock()
 		last := p.last
 		p.mu.Unlock()
-		if strings.Contains(last, text) {
+		if ok(last) {
 			return
 		}
 		select {
 		case <-p.shown:
 		case <-limit:
-			t.Fatalf("the screen never showed %q but:\n%s", text, last)
+			t.Fatalf("there was no screen that %s but:\n%s", what, last)
 		}
 	}
 }
@@ -82,7 +88,7 @@ func run(t *testing.T, live *flows.Live, w, h int) *running {
 	r.until(t, "tcptui")
 	// The application initialised the screen, at a size of its own.
 	r.SetSize(w, h)
-	r.PostEventWait(tcell.NewEventResize(w, h))
+	r.InjectKey(tcell.KeyCtrlL, 0, tcell.ModCtrl) // draws again
 	return r
 }
 
@@ -185,13 +191,32 @@ func TestLoading(t *testing.T) {
 	r.ended(t)
 }
 
+// TestLongStream: a stream that takes longer than one refresh to put together
+// gets done without a key.
+func TestLongStream(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	src := must(capture.OpenBytes("long", manyPackets(400_000, 1)))
+	live := flows.Start(context.Background(), src)
+	defer src.Close()
+	defer live.Stop()
+	live.Wait()
+	r := run(t, live, 160, 48)
+	defer r.cancel()
+	r.InjectKey(tcell.KeyRune, 'f', 0)
+	r.when(t, "shows the stream and no progress", func(screen string) bool {
+		return strings.Contains(screen, "Stream 0") && !strings.Contains(screen, "reading")
+	})
+	r.cancel()
+	r.ended(t)
+}
+
 func TestRunOnManySizes(t *testing.T) {
 	live := start(t, must(capture.OpenBytes("chat", samples.Chat())))
 	r := run(t, live, 80, 24)
 	defer r.cancel()
 	for _, s := range []size{{160, 48}, {20, 5}, {1, 1}, {400, 3}, {3, 100}, {80, 24}} {
 		r.SetSize(s.w, s.h)
-		r.PostEventWait(tcell.NewEventResize(s.w, s.h))
+		r.InjectKey(tcell.KeyCtrlL, 0, tcell.ModCtrl)
 		r.InjectKey(tcell.KeyTab, 0, 0)
 	}
 	r.until(t, "tcptui")

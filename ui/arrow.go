@@ -126,7 +126,7 @@ func (p *ladderPlan) place() int { return max(2*p.seq+1, len("seq ")+p.seq) }
 
 // flags names a segment's flags in at least width cells.
 func (l *ladder) flags(row *flows.Row, width int) line {
-	return line{{padRight(flagNames(row.Flags), width), l.flagStyle(row)}}
+	return append(make(line, 0, lineSpans), span{padRight(flagNames(row.Flags), width), l.flagStyle(row)})
 }
 
 // place says where a segment is in the stream: data from where to where.

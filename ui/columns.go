@@ -129,20 +129,8 @@ func textTime(b []byte, r *listed, _ int) []byte {
 	return appendSeconds(b, r.row.Time-r.m.snap.Row(0).Time)
 }
 
-// appendSeconds appends ns as seconds with six decimals, rounded down.
-func appendSeconds(b []byte, ns int64) []byte {
-	u := uint64(ns)
-	if ns < 0 {
-		b, u = append(b, '-'), -u
-	}
-	b = strconv.AppendUint(b, u/1e9, 10)
-	b = append(b, '.')
-	frac := u % 1e9
-	for div := uint64(1e8); div >= 1e3; div /= 10 {
-		b = append(b, byte('0'+frac/div%10))
-	}
-	return b
-}
+// appendSeconds appends ns as seconds with six decimals, rounded towards zero.
+func appendSeconds(b []byte, ns int64) []byte { return decode.AppendSeconds(b, ns, 6) }
 
 // textEnd is the address and port of one end.
 func textEnd(b []byte, r *listed, end fsm.Role, width int) []byte {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gdamore/tcell/v2"
 )
@@ -109,27 +110,46 @@ func (f *frames) title(screen tcell.Screen, p placed, name string, style tcell.S
 
 // tabTitles are the short names of the panes, for a frame that holds one of
 // several.
-var tabTitles = [numPanes]string{"Packets", "Header", "States", "Stream"}
+var tabTitles = [numPanes]string{"Packets", "Header", "States", "Stream", "Bytes", "Layers"}
 
-// titles writes the names of all panes that can be in the frame into its upper
-// line; the one that is has brackets, and what it shows stands at the right.
+// titles writes the panes that can be in the frame into its upper line; the one
+// that is has brackets, and its whole name where there is room. Where there is
+// little, the others are numbers.
 func (f *frames) titles(screen tcell.Screen, p placed, name string, on, off tcell.Style) {
-	x, right := p.frame.x+2, p.frame.x+p.frame.w-2
-	for pane := paneHeader; pane < numPanes; pane++ {
-		text, style := "  "+strconv.Itoa(pane+1)+" "+tabTitles[pane]+"  ", off
-		if pane == p.pane {
-			text, style = " ["+strconv.Itoa(pane+1)+" "+tabTitles[pane]+"] ", on
+	room := p.frame.w - 4
+	texts := make([]string, len(p.tabs))
+	write := func(long, short bool) (width int) {
+		for i, pane := range p.tabs {
+			title := tabTitles[pane]
+			switch {
+			case pane != p.pane && short:
+				title = ""
+			case pane == p.pane && long:
+				title = name
+			}
+			if texts[i] = strings.TrimSpace(strconv.Itoa(pane+1) + " " + title); pane == p.pane {
+				texts[i] = "[" + texts[i] + "]"
+			} else {
+				texts[i] = " " + texts[i] + " "
+			}
+			width += textWidth(texts[i]) + 1
 		}
-		n := drawText(screen, x, p.frame.y, right-x, text, style)
+		return width - 1
+	}
+	if write(true, false) > room && write(false, false) > room {
+		write(false, true)
+	}
+	x, right := p.frame.x+2, p.frame.x+2+room
+	for i, pane := range p.tabs {
+		style := off
+		if pane == p.pane {
+			style = on
+		}
+		if i > 0 {
+			x += drawText(screen, x, p.frame.y, right-x, "│", off)
+		}
+		n := drawText(screen, x, p.frame.y, right-x, texts[i], style)
 		f.tabs = append(f.tabs, tab{rect{x, p.frame.y, n, 1}, pane})
 		x += n
 	}
-	if room := right - x - 3; room >= tabName {
-		name = " " + fit(name, room) + " "
-		drawText(screen, right-textWidth(name), p.frame.y, room+2, name, on)
-	}
 }
-
-// tabName is the room under which a pane's own name is left out beside the
-// tabs.
-const tabName = 20

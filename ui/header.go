@@ -22,6 +22,9 @@ type headerPane struct {
 	raw    bool
 	fields []headerField // none when the frame has no TCP header
 	quoted bool          // they are of a header that an ICMP error quotes
+	buf    int           // which bytes the header is among
+	start  uint32        // its first bit there
+	seen   int           // the choice in the frame that the cursor went to
 	frame  frameLayers
 
 	cursor int    // field under the cursor
@@ -38,6 +41,9 @@ type frameLayers struct {
 	layers []string
 	data   []byte
 	err    error
+
+	lines []figureLine // all of it, laid out for width cells
+	width int
 }
 
 func newHeaderPane() *headerPane { return &headerPane{Box: tview.NewBox(), sel: flows.NoRow} }
@@ -60,9 +66,14 @@ func (p *headerPane) Name() string {
 // of its connection.
 func (p *headerPane) Refresh(m *model) {
 	p.m = m
-	if m.sel == p.sel && m.snap == p.snap && m.raw == p.raw {
-		return
+	if m.sel != p.sel || m.snap != p.snap || m.raw != p.raw {
+		p.decode(m)
 	}
+	p.follow()
+}
+
+// decode makes the fields of the selected packet.
+func (p *headerPane) decode(m *model) {
 	if m.sel != p.sel {
 		p.top = 0
 	}
@@ -77,6 +88,7 @@ func (p *headerPane) Refresh(m *model) {
 		p.frame = layersOf(v)
 		return
 	}
+	p.buf, p.start = headerPlace(v.Packet())
 	p.find()
 }
 
@@ -105,6 +117,12 @@ func (p *headerPane) at() int {
 
 // put puts the cursor on a field.
 func (p *headerPane) put(field int) {
+	p.move(field)
+	p.choose()
+}
+
+// move is put without telling the other panes.
+func (p *headerPane) move(field int) {
 	p.cursor = max(min(field, len(p.fields)-1), 0)
 	p.under = p.fields[p.cursor].name
 	_, _, p.column = p.where(p.cursor)

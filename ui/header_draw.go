@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"github.com/gdamore/tcell/v2"
 
 	"tcptui/flows"
@@ -33,8 +31,12 @@ func (p *headerPane) Draw(screen tcell.Screen) {
 	for i := 0; i < page && p.top+i < len(p.lines); i++ {
 		for _, c := range p.lines[p.top+i] {
 			text := c.text
-			if p.HasFocus() && c.field >= 0 && c.field == at {
+			switch {
+			case c.field < 0:
+			case p.HasFocus() && c.field == at:
 				text = text.on(p.m.th.selected, min(c.width, width-c.x))
+			case p.chosen(c.field):
+				text = text.on(p.m.th.marked, min(c.width, width-c.x))
 			}
 			text.draw(screen, x+c.x, y+i, min(c.width, width-c.x))
 		}
@@ -63,7 +65,10 @@ func (p *headerPane) content(width, height int) []figureLine {
 	case p.sel == flows.NoRow:
 		return []figureLine{{{-1, 0, width, line{{"No packet yet.", th.dim}}}}}
 	case p.fields == nil:
-		return p.bare(width)
+		if p.frame.width != width { // the dump of a large frame is not made for every drawing
+			p.frame.width, p.frame.lines = width, p.bare(width)
+		}
+		return p.frame.lines
 	case width >= figureWidth && height >= figureLines:
 		return drawFigure(p.fields, (width-figureWidth)/2, th)
 	}
@@ -103,26 +108,8 @@ func (p *headerPane) foot(width, height int) []line {
 		}
 	}
 	if at := p.at(); p.HasFocus() && at >= 0 {
-		out = append(out, p.explain(&p.fields[at], width)...)
+		f := &p.fields[at]
+		out = append(out, explained(f.name, f.help, f.ref, width, th)...)
 	}
 	return out[:min(len(out), max(height-5, 0))]
-}
-
-// explain is what a field is for, and where that is written.
-func (p *headerPane) explain(f *headerField, width int) []line {
-	th := &p.m.th
-	text := f.help
-	if !strings.HasPrefix(strings.ToLower(text), strings.ToLower(f.name)) {
-		text = f.name + ": " + text
-	}
-	if f.ref != "" {
-		text += " (" + f.ref + ")"
-	}
-	lines := wrapText(text, width, th.text)
-	if len(lines) > footLines {
-		lines = lines[:footLines]
-		last := &lines[footLines-1][0]
-		last.text = fit(last.text+" …", width)
-	}
-	return lines
 }

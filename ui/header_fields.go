@@ -182,6 +182,7 @@ func setUrgent(h *headerOf, f *headerField) {
 // data is what follows the header.
 func (h *headerOf) data() headerField {
 	f := headerField{name: "Data", kind: dataField, value: bytesText(int(h.seg.Len)), ref: "RFC 9293 3.4",
+		bit: 8 * int(h.seg.HdrLen), bits: 8 * int(h.seg.CapLen),
 		help: "The octets of the stream that the segment carries. The header does not tell how many: that is what remains of the IP datagram's length."}
 	if h.seg.CapLen < h.seg.Len {
 		f.notes = []string{bytesText(int(h.seg.CapLen)) + " captured"}

@@ -15,7 +15,7 @@ type headerField struct {
 	value string
 	notes []string // what the value means, from the most important
 	bit   int      // its first bit, from the header's first
-	bits  int      // in the header; an option's length in bits
+	bits  int      // in the header; an option's and the data's length in bits
 	kind  fieldKind
 	help  string // one or two sentences
 	ref   string // "RFC 9293 3.1"

@@ -1,6 +1,9 @@
 package ui
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // listName is how wide the names are in the list form of a header, in cells.
 const listName = 22
@@ -95,7 +98,7 @@ func hexLines(data []byte, width int, th *theme) []figureLine {
 			}
 			text.WriteByte(c)
 		}
-		at := string([]byte{hexDigits[off>>12&15], hexDigits[off>>8&15], hexDigits[off>>4&15], hexDigits[off&15]})
+		at := fmt.Sprintf("%04x", off)
 		cells := 3*per + bit(per > 8)
 		out = append(out, figureLine{{-1, 0, width, line{
 			{at, th.dim}, {" " + padRight(hex.String(), cells), th.value}, {"  " + text.String(), th.text}}}})

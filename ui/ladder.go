@@ -114,9 +114,12 @@ func (l *ladder) line(i int, name bool) line {
 	return append(out, l.station(fsm.Server, row.Moment, before, name || i == 0)...)
 }
 
+// lineSpans is room for the spans of a line.
+const lineSpans = 20
+
 // margin is what stands left of the client: frame number and time gap.
 func (l *ladder) margin(i int, row *flows.Row) line {
-	var out line
+	out := make(line, 0, lineSpans)
 	if l.plan.no > 0 {
 		out = append(out, span{padLeft(strconv.FormatUint(uint64(row.No)+1, 10), l.plan.no-1) + " ", l.th.dim})
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,16 @@ func TestArrange(t *testing.T) {
 			for h := 1; h < 80; h += 2 {
 				for focus := range numPanes {
 					lower := max(focus, paneHeader)
-					checkPlaced(t, rect{2, 1, w, h}, focus, arrange(kind, rect{2, 1, w, h}, focus, lower, false))
+					v := view{focus: focus, lower: lower, detail: paneHeader, upper: paneHeader, layout: kind}
+					if slices.Contains(details, focus) {
+						v.detail = focus
+					}
+					if slices.Contains(uppers, focus) {
+						v.upper = focus
+					}
+					checkPlaced(t, rect{2, 1, w, h}, focus, arrange(rect{2, 1, w, h}, v))
+					v.zoom = true
+					checkPlaced(t, rect{2, 1, w, h}, focus, arrange(rect{2, 1, w, h}, v))
 				}
 			}
 		}
@@ -45,8 +55,8 @@ func checkPlaced(t *testing.T, r rect, focus int, got []placed) {
 }
 
 func TestZoomTakesEverything(t *testing.T) {
-	got := arrange(0, rect{0, 0, 160, 45}, paneStream, paneStream, true)
-	if len(got) != 1 || got[0] != (placed{pane: paneStream, frame: rect{0, 0, 160, 45}}) {
+	got := arrange(rect{0, 0, 160, 45}, view{focus: paneStream, lower: paneStream, zoom: true})
+	if len(got) != 1 || got[0].pane != paneStream || got[0].frame != (rect{0, 0, 160, 45}) || got[0].tabs != nil {
 		t.Errorf("zoomed: %v", got)
 	}
 }

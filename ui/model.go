@@ -24,6 +24,10 @@ type model struct {
 	clock    timeFormat
 	zone     *time.Location // of the times of day
 
+	pick      pick          // the field that is chosen in the selected frame
+	det       *detail       // a frame taken apart; see details
+	detReader *flows.Reader // nil until needed
+
 	visited [visitedConns]visit // ring
 	oldest  int                 // of visited
 }

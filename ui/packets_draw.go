@@ -85,15 +85,21 @@ func (p *packetsPane) wanted() [numColumns]int {
 	for c := range p.columns {
 		w := max(p.widest[c], len(p.columns[c].title))
 		for i := range p.rows {
-			if b := p.cell(i, c); len(b) > w {
-				w = max(w, cellsOf(b))
+			n := cellsOf(p.cell(i, c))
+			if p.rows[i].conn == nil {
+				n = min(n, otherMost)
 			}
+			w = max(w, n)
 		}
 		p.widest[c] = w
 	}
 	p.widest[colNo] = max(p.widest[colNo], digits(uint64(p.m.snap.Rows())))
 	return p.widest
 }
+
+// otherMost is how wide frames without TCP make a column at most: their addresses
+// are not what the list is for.
+const otherMost = 15
 
 // cellsOf is textWidth for text in a buffer.
 func cellsOf(b []byte) int {

@@ -77,11 +77,11 @@ func draw(t testing.TB, m *model, p pane, s size, focus bool) string {
 		p.Draw(screen)
 	}
 	screen.Show()
-	return dump(screen)
+	return dump(screen, &m.th)
 }
 
 // dump writes the text of a screen, then where each style begins in each line.
-func dump(screen tcell.SimulationScreen) string {
+func dump(screen tcell.SimulationScreen, th *theme) string {
 	w, h := screen.Size()
 	var text, styles strings.Builder
 	for y := range h {
@@ -94,7 +94,7 @@ func dump(screen tcell.SimulationScreen) string {
 			}
 			row.WriteString(s)
 			if style != before {
-				fmt.Fprintf(&styles, "%d,%d %s\n", y, x, styleName(style))
+				fmt.Fprintf(&styles, "%d,%d %s\n", y, x, themeName(style, th))
 				before = style
 			}
 			x += max(n, 1)
@@ -103,6 +103,20 @@ func dump(screen tcell.SimulationScreen) string {
 		text.WriteByte('\n')
 	}
 	return text.String() + "--- styles: line,column from which on\n" + styles.String()
+}
+
+// themeName is the theme's name of a style; one that the theme does not have is
+// written as styleName does.
+func themeName(s tcell.Style, th *theme) string {
+	if fg, bg, attr := s.Decompose(); fg == tcell.ColorDefault && bg <= tcell.ColorBlack && attr == 0 {
+		return "-"
+	}
+	for _, l := range legend(th) {
+		if l.style == s {
+			return l.name
+		}
+	}
+	return styleName(s)
 }
 
 // styleName writes a style as foreground/background and attributes.

@@ -12,9 +12,10 @@ import (
 const refreshEvery = 50 * time.Millisecond
 
 // refresh tells show of newer snapshots until ctx ends, at most one each
-// refreshEvery. It is the only goroutine that may queue updates of the screen;
-// show returns when the screen has the snapshot.
-func refresh(ctx context.Context, live *flows.Live, shown *flows.Snapshot, show func(*flows.Snapshot)) {
+// refreshEvery, and of the same one again when more is rung: a pane has work
+// left. It is the only goroutine that may queue updates of the screen; show
+// returns when the screen has the snapshot.
+func refresh(ctx context.Context, live *flows.Live, shown *flows.Snapshot, more <-chan struct{}, show func(*flows.Snapshot)) {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
 	for {
@@ -22,6 +23,7 @@ func refresh(ctx context.Context, live *flows.Live, shown *flows.Snapshot, show 
 		case <-ctx.Done():
 			return
 		case <-shown.Newer():
+		case <-more:
 		}
 		select {
 		case <-ctx.Done():

@@ -152,11 +152,11 @@ func picture(screen tcell.Screen, th *theme) string {
 		}
 		for i := range 26 {
 			c := byte('A' + i)
-			if d, ok := used[c]; ok && d != styleName(s) {
+			if d, ok := used[c]; ok && d != styleText(s) {
 				continue
 			}
 			if !strings.ContainsRune("SFBHK", rune(c)) {
-				used[c] = styleName(s)
+				used[c] = styleText(s)
 				return c
 			}
 		}
@@ -182,4 +182,19 @@ func picture(screen tcell.Screen, th *theme) string {
 		}
 	}
 	return screenText(screen) + "--- styles\n" + styles.String() + "--- legend\n" + key.String()
+}
+
+// styleText writes a style that has no name in the legend.
+func styleText(s tcell.Style) string {
+	fg, bg, attr := s.Decompose()
+	out := fmt.Sprintf("colours %d on %d", fg&0xff, bg&0xff)
+	for _, a := range []struct {
+		mask tcell.AttrMask
+		name string
+	}{{tcell.AttrBold, "bold"}, {tcell.AttrDim, "dim"}, {tcell.AttrUnderline, "underlined"}, {tcell.AttrReverse, "reversed"}} {
+		if attr&a.mask != 0 {
+			out += ", " + a.name
+		}
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,8 +34,9 @@ type shell struct {
 	calm    bool    // the damage of the capture was seen: do not show it any more
 	mouse   pane    // that holds the mouse; nil: none
 
-	began time.Time // of the reading
-	rate  float64   // rows a second
+	more  chan struct{} // a bell for the refresher: a pane has work left
+	began time.Time     // of the reading
+	rate  float64       // rows a second
 	quit  func()
 	sync  func()
 }
@@ -43,25 +45,32 @@ type shell struct {
 type view struct {
 	focus  int // pane with the focus
 	lower  int // pane that the folded layout shows under the list
+	detail int // of the panes of the selected packet, the one that is shown
+	upper  int // of header and layers, the one that the bytes are beside or below
 	zoom   bool
 	layout int // -1: chosen when the size is known
 }
 
 // scopes are the places of the keymap, by pane.
-var scopes = [numPanes]keymap.Scope{keymap.InPackets, keymap.InHeader, keymap.InState, keymap.InStream}
+var scopes = [numPanes]keymap.Scope{keymap.InPackets, keymap.InHeader, keymap.InState, keymap.InStream, keymap.InBytes, keymap.InLayers}
 
 func newShell(c Config, th theme) *shell {
 	s := &shell{
 		Box: tview.NewBox(), m: newModel(c.Live, th), keys: c.Keys, title: c.Title,
-		panes: [numPanes]pane{newPacketsPane(), newHeaderPane(), newStatePane(), newStreamPane()},
-		view:  view{focus: panePackets, lower: paneHeader, layout: -1}, count: -1, began: time.Now(),
-		quit: func() {}, sync: func() {},
+		panes: [numPanes]pane{newPacketsPane(), newHeaderPane(), newStatePane(), newStreamPane(), newHexPane(), newLayersPane()},
+		view:  view{focus: panePackets, lower: paneHeader, detail: paneHeader, upper: paneHeader, layout: -1}, count: -1, began: time.Now(),
+		more: make(chan struct{}, 1), quit: func() {}, sync: func() {},
 	}
 	if s.keys == nil {
 		s.keys = keymap.Default()
 	}
 	if c.Zone != nil {
 		s.m.zone = c.Zone
+	}
+	for _, p := range s.panes {
+		if box, ok := p.(interface{ SetBackgroundColor(tcell.Color) *tview.Box }); ok {
+			box.SetBackgroundColor(tcell.ColorDefault) // tview's own is black, whatever the terminal has
+		}
 	}
 	s.panes[panePackets].Focus(func(tview.Primitive) {})
 	s.refresh()
@@ -83,10 +92,23 @@ func (s *shell) take(snap *flows.Snapshot) {
 
 // refresh tells the panes that something may have changed.
 func (s *shell) refresh() {
+	busy := false
 	for _, p := range s.panes {
 		p.Refresh(s.m)
+		if w, ok := p.(worker); ok && w.Busy() {
+			busy = true
+		}
+	}
+	if busy {
+		select {
+		case s.more <- struct{}{}:
+		default: // it is rung already
+		}
 	}
 }
+
+// worker is a pane that does long work a part at a time, one each Refresh.
+type worker interface{ Busy() bool }
 
 // focus gives a pane the focus.
 func (s *shell) focus(pane int) {
@@ -107,6 +129,12 @@ func (s *shell) enter(v view) {
 func (s *shell) show(v view) {
 	if v.focus != panePackets {
 		v.lower = v.focus
+	}
+	if slices.Contains(details, v.focus) {
+		v.detail = v.focus
+	}
+	if slices.Contains(uppers, v.focus) {
+		v.upper = v.focus
 	}
 	if v.focus != s.view.focus {
 		s.panes[s.view.focus].Blur()
@@ -137,7 +165,7 @@ func (s *shell) Draw(screen tcell.Screen) {
 	}
 	body := rect{x, y, w, h}
 	body = s.lines(screen, body)
-	s.placed = arrange(s.view.layout, body, s.view.focus, s.view.lower, s.view.zoom)
+	s.placed = arrange(body, s.arranged())
 	for _, p := range s.placed {
 		in := p.frame.inner()
 		s.panes[p.pane].SetRect(in.x, in.y, in.w, in.h)
@@ -149,6 +177,21 @@ func (s *shell) Draw(screen tcell.Screen) {
 	if s.help != nil {
 		s.help.draw(screen, rect{x, y, w, h}, &s.m.th)
 	}
+}
+
+// arranged is the view with the layers in place of the header of a frame that
+// has none, unless the header has the focus.
+func (s *shell) arranged() view {
+	v := s.view
+	if h := s.panes[paneHeader].(*headerPane); v.focus == paneHeader || h.sel == flows.NoRow || h.fields != nil {
+		return v
+	}
+	for _, pane := range []*int{&v.lower, &v.detail, &v.upper} {
+		if *pane == paneHeader {
+			*pane = paneLayers
+		}
+	}
+	return v
 }
 
 // drawFrames draws the frames around the panes and their titles.
@@ -169,7 +212,7 @@ func (s *shell) drawFrames(screen tcell.Screen, body rect) {
 		if p.pane == s.view.focus {
 			style = th.focus
 		}
-		if p.tabs {
+		if p.tabs != nil {
 			s.frames.titles(screen, p, s.panes[p.pane].Name(), style, th.dim)
 			continue
 		}

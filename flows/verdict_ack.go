@@ -1,0 +1,120 @@
+package flows
+
+import "tcptui/decode"
+
+// duplicates is how many duplicate acknowledgments ask for a retransmission,
+// RFC 5681 3.2.
+const duplicates = 3
+
+// acknowledges takes what x, sent by s, says of what r sent: how far it came,
+// what is missing, what came twice.
+func (j *judge) acknowledges(c *verdictConn, s, r *sender, x *judged) {
+	g := x.seg
+	j.sampleEcho(s, r, x)
+	switch {
+	case r.is(knowsNext) && (g.Ack.Sub(r.next) > farSeq || g.Ack.Sub(r.next) < -farSeq):
+		return // of another connection, or forged
+	case !r.is(knowsUna) || r.una.Less(g.Ack):
+		j.advance(s, r, x)
+	case r.una == g.Ack && x.end == g.Seq && r.una.Less(r.next) && r.detail != 0:
+		d := j.pool.at(r.detail)
+		if d.dupACKs < 255 {
+			d.dupACKs++
+		}
+		if d.dupACKs >= duplicates {
+			d.ask(x)
+		}
+	}
+	if g.Opts.NSACK > 0 && g.Opts.Has&decode.OptSACK != 0 {
+		j.sacks(s, r, x)
+	}
+	s.put(closedWnd, g.Window == 0 && !g.Flags.Has(decode.SYN))
+}
+
+// advance takes an acknowledgment of more than before.
+func (j *judge) advance(s, r *sender, x *judged) {
+	g := x.seg
+	r.una = g.Ack
+	r.facts |= knowsUna
+	if r.detail != 0 {
+		j.pool.at(r.detail).acked(g.Ack)
+	}
+	switch {
+	case !r.is(knowsNext):
+		r.next = g.Ack
+		r.facts |= knowsNext
+	case r.next.Less(g.Ack) && !r.is(sentSpace):
+		if r.is(saidNothing) && g.Ack == r.next+1 && x.end == g.Seq {
+			j.lateProbe(s, r, x)
+		}
+		r.next = g.Ack
+	}
+}
+
+// sampleEcho measures how long s took to answer r: by the echo of a timestamp,
+// else by an acknowledgment of exactly what r sent last, and once (RFC 6298 3).
+func (j *judge) sampleEcho(s, r *sender, x *judged) {
+	g := x.seg
+	if x.stamp.hasTS && r.is(knowsTS) {
+		if g.Opts.TSecr == r.ts && !r.is(echoed) {
+			r.facts |= echoed
+			s.sample(x.at - j.time(r.tsRow))
+		}
+		return
+	}
+	fresh := !r.is(knowsUna) || r.una.Less(g.Ack)
+	if fresh && r.is(knowsRow) && g.Ack == r.next && !j.index.verdict(r.row).SentAgain() {
+		s.sample(x.at - j.time(r.row))
+	}
+}
+
+// ask notes that the receiver has shown that something is missing.
+func (d *detail) ask(x *judged) {
+	if !d.asked {
+		d.asked, d.askRow, d.askTS, d.askHasTS = true, x.row, x.stamp.ts, x.stamp.hasTS
+	}
+}
+
+// sacks takes the SACK option (RFC 2018). A first block that lies below the
+// acknowledgment or inside the second reports what came twice (RFC 2883 4).
+func (j *judge) sacks(s, r *sender, x *judged) {
+	o := &x.seg.Opts
+	for i, b := range o.SACK[:o.NSACK] {
+		if !b.Left.Less(b.Right) || b.Right.Sub(b.Left) > farSeq {
+			continue
+		}
+		inside := i == 0 && o.NSACK > 1 && o.SACK[1].Left.LessEq(b.Left) && b.Right.LessEq(o.SACK[1].Right)
+		if i == 0 && (b.Right.LessEq(x.seg.Ack) || inside) {
+			j.needless(r, b)
+			continue
+		}
+		if b.Left.Less(r.una) || !r.is(sentSpace) || r.next.Less(b.Right) {
+			continue
+		}
+		if d := j.detail(j.index.connOf(x.row), r, x.from.Peer()); d != nil {
+			d.ask(x)
+			d.sack(b.Left, b.Right)
+			j.pool.account(d)
+		}
+	}
+}
+
+// needless takes a report that the receiver got octets twice: the last time that
+// they were sent again was for nothing, unless the network copied them.
+func (j *judge) needless(r *sender, b decode.SACKBlock) {
+	j.each(r, func(e *record) bool {
+		if !e.seq.Less(b.Right) || !b.Left.Less(e.end) {
+			return true
+		}
+		switch v := j.index.verdict(e.row); {
+		case v == NetworkDuplicate:
+			return false
+		case v == SpuriousRetransmission && j.index.certain(e.row):
+			return true
+		case v.SentAgain():
+			j.change(e.row, SpuriousRetransmission, Certain)
+			return false
+		}
+		return true
+	})
+}
