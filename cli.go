@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tcptui/capture"
 	"tcptui/filter"
 	"tcptui/report"
 )
@@ -20,6 +21,7 @@ type settings struct {
 	fields  []string
 	output  []string // -E
 	filter  string
+	save    string   // -w
 	taps    []string // -z
 	prefs   []string // -o
 	count   int
@@ -29,8 +31,8 @@ type settings struct {
 	version bool
 	help    bool
 
-	print report.Format   // of output
-	stats []report.Follow // of taps
+	print report.Format // of output
+	stats []report.Tap  // of taps
 }
 
 // option is a row of the table of options. Exactly one of its targets is set.
@@ -50,6 +52,7 @@ var options = []option{
 	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
 	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
+	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name; - is the standard output", text: func(s *settings) *string { return &s.save }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture", number: func(s *settings) *int { return &s.count }},
 	{long: "format", short: "T", arg: "FORMAT", help: "print to the standard output: text, tabs, or fields with -e", text: func(s *settings) *string { return &s.format }},
 	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields; several times for several columns", list: func(s *settings) *[]string { return &s.fields }},
@@ -150,6 +153,9 @@ func (s *settings) validate() error {
 	if s.count < 0 {
 		return fmt.Errorf("-c %d: expected a number of frames", s.count)
 	}
+	if err := s.validateSave(); err != nil {
+		return err
+	}
 	for _, arg := range s.output {
 		if err := s.print.Set(arg); err != nil {
 			return err
@@ -166,6 +172,23 @@ func (s *settings) validate() error {
 		if err := checkPreference(arg); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// validateSave checks where -w writes to before anything is read.
+func (s *settings) validateSave() error {
+	switch s.save {
+	case "":
+		return nil
+	case "-":
+		if s.format != "" || len(s.taps) > 0 {
+			return errors.New("-w - writes a capture to the standard output: -T and -z cannot print there too")
+		}
+		return nil
+	}
+	if _, _, err := capture.FormatOf(s.save); err != nil {
+		return fmt.Errorf("-w %w", err)
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		return exitOK
 	}
-	status = job.print(stdout, stderr, live)
+	status = job.print(ctx, stdout, stderr, live)
 	if ctx.Err() != nil {
 		return exitBroken
 	}
@@ -94,7 +94,7 @@ func version() string {
 // asks for text.
 func (s *settings) onScreen(stdout io.Writer) bool {
 	f, ok := stdout.(*os.File)
-	return ok && s.format == "" && len(s.stats) == 0 && !s.quiet && s.filter == "" && term.IsTerminal(int(f.Fd()))
+	return ok && s.format == "" && s.save == "" && len(s.stats) == 0 && !s.quiet && s.filter == "" && term.IsTerminal(int(f.Fd()))
 }
 
 // open opens the captures that were asked for, merged by time, or the sample,
@@ -167,8 +167,11 @@ func (s *settings) job(stderr io.Writer) (*job, int) {
 }
 
 // print writes the report and returns the exit status.
-func (j *job) print(stdout, stderr io.Writer, live *flows.Live) int {
+func (j *job) print(ctx context.Context, stdout, stderr io.Writer, live *flows.Live) int {
 	snap, err := j.write(stdout, live)
+	if err == nil && j.s.save != "" {
+		snap, err = j.save(ctx, stdout, stderr, live)
+	}
 	switch {
 	case errors.Is(err, report.ErrClosed):
 		return exitOK // the reader has seen enough, as head does
@@ -184,7 +187,7 @@ func (j *job) print(stdout, stderr io.Writer, live *flows.Live) int {
 
 func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, err error) {
 	snap = live.Snapshot()
-	if !j.s.quiet {
+	if !j.s.quiet && (j.s.save == "" || j.s.format != "") { // as tshark: -w alone prints no frames
 		if j.s.format == "fields" {
 			snap, err = report.Fields(stdout, live, j.fields, j.s.print, j.o)
 		} else {

@@ -189,9 +189,9 @@ func testSample(t *testing.T, program string) {
 // testSmall resizes to less than anyone has and ends with Ctrl-C.
 func testSmall(t *testing.T, program string) {
 	p := openTerminal(t, 80, 24, nil, program)
-	p.until("50 packets", "[2 Header]")
+	p.until("50 packets", "[2 TCP header")
 	p.send("4\t")
-	p.until("[4 Stream]", "你好，在吗？")
+	p.until("[4 Stream", "你好，在吗？")
 	if err := pty.Setsize(p.pty, &pty.Winsize{Rows: 5, Cols: 20}); err != nil {
 		t.Fatal(err)
 	}

@@ -98,7 +98,7 @@ func TestSavePcap(t *testing.T) {
 	defer closeSource(t, s)
 	got := drain(t, s)
 	compareFrames(t, got.frames, []Frame{{Time: 1000000000000000007, CapLen: 60, OrigLen: 60}})
-	if d := cmp.Diff([]Interface{{Link: 276, SnapLen: 77, FCSLen: 4, Digits: 9}}, got.ifaces); d != "" {
+	if d := cmp.Diff([]Interface{{Link: 276, SnapLen: 77, FCSLen: 4, Digits: 9, Section: -1}}, got.ifaces); d != "" {
 		t.Error(d)
 	}
 }

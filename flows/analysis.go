@@ -329,6 +329,9 @@ func (a *analyser) ingest(c *Conn, from fsm.Role, seg *decode.Segment, at int64)
 	if seg.Fault&(decode.FaultShortHeader|decode.FaultShortOptions) != 0 {
 		s.hidden |= noteCut
 	}
+	if seg.Fault&decode.FaultShortHeader != 0 {
+		s.hidden |= noteShort
+	}
 	n := a.segment(&s)
 	if s.hidden&(noteCut|noteBad) != 0 {
 		n &= NoteTFOAck | NoteTFOIgnored // what Wireshark tells before it comes to the options
@@ -342,4 +345,9 @@ func (a *analyser) ingest(c *Conn, from fsm.Role, seg *decode.Segment, at int64)
 	c.complete(seg, c.First == NoRow)
 	c.InitialRTT = a.firstRTT
 	return n | s.hidden
+}
+
+// otherStart reports whether the direction is known to begin elsewhere than at seq.
+func (f *flow) otherStart(seq decode.Seq) bool {
+	return f.state&flowBased != 0 && f.base != seq
 }

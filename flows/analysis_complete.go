@@ -74,7 +74,7 @@ func (c *Conn) complete(seg *decode.Segment, first bool) {
 		return
 	}
 	part := completes(seg.Flags, seg.Len)
-	if !first {
+	if !first || c.Announced {
 		c.Completeness |= part
 		return
 	}

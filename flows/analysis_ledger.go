@@ -70,7 +70,10 @@ func (l *ledger) segment(s *heard, row uint32, n Note, before, after *flow, sack
 	out := Analysis{Notes: n, AcksRow: NoRow, RTORow: NoRow, DupAckRow: NoRow}
 	fwd, rev := &l.sides[s.from], &l.sides[s.from.Peer()]
 	fwd.sacked = sacked
-	fwd.base = after.base
+	if fwd.base != after.base {
+		fwd.base = after.base
+		fwd.measure()
+	}
 	if s.flags.Has(decode.ACK) {
 		rev.blind = false
 	}
@@ -114,9 +117,8 @@ func (a *account) add(u unacked) {
 	if n := len(a.sent); n == 0 {
 		a.low, a.high, a.jumbled = seq, end, false
 	} else {
-		last := &a.sent[n-1]
 		a.low, a.high = min(a.low, seq), max(a.high, end)
-		a.jumbled = a.jumbled || u.seq.Less(last.seq) || u.end.Less(last.end)
+		a.jumbled = a.jumbled || !u.follows(a.sent)
 	}
 	a.sent = append(a.sent, u)
 	if u.seq.Less(a.walked) || !a.walked.Less(u.end) {
@@ -131,11 +133,26 @@ func (a *account) settle(s *heard, out *Analysis) {
 		return
 	}
 	a.walked, a.settled = s.ack, true
-	if a.jumbled {
+	if a.jumbled || a.splits(s.ack) {
 		a.sift(s, out)
 	} else {
 		a.shift(s, out)
 	}
+}
+
+// follows reports whether the segment comes after all of a list in the order of
+// the stream. The whole list then lies within half the sequence space, so that
+// comparing neighbours is enough.
+func (u *unacked) follows(list []unacked) bool {
+	last := &list[len(list)-1]
+	return last.seq.LessEq(u.seq) && last.end.LessEq(u.end) && list[0].seq.LessEq(u.end)
+}
+
+// splits reports whether an acknowledgment number is so far off that it counts as
+// before the first segments and after the last.
+func (a *account) splits(ack decode.Seq) bool {
+	first, last := &a.sent[0], &a.sent[len(a.sent)-1]
+	return ack.Less(first.end) && !ack.Less(last.end) || !first.seq.Less(ack) && last.seq.Less(ack)
 }
 
 // shift settles segments that lie in their order: those that are done come
@@ -169,9 +186,7 @@ func (a *account) sift(s *heard, out *Analysis) {
 		if u.seq.Less(s.ack) {
 			u.seq = s.ack
 		}
-		if n := len(keep); n > 0 && (u.seq.Less(keep[n-1].seq) || u.end.Less(keep[n-1].end)) {
-			a.jumbled = true
-		}
+		a.jumbled = a.jumbled || len(keep) > 0 && !u.follows(keep)
 		keep = append(keep, u)
 	}
 	a.sent = keep

@@ -38,6 +38,7 @@ const (
 // Bits of the notes column that are no flags: what replaying needs and no other
 // column tells.
 const (
+	noteShort  = 1 << 26 // the captured bytes end inside the fixed header
 	noteSilent = 1 << 27 // Wireshark shows its analysis though it has nothing to say
 	noteSACK   = 1 << 28 // the header has a SACK option
 	noteNoLen  = 1 << 29 // the length of the data is not known: the segment was not analysed
@@ -69,6 +70,8 @@ func (s Severity) String() string {
 		return "Note"
 	case SeverityWarn:
 		return "Warning"
+	case SeverityError:
+		return "Error"
 	}
 	return ""
 }

@@ -85,6 +85,7 @@ func (x *replay) next(s *Snapshot, bytes *Reader) bool {
 	before := x.a.flows[row.From]
 	n := x.a.segment(&heard)
 	if row.Notes&noteNoLen != 0 {
+		x.l.sides[row.From].sacked = 0
 		x.out = quiet(row.Notes)
 		return true
 	}
@@ -97,6 +98,7 @@ func (x *replay) next(s *Snapshot, bytes *Reader) bool {
 		x.out = quiet(row.Notes)
 	}
 	x.out.Notes = row.Notes
+	x.out.Any = x.out.Any || row.Notes.Any(noteSequence)
 	return true
 }
 

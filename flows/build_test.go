@@ -41,12 +41,17 @@ type seg struct {
 	window   uint16
 	data     string
 	options  []layers.TCPOption
+	id       uint16 // IP identification
+	ttl      uint8  // 64 when not said
 }
 
 func (w *wire) send(s seg) {
 	w.t.Helper()
 	from, to := tcpAddr(w.t, s.from), tcpAddr(w.t, s.to)
-	ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: from.IP, DstIP: to.IP}
+	ip := &layers.IPv4{Version: 4, Id: s.id, TTL: s.ttl, Protocol: layers.IPProtocolTCP, SrcIP: from.IP, DstIP: to.IP}
+	if s.ttl == 0 {
+		ip.TTL = 64
+	}
 	tcp := &layers.TCP{SrcPort: layers.TCPPort(from.Port), DstPort: layers.TCPPort(to.Port), Seq: s.seq, Ack: s.ack, Window: s.window,
 		FIN: s.flags.Has(decode.FIN), SYN: s.flags.Has(decode.SYN), RST: s.flags.Has(decode.RST), PSH: s.flags.Has(decode.PSH),
 		ACK: s.flags.Has(decode.ACK), Options: s.options}

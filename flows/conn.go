@@ -55,6 +55,7 @@ type Conn struct {
 	Start, End  int64   // times of those rows, ns since the epoch
 	Now         fsm.Moment
 	Guessed     bool // no SYN was seen: who is the client is a guess
+	Announced   bool // an FTP command announced it (a data connection)
 
 	Completeness Completeness // what of its life was captured, without what only the first segment shows
 	opening      Completeness // what the first segment shows beside its SYN

@@ -22,6 +22,8 @@ type fact struct {
 	swap   bool // the sender is the second endpoint of key
 	key    tuple
 	seg    decode.Segment
+	told   bool // the segment announces a connection: where says which
+	where  announcement
 	parts  []uint32 // rows that this one completes a datagram with, itself last; nil when it stands alone
 }
 
@@ -35,6 +37,7 @@ func (f *fact) set(p *decode.Packet, parts []uint32) {
 		return
 	}
 	f.seg = p.TCP
+	f.told = f.where.read(p)
 	f.swap = f.key.set(&p.Src, &p.Dst, f.seg.SrcPort, f.seg.DstPort)
 }
 

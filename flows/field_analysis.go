@@ -139,11 +139,11 @@ func complete(get func(c Completeness) decode.Value) func(*View, []decode.Value)
 	}
 }
 
-// clock makes a getter of a time within the connection. A header that ends too
-// early shows none.
+// clock makes a getter of a time within the connection. A header whose fixed
+// part is bad or cut shows none.
 func clock(get func(v *View, c *Conn) int64) func(*View, []decode.Value) []decode.Value {
 	return func(v *View, out []decode.Value) []decode.Value {
-		if c := v.Conn(); c != nil && v.Row.Notes&noteBad == 0 {
+		if c := v.Conn(); c != nil && v.Row.Notes&(noteBad|noteShort) == 0 {
 			out = append(out, decode.Value{I: get(v, c)})
 		}
 		return out

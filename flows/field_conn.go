@@ -25,7 +25,9 @@ var summaryFields = []Field{
 		func(c *Conn) decode.Value { return decode.Value{U: c.Sides[fsm.Server].Bytes} }),
 	ofConn("conn.state", "State at the end", decode.KindString, NeedAll,
 		"The states of client and server after the connection's last segment.",
-		func(c *Conn) decode.Value { return decode.Value{S: c.Now.State[0].String() + "/" + c.Now.State[1].String()} }),
+		func(c *Conn) decode.Value {
+			return decode.Value{S: c.Now.State[0].String() + "/" + c.Now.State[1].String()}
+		}),
 	ofSummary("conn.known", "How the client is known", decode.KindString,
 		"syn: it sent the SYN. synack: the server's SYN,ACK is the first segment. guess: the port numbers suggest it.",
 		func(s *Summary, out []decode.Value) []decode.Value {

@@ -101,14 +101,14 @@ type sending struct {
 	ambiguous   bool // sent again, or captured behind later octets
 }
 
-// samples measures round trips of one direction.
-type samples struct {
+// roundTrips measures round trips of one direction.
+type roundTrips struct {
 	open []sending // ascending by end
 }
 
 // sent notes a segment with data, SYN or FIN. late says that it brings nothing
 // beyond what was captured before.
-func (s *samples) sent(r *Row, p *decode.Packet, late bool) {
+func (s *roundTrips) sent(r *Row, p *decode.Packet, late bool) {
 	if r.NoTime {
 		return
 	}
@@ -143,7 +143,7 @@ func (s *samples) sent(r *Row, p *decode.Packet, late bool) {
 
 // acked takes an acknowledgment and returns how long ago what it answers was
 // sent, if that can be told.
-func (s *samples) acked(r *Row, p *decode.Packet) (ns int64, ok bool) {
+func (s *roundTrips) acked(r *Row, p *decode.Packet) (ns int64, ok bool) {
 	n, doubt := 0, false
 	for n < len(s.open) && s.open[n].end.LessEq(r.Ack) {
 		doubt = doubt || s.open[n].ambiguous

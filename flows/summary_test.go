@@ -42,15 +42,15 @@ func TestSummaryOfSamples(t *testing.T) {
 		again [2]uint32
 	}
 	wants := map[string][]want{
-		"chat":              {{0, BySYN, "client closed first, server followed", [2]uint32{}}, {1, BySYN, "server reset it", [2]uint32{}}},
+		"chat":              {{0, BySYN, "client closed first, server followed", [2]uint32{}}, {1, BySYN, "client reset it", [2]uint32{}}},
 		"server_closes":     {{0, BySYN, "server closed first, client followed", [2]uint32{}}},
 		"refused":           {{0, BySYN, "server refused it", [2]uint32{}}},
 		"abort":             {{0, BySYN, "client reset it", [2]uint32{}}},
 		"simultaneous_open": {{0, BySYN, "client closed first, server followed", [2]uint32{}}},
-		"loss_sack":         {{0, BySYN, "client closed first, server followed", [2]uint32{2, 0}}},
-		"loss_sender":       {{0, BySYN, "client closed first, server followed", [2]uint32{2, 0}}},
-		"reorder":           {{0, BySYN, "client closed first, server followed", [2]uint32{}}},
-		"duplicate":         {{0, BySYN, "client closed first, server followed", [2]uint32{}}},
+		"loss_sack":         {{0, BySYN, "server closed first, client followed", [2]uint32{0, 2}}},
+		"loss_sender":       {{0, BySYN, "server closed first, client followed", [2]uint32{0, 2}}},
+		"reorder":           {{0, BySYN, "server closed first, client followed", [2]uint32{0, 1}}},
+		"duplicate":         {{0, BySYN, "server closed first, client followed", [2]uint32{}}},
 		"mid_stream":        {{0, ByPort, "client closed first, server followed", [2]uint32{}}},
 	}
 	for _, sample := range samples.All() {
@@ -265,9 +265,8 @@ func TestQuality(t *testing.T) {
 		}},
 		{"captured twice", q{Doubled: 1}, func(w *wire) {
 			w.talk()
-			w.id = 77
-			w.send(seg{from: hostC, to: hostS, flags: pshAck, seq: 101, ack: 901, window: 1000, data: "hello"})
-			w.send(seg{from: hostC, to: hostS, flags: pshAck, seq: 101, ack: 901, window: 1000, data: "hello"})
+			w.send(seg{from: hostC, to: hostS, flags: pshAck, seq: 101, ack: 901, window: 1000, data: "hello", id: 77})
+			w.send(seg{from: hostC, to: hostS, flags: pshAck, seq: 101, ack: 901, window: 1000, data: "hello", id: 77})
 		}},
 	} {
 		w := newWire(t)

@@ -18,7 +18,7 @@ type walker struct {
 
 // endWalk is what the walker keeps of one end.
 type endWalk struct {
-	sent     samples    // what it sent, until it is acknowledged
+	sent     roundTrips // what it sent, until it is acknowledged
 	nxt, una decode.Seq // after the last octet of data it sent; the highest acknowledgment of it
 	hasNxt   bool
 	hasUna   bool

@@ -21,6 +21,8 @@ type tracker struct {
 	quotes  []quote
 	revised uint64
 	judge   judge
+
+	announced announcements
 }
 
 // hotConn is what following a connection needs and no reader sees.
@@ -46,7 +48,7 @@ type quote struct {
 }
 
 func newTracker() *tracker {
-	t := &tracker{byTuple: make(map[tuple]ConnID), lastID: NoConn}
+	t := &tracker{byTuple: make(map[tuple]ConnID), lastID: NoConn, announced: make(announcements)}
 	t.judge = newJudge(&t.index, func(id ConnID) *verdictConn { return &t.hot[id/hotPage][id%hotPage].verdict })
 	return t
 }
@@ -87,6 +89,9 @@ func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
 	}
 	c.notes[k] = uint32(hot.rules.ingest(conn, from, seg, c.time[k]))
 	conn.note(from, seg, row, c.time[k])
+	if x.told && Note(c.notes[k])&NoteRetransmission == 0 {
+		t.announced.add(x.where)
+	}
 
 	c.conn[k] = conn.ID
 	c.seq[k], c.ack[k], c.segLen[k], c.window[k] = seg.Seq, seg.Ack, seg.Len, seg.Window
@@ -135,8 +140,7 @@ func (t *tracker) reuses(id ConnID, x *fact) bool {
 	if x.swap != t.hot[id/hotPage][id%hotPage].second {
 		from = fsm.Server
 	}
-	s := &t.conns.pages[id>>pageShift].conns[id%pageConns].Sides[from]
-	return s.HasBase && s.Base != x.seg.Seq
+	return t.hot[id/hotPage][id%hotPage].rules.flows[from].otherStart(x.seg.Seq)
 }
 
 // open makes the connection that a segment begins.
@@ -152,6 +156,7 @@ func (t *tracker) open(previous ConnID, x *fact) ConnID {
 		hot.second = !hot.second
 	}
 	conn.Guessed = !x.seg.Flags.Has(decode.SYN)
+	conn.Announced = previous == NoConn && t.announced.take(&x.key)
 	for role := range conn.Sides {
 		s := &conn.Sides[role]
 		s.Addr, s.Port = x.key.side(hot.second != (fsm.Role(role) == fsm.Server))
@@ -195,17 +200,22 @@ func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
 }
 
 // noteSYN takes what both ends agree on in the handshake: RFC 7323 2.2, a scale
-// holds only if both SYNs carry the option.
+// holds only if both SYNs carry the option. A SYN that is sent again without it
+// changes nothing by itself: the SYN,ACK tells which one was answered.
 func (c *Conn) noteSYN(s, peer *Side, seg *decode.Segment) {
 	if seg.Opts.Has&decode.OptMSS != 0 {
 		s.MSS = seg.Opts.MSS
 	}
-	if seg.Opts.Has&decode.OptWScale == 0 {
-		s.Scale, peer.Scale = ScaleNone, ScaleNone
-		return
+	if seg.Opts.Has&decode.OptWScale != 0 {
+		s.Scale = int8(min(seg.Opts.WScale, maxScale))
+	}
+	if seg.Fault&(decode.FaultShortHeader|decode.FaultShortOptions) != 0 {
+		return // what was not captured may hold the option
 	}
 	if s.Scale == ScaleUnknown {
-		s.Scale = int8(min(seg.Opts.WScale, maxScale))
+		s.Scale, peer.Scale = ScaleNone, ScaleNone
+	} else if seg.Flags.Has(decode.ACK) && peer.Scale == ScaleNone {
+		s.Scale = ScaleNone
 	}
 }
 

@@ -5,14 +5,16 @@ import "tcptui/decode"
 // finding is what the segments captured before say of one that begins below
 // their end.
 type finding struct {
-	twin     *record    // has the same octets and the same stamp: one sending
+	twin     record     // has the same octets and the same stamp: one sending; see hasTwin
 	again    Confidence // something at or above it was sent before it
 	late     Confidence // something at or above it was sent after it
 	overtook bool       // of these, something with octets above it
-	copy     *record    // the latest that has octets of it, and does not tell which came first
+	copy     uint32     // row of the latest that has octets of it and does not tell which came first; see hasCopy
 	hole     *hole      // the first of its octets that were missing were overtaken so
 	seen     bool       // some of its octets were captured before
 	stale    bool       // its sender has sent since
+	hasTwin  bool
+	hasCopy  bool
 }
 
 // below judges a segment that begins before the end of what was captured. A
@@ -22,14 +24,14 @@ func (j *judge) below(id ConnID, c *verdictConn, s, r *sender, x *judged) (v Ver
 	var f finding
 	j.find(s, x, &f)
 	switch {
-	case f.twin != nil:
+	case f.hasTwin:
 		v, sure = NetworkDuplicate, Certain
 		if f.twin.stamp.id == 0 {
 			sure = Likely
 		}
 	case f.again != ConfidenceNone:
 		v, sure = j.again(c, s, r, x, f.again), f.again
-	case f.late != ConfidenceNone && f.copy != nil && j.identical(f.copy.row, x):
+	case f.late != ConfidenceNone && f.hasCopy && j.identical(f.copy, x):
 		v, sure = NetworkDuplicate, Likely
 	case f.late != ConfidenceNone:
 		v, sure = Original, f.late
@@ -58,7 +60,7 @@ func (j *judge) find(s *sender, x *judged, f *finding) {
 		d := j.pool.at(s.detail)
 		missing = d.inHoles(seq, x.end)
 		if f.hole = d.holeAt(seq, x.end); f.hole != nil {
-			f.weigh(s, x, f.hole.over, !f.hole.pure)
+			f.weigh(s, x, f.hole.over, j.time(f.hole.row), !f.hole.pure)
 		}
 	}
 	f.seen = missing < uint32(earlierSeq(x.end, s.next)-seq)
@@ -74,22 +76,25 @@ func (j *judge) find(s *sender, x *judged, f *finding) {
 			return true
 		}
 		if e.seq == seq && e.end == x.end && e.stamp == x.stamp && x.stamp.id != 0 && !s.is(sameID) {
-			twin := *e
-			f.twin = &twin
+			f.twin, f.hasTwin = *e, true
 			return false
 		}
 		over := e.seq.Less(x.end)
-		if f.weigh(s, x, e.stamp, !over) == sentUnknown && over && f.copy == nil {
-			twin := *e
-			f.copy = &twin
+		if f.weigh(s, x, e.stamp, j.time(e.row), !over) == sentUnknown && over && !f.hasCopy {
+			f.copy, f.hasCopy = e.row, true
 		}
 		return true
 	})
 }
 
-// weigh takes one other sending, at or above x, into the finding.
-func (f *finding) weigh(s *sender, x *judged, other stamp, above bool) when {
+// weigh takes one other sending, at or above x and captured at `at`, into the
+// finding. Counters alone do not show that x was under way for longer than
+// packets are: meanwhile they go round.
+func (f *finding) weigh(s *sender, x *judged, other stamp, at int64, above bool) when {
 	w, sure := s.order(x.stamp, other)
+	if w == sentBefore && x.at-at > longestWay && !(x.stamp.hasTS && other.hasTS && x.stamp.ts != other.ts) {
+		w = sentUnknown
+	}
 	switch w {
 	case sentAfter:
 		f.again = max(f.again, sure)
@@ -115,10 +120,10 @@ func (j *judge) byTime(c *verdictConn, s, r *sender, x *judged, f *finding) (Ver
 	trip := c.roundTrip()
 	asked := j.asked(c, s, r, x)
 	switch {
-	case f.copy != nil && !j.identical(f.copy.row, x):
+	case f.hasCopy && !j.identical(f.copy, x):
 		return j.again(c, s, r, x, Likely), Likely
-	case f.copy != nil:
-		since := x.at - j.time(f.copy.row)
+	case f.hasCopy:
+		since := x.at - j.time(f.copy)
 		soon := trip > 0 && since < trip*3/4 || trip == 0 && since < orderTime
 		if f.stale && x.stamp.hasTS || soon && since < leastRTO {
 			return NetworkDuplicate, Likely

@@ -27,7 +27,7 @@ func (j *judge) edge(conn *Conn, c *verdictConn, s, r *sender, x *judged) (Verdi
 	}
 	mss := uint32(conn.Sides[x.from&1^1].MSS)
 	if lost := s.missing(x.stamp.id, size, mss); lost > 0 {
-		return j.gap(conn, c, s, x, lost, max(x.seg.Len, 1))
+		return j.gap(conn, s, x, lost, max(x.seg.Len, 1))
 	}
 	if s.contiguous() && x.stamp.id != 0 || x.at-j.time(s.last) < c.timer() {
 		return Original, Certain
@@ -51,13 +51,9 @@ func (c *verdictConn) timer() int64 {
 // captured, though nothing is missing in the sequence. If the peer gave it
 // nothing to acknowledge these had data, and after a silence this is the first
 // of them again.
-func (j *judge) gap(conn *Conn, c *verdictConn, s *sender, x *judged, lost, size uint32) (Verdict, Confidence) {
+func (j *judge) gap(conn *Conn, s *sender, x *judged, lost, size uint32) (Verdict, Confidence) {
 	silence := x.at - j.time(s.last)
-	wait := c.timer()
-	if lost > 1 {
-		wait = leastRTO // a tail loss probe would have been of what came last
-	}
-	if silence < wait || lost <= uint32(s.peers) || x.seg.Flags.Has(decode.SYN) {
+	if silence < leastRTO || lost <= uint32(s.peers) || x.seg.Flags.Has(decode.SYN) {
 		return Original, Likely
 	}
 	if bulk := size >= max(fullSize, uint32(conn.Sides[x.from&1^1].MSS)*3/4); lost > 3 && !bulk {
@@ -67,7 +63,7 @@ func (j *judge) gap(conn *Conn, c *verdictConn, s *sender, x *judged, lost, size
 			d.hidden, d.hides = x.seg.Seq.Add((lost-min(lost-1, timeouts(silence)))*size), true
 		}
 	}
-	if s.steps < 16 {
+	if s.steps < 16 || s.ones != s.steps {
 		return Retransmission, Guess
 	}
 	return Retransmission, Likely

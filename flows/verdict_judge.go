@@ -13,6 +13,7 @@ const (
 	ackTimers  = int64(50e6)  // ns: what may pass between an acknowledgment and the sending it causes, beside the way
 	orderTime  = int64(3e6)   // ns: lateness that is ascribed to the network where no round trip is known
 	jitter     = int64(1e6)   // ns: by which a capture of several queues may mix up frames
+	longestWay = int64(5e9)   // ns: longer, a packet is not taken to be under way by its counter alone
 	askIdle    = int64(1e9)   // ns: the least idle time before a keep-alive
 )
 
@@ -64,7 +65,7 @@ func (j *judge) segment(conn *Conn, c *verdictConn, x *judged) {
 	s.noteStamp(x, v == NetworkDuplicate)
 	s.last, s.peers = x.row, 0
 	s.facts |= knowsLast
-	if g.Len > 0 && r.peers < 255 {
+	if x.end != g.Seq && r.peers < 255 {
 		r.peers++
 	}
 	if s.is(finished) && r.is(finished) && s.una == s.next && r.una == r.next {

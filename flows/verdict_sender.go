@@ -25,7 +25,7 @@ type sender struct {
 	steps  uint8      // segments whose identification was a little higher than id
 	ones   uint8      // of these, by exactly one
 	jumps  uint8      // segments whose identification was far from id
-	peers  uint8      // segments with data that its peer sent since last
+	peers  uint8      // segments with SYN, data or FIN that its peer sent since last
 	facts  senderFacts
 }
 

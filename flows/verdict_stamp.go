@@ -29,7 +29,7 @@ const (
 // are not of one counter, or too much lies between.
 const (
 	idNear = 64   // a step of the counter
-	idFar  = 1024 // too far to be one
+	idFar  = 1024 // too far for packets that overtook each other
 	idWrap = 1 << 13
 )
 
@@ -99,7 +99,7 @@ func (s *sender) noteStamp(x *judged, copied bool) {
 		s.facts |= sameID
 	case d > 1 && d <= idNear:
 		s.steps++
-	case d >= idFar || d <= -idFar:
+	case d > idNear || d <= -idFar:
 		s.jumps++
 	}
 	if d > 0 || !s.counts() {

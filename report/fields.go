@@ -96,12 +96,7 @@ func (p *fieldPrinter) column(b []byte, field *flows.Field, f *Format) []byte {
 	if len(values) == 0 {
 		return b
 	}
-	switch f.Occurrence {
-	case 'f':
-		values = values[:1]
-	case 'l':
-		values = values[len(values)-1:]
-	}
+	values = f.occurring(values)
 	if f.Quote != 0 {
 		b = append(b, f.Quote)
 	}
@@ -120,6 +115,18 @@ func (p *fieldPrinter) column(b []byte, field *flows.Field, f *Format) []byte {
 		b = append(b, f.Quote)
 	}
 	return b
+}
+
+// occurring is what of a field's values is printed.
+func (f *Format) occurring(values []decode.Value) []decode.Value {
+	switch {
+	case len(values) == 0:
+	case f.Occurrence == 'f':
+		values = values[:1]
+	case f.Occurrence == 'l':
+		values = values[len(values)-1:]
+	}
+	return values
 }
 
 // appendEscaped writes a text so that it stays in its line and its column, as

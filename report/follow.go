@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -8,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/fsm"
 )
@@ -28,46 +28,34 @@ type followMode struct {
 func followModes() []followMode {
 	return []followMode{
 		{"ascii", (*follower).ascii},
+		{"c-arrays", (*follower).arrays},
+		{"ebcdic", (*follower).ebcdic},
 		{"hex", (*follower).hex},
 		{"raw", (*follower).raw},
 		{"utf-8", (*follower).utf8},
 	}
 }
 
-// ParseTap reads the argument of -z.
-func ParseTap(arg string) (Follow, error) {
-	parts := strings.Split(arg, ",")
-	if parts[0] != "follow" {
-		return Follow{}, fmt.Errorf("-z %s: expected follow,tcp,MODE,STREAM", arg)
+// parseFollow reads what comes after "follow,".
+func parseFollow(args []string) (Tap, error) {
+	if len(args) < 1 || args[0] != "tcp" {
+		return nil, errors.New("only tcp can be followed: follow,tcp,MODE,STREAM")
 	}
-	if len(parts) < 2 || parts[1] != "tcp" {
-		return Follow{}, fmt.Errorf("-z %s: only tcp can be followed: follow,tcp,MODE,STREAM", arg)
+	if len(args) != 3 {
+		return nil, errors.New("expected follow,tcp,MODE,STREAM with the stream's number")
 	}
-	if len(parts) != 4 {
-		return Follow{}, fmt.Errorf("-z %s: expected follow,tcp,MODE,STREAM with the stream's number", arg)
-	}
-	n, err := strconv.ParseUint(parts[3], 10, 32)
+	n, err := strconv.ParseUint(args[2], 10, 32)
 	if err != nil {
-		return Follow{}, fmt.Errorf("-z %s: %q is no stream number", arg, parts[3])
+		return nil, fmt.Errorf("%q is no stream number", args[2])
 	}
 	var names []string
 	for _, m := range followModes() {
-		if m.name == parts[2] {
+		if m.name == args[1] {
 			return Follow{m, uint32(n)}, nil
 		}
 		names = append(names, m.name)
 	}
-	near := filter.Nearest(parts[2], func(yield func(string) bool) {
-		for _, s := range names {
-			if !yield(s) {
-				return
-			}
-		}
-	})
-	if near != "" {
-		near = " (did you mean " + near + "?)"
-	}
-	return Follow{}, fmt.Errorf("-z %s: the mode is one of %s%s", arg, strings.Join(names, ", "), near)
+	return nil, fmt.Errorf("the mode is one of %s%s", strings.Join(names, ", "), didYouMean(args[1], names))
 }
 
 const rule = "===================================================================\n"

@@ -112,7 +112,7 @@ func (s *shell) general(a keymap.Action) {
 	case keymap.Enter:
 		if s.view.focus == panePackets {
 			v := s.view
-			v.focus = paneHeader
+			v.focus = s.arranged().detail
 			s.enter(v)
 		}
 	case keymap.NextPane:
@@ -131,18 +131,30 @@ func (s *shell) general(a keymap.Action) {
 		s.full(paneStream)
 	case keymap.Help:
 		s.help = newHelp(s.keys, s.scope())
+	case keymap.Save:
+		s.askSave()
 	case keymap.GoTo:
 		s.prompt = newPrompt(s.m)
 	case keymap.Back:
 		s.goBack()
 	case keymap.Quit:
-		if s.view.zoom {
-			s.goBack()
-			return
-		}
-		s.quit()
+		s.leave()
 	default:
 		s.choose(a)
+	}
+}
+
+// leave goes back from a full pane, or quits unless that would lose what is
+// being saved.
+func (s *shell) leave() {
+	switch {
+	case s.saving != nil:
+		k := func(a keymap.Action) string { return s.keys.KeyOf(s.scope(), a) }
+		s.say("packets are being saved; " + k(keymap.Back) + " cancels that, " + k(keymap.Exit) + " cancels it and quits")
+	case s.view.zoom:
+		s.goBack()
+	default:
+		s.quit()
 	}
 }
 
@@ -202,9 +214,12 @@ func (s *shell) full(pane int) {
 // nextLayout goes on to the next layout.
 func (s *shell) nextLayout() {
 	v := s.view
+	_, _, w, h := s.GetRect()
+	if v.layout < 0 {
+		v.layout = firstLayout(w, h)
+	}
 	v.zoom, v.layout = false, (v.layout+1)%len(layouts)
 	s.show(v)
-	_, _, w, h := s.GetRect()
 	l := layouts[v.layout]
 	if w < l.w || h < l.h {
 		s.say("layout: " + l.name + " (needs a larger screen)")
@@ -213,9 +228,13 @@ func (s *shell) nextLayout() {
 	s.say("layout: " + l.name)
 }
 
-// goBack undoes one step: a view that was entered, the focus, a filter. It
-// never quits.
+// goBack undoes one step: what is being saved, a view that was entered, the
+// focus, a filter. It never quits.
 func (s *shell) goBack() {
+	if s.saving != nil {
+		s.saving.cancel()
+		return
+	}
 	for len(s.back) > 0 {
 		v := s.back[len(s.back)-1]
 		s.back = s.back[:len(s.back)-1]

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tcptui/capture"
+	"tcptui/decode"
 	"tcptui/flows"
 )
 
@@ -83,10 +84,16 @@ func frameTimes(m *model, row *flows.Row) [][3]string {
 	if row.NoTime {
 		return [][3]string{{"Arrival time", "not told", "The file gives this frame no time."}}
 	}
-	out := [][3]string{{"Arrival time", time.Unix(0, row.Time).In(m.zone).Format("2006-01-02 15:04:05.000000000 MST"), "When the frame was captured."}}
+	digits := 9
+	if i := int(row.Iface); i < len(m.snap.Ifaces) {
+		digits = int(min(m.snap.Ifaces[i].Digits, 9))
+	}
+	layout := strings.TrimSuffix("2006-01-02 15:04:05."+strings.Repeat("0", digits), ".") + " MST"
+	out := [][3]string{{"Arrival time", time.Unix(0, row.Time).In(m.zone).Format(layout),
+		fmt.Sprintf("When the frame was captured, as exact as the file tells it: with %d decimals of a second.", digits)}}
 	since := func(name string, no uint32, help string) {
 		if other := m.snap.Row(no); !other.NoTime {
-			out = append(out, [3]string{name, seconds(row.Time - other.Time), help})
+			out = append(out, [3]string{name, string(decode.AppendSeconds(nil, row.Time-other.Time, digits)) + " s", help})
 		}
 	}
 	since("Since first frame", 0, "Since the first frame of the capture.")
@@ -97,15 +104,6 @@ func frameTimes(m *model, row *flows.Row) [][3]string {
 		since("Since previous segment", row.Prev, "Since the segment before this one in its connection.")
 	}
 	return out
-}
-
-// seconds writes a time in ns as seconds with nine decimals.
-func seconds(ns int64) string {
-	sign := ""
-	if ns < 0 {
-		sign, ns = "-", -ns
-	}
-	return fmt.Sprintf("%s%d.%09d s", sign, uint64(ns)/1e9, uint64(ns)%1e9)
 }
 
 // interfaceLines tell where a frame was captured.
@@ -137,5 +135,8 @@ func interfaceLines(m *model, v *flows.View) [][3]string {
 	if ifc.FCSLen >= 0 {
 		out = append(out, [3]string{"Check sequence", bytesText(int(ifc.FCSLen)), "How long the frame check sequence at the end of each frame is."})
 	}
-	return append(out, [3]string{"Section", strconv.Itoa(ifc.Section), "Which section of the file the interface is of; files that were joined have several."})
+	if ifc.Section >= 0 {
+		out = append(out, [3]string{"Section", strconv.Itoa(ifc.Section), "Which section of the file the interface is of, from 0; files that were joined have several."})
+	}
+	return out
 }

@@ -163,11 +163,15 @@ func (p *hexPane) bits(buf, off int) line {
 	if k.single {
 		where = fmt.Sprintf("bit %d of byte %d", k.bit%8, off)
 	}
-	out := line{{where, th.dim}, {fmt.Sprintf(" 0x%02x ", c), th.value}}
+	out := line{{where + ": ", th.dim}, {fmt.Sprintf("0x%02x", c), th.value}, {" = ", th.dim}}
 	var mask strings.Builder
 	whole := true
 	for i := range uint32(8) {
-		digit, style := ascii['0'+c>>(7-i)&1:][:1], th.value
+		if i == 4 {
+			out = append(out, span{" ", th.text})
+			mask.WriteByte(' ')
+		}
+		digit, style := string('0'+rune(c>>(7-i)&1)), th.value
 		at := 8*uint32(off) + i
 		if at >= k.from && at < k.to {
 			style = over(th.marked, style)
@@ -179,16 +183,10 @@ func (p *hexPane) bits(buf, off int) line {
 		if k.single && k.bit == at {
 			style = over(th.selected, style)
 		}
-		if i == 4 {
-			out = append(out, span{" ", th.text})
-			mask.WriteByte(0)
-		}
 		out = append(out, span{digit, style})
 	}
 	if !whole && k.from < k.to {
-		text := mask.String()
-		at := strings.IndexByte(text, 0)
-		out = append(out, span{"  " + text[:at] + " " + text[at+1:], th.label})
+		out = append(out, span{"  " + mask.String(), th.label})
 	}
 	return out
 }

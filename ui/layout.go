@@ -48,7 +48,7 @@ type layout struct {
 }
 
 // The layouts, in the order in which the key goes through them. The first that
-// has room is used at the start.
+// has room is used until the user chooses one.
 var layouts = [...]layout{
 	{"all four panes", 100, 28, fourPanes},
 	{"the list above, the others beside each other", 150, 28, threeBelow},
@@ -60,7 +60,11 @@ var layouts = [...]layout{
 // gets it all, as when it is zoomed.
 func arrange(r rect, v view) []placed {
 	if !v.zoom {
-		for _, k := range []int{v.layout, len(layouts) - 1} {
+		chosen := v.layout
+		if chosen < 0 {
+			chosen = firstLayout(r.w, r.h)
+		}
+		for _, k := range []int{chosen, len(layouts) - 1} {
 			if l := layouts[k]; r.w >= l.w && r.h >= l.h {
 				return l.place(r, v)
 			}
@@ -79,7 +83,7 @@ func arrange(r rect, v view) []placed {
 	return []placed{{pane: v.focus, frame: r}}
 }
 
-// firstLayout is the layout to begin with on a screen.
+// firstLayout is the first layout that has room on a screen.
 func firstLayout(w, h int) int {
 	for i, l := range layouts {
 		if w >= l.w && h >= l.h {

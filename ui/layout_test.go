@@ -95,7 +95,7 @@ func TestFramesJoin(t *testing.T) {
 // TestFocusIsSeenWithoutColour: the pane with the focus has heavy lines.
 func TestFocusIsSeenWithoutColour(t *testing.T) {
 	st := chat(t, 160, 48)
-	for _, title := range []string{"━ 2 TCP header", "━ 3 Connection 0", "━ 4 Stream 0", "━ 1 Packets"} {
+	for _, title := range []string{"━[2 TCP header", "━ 3 Connection 0", "━ 4 Stream 0", "━ 2 Header │[5 Bytes", "━ 2 Header │ 5 Bytes │[6 Layers", "━ 1 Packets"} {
 		st.press("Tab")
 		st.wants("┏" + title)
 		if n := strings.Count(st.text(), "┏"); n != 1 {

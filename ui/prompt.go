@@ -10,48 +10,75 @@ import (
 	"tcptui/keymap"
 )
 
+// asker is a line that asks for something in place of the footer. While it is
+// open it gets the keys.
+type asker interface {
+	// insert types a character, key one of a key that no action is bound to.
+	insert(r rune)
+	key(k keymap.Key)
+
+	// act does an action of the prompt.
+	act(s *shell, a keymap.Action)
+
+	// draw draws the line and puts the cursor into it.
+	draw(screen tcell.Screen, x, y, width int, th *theme)
+}
+
+// entry is text that is being typed.
+type entry struct {
+	text []rune
+	most int    // how much can be typed, in characters
+	err  string // what is wrong with the text; "" while it is typed
+}
+
+func (e *entry) insert(r rune) {
+	if e.err = ""; len(e.text) < e.most && shown(r) {
+		e.text = append(e.text, r)
+	}
+}
+
+func (e *entry) key(k keymap.Key) {
+	if k == "Space" {
+		k = " "
+	}
+	if r, n := utf8.DecodeRuneInString(string(k)); n == len(k) {
+		e.insert(r)
+	}
+}
+
+// clear erases everything.
+func (e *entry) clear() { e.text, e.err = e.text[:0], "" }
+
+// erase erases the last character; false when there is none.
+func (e *entry) erase() bool {
+	if e.err = ""; len(e.text) == 0 {
+		return false
+	}
+	e.text = e.text[:len(e.text)-1]
+	return true
+}
+
 // prompt is the line that asks for a packet's number.
 type prompt struct {
-	m    *model
-	text []rune
-	err  string // what is wrong with the text; "" while it is typed
+	entry
+	m *model
 }
 
 // promptMost is how much can be typed.
 const promptMost = 60
 
-func newPrompt(m *model) *prompt { return &prompt{m: m} }
+func newPrompt(m *model) *prompt { return &prompt{entry{most: promptMost}, m} }
 
-// insert types a character.
-func (p *prompt) insert(r rune) {
-	if p.err = ""; len(p.text) < promptMost && shown(r) {
-		p.text = append(p.text, r)
-	}
-}
-
-// key types a key that no action is bound to.
-func (p *prompt) key(k keymap.Key) {
-	if k == "Space" {
-		k = " "
-	}
-	if r, n := utf8.DecodeRuneInString(string(k)); n == len(k) {
-		p.insert(r)
-	}
-}
-
-// act does an action of the prompt.
 func (p *prompt) act(s *shell, a keymap.Action) {
 	switch a {
 	case keymap.Back:
 		s.prompt = nil
 	case keymap.Clear:
-		p.text, p.err = p.text[:0], ""
+		p.clear()
 	case keymap.Erase:
-		if p.err = ""; len(p.text) == 0 {
+		if !p.erase() {
 			s.prompt = nil
-			return
 		}
-		p.text = p.text[:len(p.text)-1]
 	case keymap.Accept:
 		p.accept(s)
 	}
@@ -77,7 +104,6 @@ func (p *prompt) accept(s *shell) {
 	s.goTo(n)
 }
 
-// draw draws the line and puts the cursor into it.
 func (p *prompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 	ask := "Go to packet (1 to " + group(p.m.snap.Rows()) + "): "
 	l := line{{" ", th.bar}, {ask, th.bar}, {string(p.text), th.key}}

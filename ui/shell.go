@@ -29,10 +29,11 @@ type shell struct {
 	count   int  // the number that was typed; -1: none
 	counted bool // the last key went to the packet of that number
 	message string
-	prompt  *prompt // nil: not open
-	help    *help   // nil: not open
-	calm    bool    // the damage of the capture was seen: do not show it any more
-	mouse   pane    // that holds the mouse; nil: none
+	prompt  asker    // nil: not open
+	saving  *saveJob // nil: nothing is being saved
+	help    *help    // nil: not open
+	calm    bool     // the damage of the capture was seen: do not show it any more
+	mouse   pane     // that holds the mouse; nil: none
 
 	more  chan struct{} // a bell for the refresher: a pane has work left
 	began time.Time     // of the reading
@@ -48,7 +49,7 @@ type view struct {
 	detail int // of the panes of the selected packet, the one that is shown
 	upper  int // of header and layers, the one that the bytes are beside or below
 	zoom   bool
-	layout int // -1: chosen when the size is known
+	layout int // -1: the first that has room, until the user chooses one
 }
 
 // scopes are the places of the keymap, by pane.
@@ -84,6 +85,7 @@ func (s *shell) HasFocus() bool { return true }
 // take goes on to a newer snapshot.
 func (s *shell) take(snap *flows.Snapshot) {
 	s.m.take(snap)
+	s.saved()
 	if t := time.Since(s.began).Seconds(); t > 0 {
 		s.rate = float64(snap.Rows()) / t
 	}
@@ -159,9 +161,6 @@ func (s *shell) Draw(screen tcell.Screen) {
 	x, y, w, h := s.GetRect()
 	if w < 1 || h < 1 {
 		return
-	}
-	if s.view.layout < 0 {
-		s.view.layout = firstLayout(w, h)
 	}
 	body := rect{x, y, w, h}
 	body = s.lines(screen, body)

@@ -19,7 +19,7 @@ func TestViews(t *testing.T) {
 	}{
 		{"Tab", paneHeader, false},
 		{"Shift-Tab", panePackets, false},
-		{"Shift-Tab", paneStream, false},
+		{"Shift-Tab", paneLayers, false},
 		{"Esc", panePackets, false},
 		{"3 Tab", paneState, false},
 		{"9 Tab", paneState, false},
@@ -62,13 +62,13 @@ func TestViews(t *testing.T) {
 
 func TestFoldedScreenFollowsTheFocus(t *testing.T) {
 	st := chat(t, 80, 24)
-	st.wants("[2 Header]")
+	st.wants("[2 TCP header of frame 3]")
 	st.press("3", "Tab")
 	st.wants("[3 States]")
 	st.press("Esc")
 	st.wants("[3 States]", "┏━ 1 Packets")
 	st.press("Shift-Tab")
-	st.wants("[4 Stream]")
+	st.wants("[6 Layers of frame 3]")
 }
 
 func TestLayouts(t *testing.T) {
@@ -76,12 +76,12 @@ func TestLayouts(t *testing.T) {
 	st.press("|")
 	st.wants("layout: the list above")
 	st.press("|")
-	st.wants("layout: the list and one pane", "[2 Header]")
+	st.wants("layout: the list and one pane", "[2 TCP header of frame 3]")
 	st.press("|")
 	st.wants("layout: all four panes")
 	st.resize(80, 24)
 	st.press("|")
-	st.wants("needs a larger screen", "[2 Header]")
+	st.wants("needs a larger screen", "[2 TCP header of frame 3]")
 }
 
 func TestSelectionMovesTheStates(t *testing.T) {

@@ -54,12 +54,12 @@ func (t *streamText) add(text string, piece func(at int) int) {
 		first := piece(at)
 		switch rest := text[at:]; {
 		case rest[0] == '\n':
-			t.mark("␊", first)
+			t.mark("↵", first)
 			t.open = false
 			at++
 		case strings.HasPrefix(rest, "\r\n"):
 			t.mark("␍", first)
-			t.mark("␊", piece(at+1))
+			t.mark("↵", piece(at+1))
 			t.open = false
 			at += 2
 		case rest[0] == '\t':

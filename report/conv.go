@@ -1,0 +1,130 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"tcptui/filter"
+	"tcptui/flows"
+	"tcptui/fsm"
+)
+
+// Conv is -z conv,tcp: a line a connection, as tshark prints it.
+type Conv struct {
+	filter *filter.Filter // nil: every frame
+	text   string
+}
+
+func parseConv(args []string) (Tap, error) {
+	if len(args) > 0 && args[0] == "json" {
+		return parseConn(args)
+	}
+	if len(args) == 0 || args[0] != "tcp" {
+		return nil, errors.New("only conversations of tcp are listed: conv,tcp")
+	}
+	f, text, err := tapFilter(args[1:])
+	return Conv{f, text}, err
+}
+
+// talk is what a conversation is made of.
+type talk struct {
+	id          flows.ConnID
+	first       fsm.Role  // who sent its first frame
+	frames      [2]uint64 // from the sender of the first frame, and to it
+	bytes       [2]uint64 // of these frames on the wire
+	start, stop int64     // ns since the first frame of the capture
+}
+
+func (t *talk) total() uint64 { return t.frames[0] + t.frames[1] }
+
+const wideRule = "================================================================================\n"
+
+// Print writes the list: the conversations with the most frames first.
+func (c Conv) Print(w io.Writer, l *flows.Live, o Options) (*flows.Snapshot, error) {
+	s, talks, err := c.count(l, o)
+	if err != nil {
+		return s, err
+	}
+	out := newWriter(w)
+	text := c.text
+	if text == "" {
+		text = "<No Filter>"
+	}
+	out.put(fmt.Appendf(nil, "%sTCP Conversations\nFilter:%s\n", wideRule, text))
+	blank := strings.Repeat(" ", 59)
+	out.put([]byte(blank + "|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |\n" +
+		blank + "| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |\n"))
+	for i := range talks {
+		t := &talks[i]
+		conn := s.Conn(t.id)
+		out.put(fmt.Appendf(nil, "%-26s <-> %-26s  %6d %-9s  %6d %-9s  %6d %-9s  %14.9f   %12.4f\n",
+			plainNode(&conn.Sides[t.first]), plainNode(&conn.Sides[t.first.Peer()]),
+			t.frames[1], inUnits(t.bytes[1]), t.frames[0], inUnits(t.bytes[0]), t.total(), inUnits(t.bytes[0]+t.bytes[1]),
+			inSeconds(t.start), inSeconds(t.stop)-inSeconds(t.start)))
+	}
+	out.put([]byte(wideRule))
+	return s, out.push()
+}
+
+// plainNode writes an endpoint as tshark does here: no brackets around an IPv6
+// address.
+func plainNode(s *flows.Side) string { return fmt.Sprintf("%s:%d", s.Addr.IP(), s.Port) }
+
+// count goes through the frames.
+func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, []talk, error) {
+	var talks []talk
+	place := make(map[flows.ConnID]int)
+	var origin int64
+	each := func(v *flows.View) {
+		r := &v.Row
+		if r.Conn == flows.NoConn {
+			return
+		}
+		i, ok := place[r.Conn]
+		at := int64(0)
+		if !r.NoTime {
+			at = r.Time - origin
+		}
+		if !ok {
+			i = len(talks)
+			place[r.Conn] = i
+			talks = append(talks, talk{id: r.Conn, first: r.From, start: at, stop: at})
+		}
+		t := &talks[i]
+		dir := 0
+		if r.From != t.first {
+			dir = 1
+		}
+		t.frames[dir]++
+		t.bytes[dir] += uint64(r.OrigLen)
+		t.start, t.stop = min(t.start, at), max(t.stop, at)
+	}
+	o.Filter = c.filter
+	started := false
+	s, err := frames(l, newWriter(io.Discard), o, flows.NeedRow, func(v *flows.View) {
+		if !started {
+			started, origin = true, v.Snap.Row(0).Time
+		}
+		each(v)
+	})
+	slices.SortStableFunc(talks, func(a, b talk) int { return cmp.Compare(b.total(), a.total()) })
+	return s, talks, err
+}
+
+// inSeconds is a time as tshark keeps it: a number of seconds in floating point.
+func inSeconds(ns int64) float64 { return float64(ns/1e9) + float64(ns%1e9)/1e9 }
+
+// inUnits writes a number of bytes with the largest unit of which there are ten.
+func inUnits(n uint64) string {
+	units := [...]string{"bytes", "kB", "MB", "GB", "TB", "PB"}
+	i := 0
+	for n >= 10_000 && i < len(units)-1 {
+		n /= 1000
+		i++
+	}
+	return fmt.Sprint(n, " ", units[i])
+}
