@@ -12,7 +12,9 @@ const (
 	resetBack  = 64
 )
 
-// reset looks at a RST: does it come from who it says?
+// reset looks at a RST: does it come from who it says? The identification is
+// compared only if it has ACK: a host without the connection answers by a RST
+// alone (RFC 9293 3.10.7.1), and takes its identification from another counter.
 func (e *Experts) reset(s *Snapshot, r *Row) {
 	if !r.Flags.Has(decode.RST) {
 		return
@@ -48,7 +50,7 @@ func (e *Experts) reset(s *Snapshot, r *Row) {
 	if known > 0 && !same {
 		e.live[ruleResetTTL].found(r.No, r.Conn)
 	}
-	if outOfLine(id, ids) {
+	if r.Flags.Has(decode.ACK) && outOfLine(id, ids) {
 		e.live[ruleResetID].found(r.No, r.Conn)
 	}
 }

@@ -107,7 +107,7 @@ var rules = [numRules]Rule{
 }
 
 // tellingOrder is the order in which tshark tells what it finds in one frame.
-var tellingOrder = [...]ruleID{ruleBadLength, ruleSYN, ruleSYNACK, ruleFIN, ruleFINActive, ruleFINPassive, ruleRST, ruleAckNonzero,
+var tellingOrder = [...]ruleID{ruleBadLength, ruleAckNonzero, ruleSYN, ruleSYNACK, ruleFIN, ruleFINActive, ruleFINPassive, ruleRST,
 	14, 1, 2, 0, 3, 4, 5, 13, 12, 7, 8, 6, 10, 9, 11, 15, 16, 17}
 
 // Rules returns the table of rules. The caller owns it.

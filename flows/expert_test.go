@@ -115,9 +115,18 @@ func TestProblems(t *testing.T) {
 				w.send(seg{from: hostS, to: hostC, flags: decode.ACK, seq: 901, ack: 101, window: uint16(900 + i), id: uint16(100 + i)})
 			}
 			r := reset
-			r.id = 40000
+			r.id, r.flags, r.ack = 40000, decode.RST|decode.ACK, 101
 			w.send(r)
 		}, "reset.ipid 1 ", "reset.ttl"},
+		{"RST of a host that has forgotten the connection", func(w *wire) {
+			w.talk()
+			for i := range 4 {
+				w.send(seg{from: hostS, to: hostC, flags: decode.ACK, seq: 901, ack: 101, window: uint16(900 + i), id: uint16(100 + i)})
+			}
+			r := reset
+			r.id = 40000
+			w.send(r)
+		}, "tcp.connection.rst 1 ", "reset.ipid"},
 		{"RST of the server itself", func(w *wire) { w.talk(); w.send(reset) }, "tcp.connection.rst 1 ", "reset.ttl"},
 		{"RST out of the window", func(w *wire) { w.talk(); r := reset; r.seq = 70000; w.send(r) }, "reset.far 1 ", "reset.near"},
 		{"RST in the window", func(w *wire) { w.talk(); r := reset; r.seq = 950; w.send(r) }, "reset.near 1 ", "reset.far"},

@@ -162,7 +162,7 @@ func (l *Live) publish(t *tracker, state Snapshot) {
 	s := &state
 	s.rows, s.chunks = t.index.rows, t.index.chunks
 	s.conns, s.pages = t.conns.n, t.conns.freeze()
-	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, t.revised
+	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, t.revised+t.judge.revised
 	s.newer = make(chan struct{})
 	old := l.snap.Swap(s)
 	close(old.newer)

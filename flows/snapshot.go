@@ -17,7 +17,7 @@ type Snapshot struct {
 	Size    int64  // of the input, or -1; see capture.Source
 	Done    bool   // nothing will follow
 	Err     error  // why the input ended early; nil at a clean end
-	Revised uint64 // how many times states of earlier rows were corrected
+	Revised uint64 // how many times states and verdicts of earlier rows were corrected
 
 	rows   uint32
 	chunks []*chunk

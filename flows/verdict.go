@@ -77,9 +77,9 @@ func verdictOf(word uint32) Verdict { return Verdict(word >> verdictShift & (1<<
 
 func confidenceOf(word uint32) Confidence { return Confidence(word >> confidenceShift & 3) }
 
-// certain reports whether a row's verdict is. Ingest goroutine only.
-func (x *index) certain(row uint32) bool {
-	return confidenceOf(x.chunks[row>>chunkShift].state[row&chunkMask]) == Certain
+// confidence is that of a row's verdict. Ingest goroutine only.
+func (x *index) confidence(row uint32) Confidence {
+	return confidenceOf(x.chunks[row>>chunkShift].state[row&chunkMask])
 }
 
 // connOf is the connection of a row. Ingest goroutine only.

@@ -28,7 +28,12 @@ func (j *judge) acknowledges(c *verdictConn, s, r *sender, x *judged) {
 	if g.Opts.NSACK > 0 && g.Opts.Has&decode.OptSACK != 0 {
 		j.sacks(s, r, x)
 	}
-	s.put(closedWnd, g.Window == 0 && !g.Flags.Has(decode.SYN))
+	if closed := g.Window == 0 && !g.Flags.Has(decode.SYN); closed != s.is(closedWnd) {
+		if w, _ := s.order(x.stamp, s.newest()); w != sentBefore { // an older window says nothing
+			s.put(closedWnd, closed)
+			s.put(reopened, !closed)
+		}
+	}
 }
 
 // advance takes an acknowledgment of more than before.
@@ -71,7 +76,7 @@ func (j *judge) sampleEcho(s, r *sender, x *judged) {
 // ask notes that the receiver has shown that something is missing.
 func (d *detail) ask(x *judged) {
 	if !d.asked {
-		d.asked, d.askRow, d.askTS, d.askHasTS = true, x.row, x.stamp.ts, x.stamp.hasTS
+		d.asked, d.askTS, d.askHasTS = true, x.stamp.ts, x.stamp.hasTS
 	}
 }
 
@@ -109,10 +114,10 @@ func (j *judge) needless(r *sender, b decode.SACKBlock) {
 		switch v := j.index.verdict(e.row); {
 		case v == NetworkDuplicate:
 			return false
-		case v == SpuriousRetransmission && j.index.certain(e.row):
+		case v == SpuriousRetransmission && j.index.confidence(e.row) == Certain:
 			return true
 		case v.SentAgain():
-			j.change(e.row, SpuriousRetransmission, Certain)
+			j.change(e.row, SpuriousRetransmission, j.index.confidence(e.row)) // no surer than that it was sent again
 			return false
 		}
 		return true

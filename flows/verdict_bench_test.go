@@ -9,15 +9,16 @@ import (
 )
 
 // bulkJudge feeds a judge with one long transfer: data from the client, an
-// acknowledgment for every second segment, and, when lossy, one segment in 64
-// that comes after those that follow it and once more.
+// acknowledgment for every second segment, and, when lossy, a segment now and
+// then that is lost and sent again.
 type bulkJudge struct {
 	j    judge
 	x    index
 	conn Conn
 	c    verdictConn
 	n    uint32
-	seq  decode.Seq
+	seq  decode.Seq // what the client sends next
+	held decode.Seq // what it left out, 0 nothing
 	id   uint16
 	at   int64
 }
@@ -25,7 +26,7 @@ type bulkJudge struct {
 const bulkLen = 1448
 
 func newBulkJudge() *bulkJudge {
-	b := &bulkJudge{}
+	b := &bulkJudge{seq: 1}
 	b.x.grow()
 	b.x.rows = chunkRows
 	b.j = newJudge(&b.x, func(ConnID) *verdictConn { return &b.c })
@@ -49,26 +50,26 @@ func (b *bulkJudge) send(from fsm.Role, g *decode.Segment) {
 func (b *bulkJudge) step(i int, lossy bool) {
 	var g decode.Segment
 	if i%3 == 2 {
-		g.Ack, g.IPID = b.seq, 0
-		if b.seq > 8*bulkLen {
-			g.Ack -= 8 * bulkLen // a little is under way
+		g.Ack = b.seq
+		if b.held != 0 {
+			g.Ack = b.held
 		}
 		b.send(fsm.Server, &g)
 		return
 	}
 	b.id++
-	g.Seq, g.Len, g.IPID = b.seq, bulkLen, b.id
-	if lossy && i%64 == 0 {
-		b.seq += bulkLen // left out, and sent again below
-	} else if lossy && i%64 == 6 {
-		g.Seq -= 5 * bulkLen
-		b.send(fsm.Client, &g)
-		return
-	}
-	if lossy && i%64 == 0 {
+	g.Len, g.IPID = bulkLen, b.id
+	switch late := i % 64; {
+	case lossy && late == 0:
+		b.held = b.seq
+		b.seq += 2 * bulkLen
+		g.Seq = b.held + bulkLen
+	case b.held != 0 && late >= 6:
+		g.Seq, b.held = b.held, 0
+	default:
 		g.Seq = b.seq
+		b.seq += bulkLen
 	}
-	b.seq += bulkLen
 	b.send(fsm.Client, &g)
 }
 
@@ -77,7 +78,7 @@ func BenchmarkJudge(b *testing.B) {
 	for _, lossy := range []bool{false, true} {
 		name := "in order"
 		if lossy {
-			name = "one in 64 late"
+			name = "with losses"
 		}
 		b.Run(name, func(b *testing.B) {
 			w := newBulkJudge()

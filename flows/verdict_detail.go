@@ -45,8 +45,7 @@ type detail struct {
 
 	dupACKs  uint8      // acknowledgments in a row that told of nothing new
 	asked    bool       // the receiver showed that something is missing
-	askRow   uint32     // first of the acknowledgments that did, since una moved
-	askTS    uint32     // its TSval
+	askTS    uint32     // TSval of the first acknowledgment that did, since una moved
 	askHasTS bool       //
 	recover  decode.Seq // next when the sender began to answer; below it, a partial acknowledgment asks too
 	recovers bool       // RFC 6582

@@ -58,6 +58,9 @@ func (j *judge) segment(conn *Conn, c *verdictConn, x *judged) {
 		v, sure = j.empty(conn.ID, c, s, r, x)
 	default:
 		v, sure = j.space(conn, c, s, r, x)
+		if v != WindowProbe && v != KeepAlive {
+			r.facts &^= reopened
+		}
 	}
 	if v != VerdictNone {
 		j.index.setVerdict(x.row, v, sure)

@@ -54,10 +54,21 @@ func (j *judge) probe(s, r *sender, x *judged) (Verdict, Confidence) {
 	if !s.is(knowsUna) {
 		sure = Likely
 	}
-	if r.is(closedWnd) {
+	if r.is(closedWnd) || j.unheard(s, r, x) {
 		return WindowProbe, sure
 	}
 	return KeepAlive, sure
+}
+
+// unheard reports whether the peer has opened its window again and s did not
+// know when it sent x: it does not echo the peer's newest timestamp, or what it
+// would have sent otherwise came too soon for a keep-alive. So it is where the
+// capture is nearer to the peer, or the news was lost.
+func (j *judge) unheard(s, r *sender, x *judged) bool {
+	if !r.is(reopened) {
+		return false
+	}
+	return x.stamp.hasTS && r.is(knowsTS) && x.seg.Opts.TSecr != r.ts || s.is(knowsLast) && x.at-j.time(s.last) < askIdle
 }
 
 // probes reports whether a segment with one octet is a probe: a keep-alive that

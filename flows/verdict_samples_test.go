@@ -75,8 +75,37 @@ func TestVerdictsOfSamples(t *testing.T) {
 	}
 }
 
+// TestEvidenceOfSamples: whatever is not simply the first sending has reasons,
+// and these are of its connection.
+func TestEvidenceOfSamples(t *testing.T) {
+	for _, sample := range samples.All() {
+		l, s := sampleLive(t, sample.Name)
+		r := l.NewReader()
+		for i := range uint32(s.Rows()) {
+			row, e := s.Row(i), r.Evidence(s, i)
+			if text := e.String(); row.Verdict > Original && text == "" || row.Verdict == VerdictNone && text != "" {
+				t.Errorf("%s frame %d, %v: evidence %q", sample.Name, i+1, row.Verdict, text)
+			}
+			for _, at := range []uint32{e.Copy, e.Over, e.Acked, e.Ask, e.Closed} {
+				if at != NoRow && (at >= i || s.Row(at).Conn != row.Conn) {
+					t.Errorf("%s frame %d: evidence in frame %d", sample.Name, i+1, at+1)
+				}
+			}
+			if e.DSACK != NoRow && (e.DSACK <= i || e.DSACK >= uint32(s.Rows()) || s.Row(e.DSACK).From == row.From) {
+				t.Errorf("%s frame %d: DSACK in frame %d", sample.Name, i+1, e.DSACK+1)
+			}
+		}
+	}
+}
+
 // sampleSnapshot reads a sample to its end.
 func sampleSnapshot(t *testing.T, name string) *Snapshot {
+	t.Helper()
+	_, s := sampleLive(t, name)
+	return s
+}
+
+func sampleLive(t *testing.T, name string) (*Live, *Snapshot) {
 	t.Helper()
 	i := slices.IndexFunc(samples.All(), func(s samples.Sample) bool { return s.Name == name })
 	if i < 0 {
@@ -97,5 +126,5 @@ func sampleSnapshot(t *testing.T, name string) *Snapshot {
 	if s.Err != nil {
 		t.Fatal(s.Err)
 	}
-	return s
+	return l, s
 }

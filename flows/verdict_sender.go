@@ -40,6 +40,7 @@ const (
 	rowHasTS                            // rowTS is one
 	sentSpace                           // it sent SYN, data or FIN: next is no guess from acknowledgments
 	closedWnd                           // the last window that it announced is zero
+	reopened                            // and it announced another since; its peer has sent nothing new after that
 	echoed                              // its peer has echoed ts
 	finished                            // it sent a FIN
 	sameID                              // different segments of it had one identification

@@ -192,6 +192,18 @@ func TestVerdict(t *testing.T) {
 			{wait: 15, seq: 1, ack: 101, ts: 7040, echo: 1030, closed: true},
 			{c: true, wait: 220, seq: 100, ack: 1, id: 103, ts: 1260, echo: 7040, want: WindowProbe, confidence: Certain},
 		}, "frame 5 closed the window"},
+		{"window probe that has not seen the window open", withClocks, []act{
+			{c: true, wait: 1, seq: 1, ack: 1, len: 100, id: 102, ts: 1030, echo: 7000, want: Original},
+			{wait: 15, seq: 1, ack: 101, ts: 7040, echo: 1030, closed: true},
+			{wait: 1600, seq: 1, ack: 101, ts: 8640, echo: 1030},
+			{c: true, wait: 1, seq: 100, ack: 1, id: 103, ts: 2661, echo: 7040, want: WindowProbe, confidence: Certain},
+		}, ""},
+		{"keep-alive after the window was opened", withClocks, []act{
+			{c: true, wait: 1, seq: 1, ack: 1, len: 100, id: 102, ts: 1030, echo: 7000, want: Original},
+			{wait: 15, seq: 1, ack: 101, ts: 7040, echo: 1030, closed: true},
+			{wait: 160, seq: 1, ack: 101, ts: 7200, echo: 1030},
+			{c: true, wait: 5000, seq: 100, ack: 1, id: 103, ts: 6230, echo: 7200, want: KeepAlive, confidence: Certain},
+		}, ""},
 		{"window probe with an octet, refused and repeated", withClocks, []act{
 			{c: true, wait: 1, seq: 1, ack: 1, len: 100, id: 102, ts: 1030, echo: 7000, want: Original},
 			{wait: 15, seq: 1, ack: 101, ts: 7040, echo: 1030, closed: true},
