@@ -54,10 +54,10 @@ var options = []option{
 	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
 	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name; - is the standard output", text: func(s *settings) *string { return &s.save }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture", number: func(s *settings) *int { return &s.count }},
-	{long: "format", short: "T", arg: "FORMAT", help: "print to the standard output: text, tabs, or fields with -e", text: func(s *settings) *string { return &s.format }},
-	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields; several times for several columns", list: func(s *settings) *[]string { return &s.fields }},
+	{long: "format", short: "T", arg: "FORMAT", help: "print to the standard output: text, tabs, or with -e fields, json, ek", text: func(s *settings) *string { return &s.format }},
+	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json or ek; several times for several columns", list: func(s *settings) *[]string { return &s.fields }},
 	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n", list: func(s *settings) *[]string { return &s.output }},
-	{long: "statistics", short: "z", arg: "follow,tcp,MODE,N", help: "print stream N after the frames; MODE is ascii, hex, raw or utf-8", list: func(s *settings) *[]string { return &s.taps }},
+	{long: "statistics", short: "z", arg: "STATISTICS", help: "print this after the frames: " + report.TapUsage(), list: func(s *settings) *[]string { return &s.taps }},
 	{long: "quiet", short: "q", help: "no frames, only what -z prints", on: func(s *settings) *bool { return &s.quiet }},
 	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's; only values that change nothing here are accepted", list: func(s *settings) *[]string { return &s.prefs }},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
@@ -134,18 +134,18 @@ func otherCase(name string) string {
 }
 
 // formats are the values of -T.
-var formats = []string{"text", "tabs", "fields"}
+var formats = []string{"text", "tabs", "fields", "json", "ek"}
 
 // validate checks what options mean together.
 func (s *settings) validate() error {
 	switch s.format {
 	case "", "text", "tabs":
 		if len(s.fields) > 0 {
-			return errors.New("-e needs -T fields")
+			return errors.New("-e needs -T fields, json or ek")
 		}
-	case "fields":
+	case "fields", "json", "ek":
 		if len(s.fields) == 0 && !s.quiet {
-			return errors.New("-T fields needs at least one -e FIELD")
+			return fmt.Errorf("-T %s needs at least one -e FIELD", s.format)
 		}
 	default:
 		return fmt.Errorf("-T %s: expected one of %s", s.format, strings.Join(formats, ", "))

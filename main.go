@@ -148,13 +148,10 @@ type job struct {
 func (s *settings) job(stderr io.Writer) (*job, int) {
 	j := &job{s: s, o: report.Options{Count: s.count, Whole: s.twoPass}}
 	names := filter.NewCatalog(flows.Fields())
-	fields, empty, err := report.FindFields(s.fields, names)
+	fields, err := report.FindFields(s.fields, names)
 	if err != nil {
 		report.Complain(stderr, err)
 		return nil, exitUsage
-	}
-	if len(empty) > 0 {
-		report.Complain(stderr, fmt.Errorf("%d fields are not computed yet, their columns stay empty; the first is %s", len(empty), empty[0]))
 	}
 	j.fields = fields
 	if s.filter != "" {
@@ -188,9 +185,14 @@ func (j *job) print(ctx context.Context, stdout, stderr io.Writer, live *flows.L
 func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, err error) {
 	snap = live.Snapshot()
 	if !j.s.quiet && (j.s.save == "" || j.s.format != "") { // as tshark: -w alone prints no frames
-		if j.s.format == "fields" {
+		switch j.s.format {
+		case "fields":
 			snap, err = report.Fields(stdout, live, j.fields, j.s.print, j.o)
-		} else {
+		case "json":
+			snap, err = report.JSON(stdout, live, j.fields, j.s.print, j.o)
+		case "ek":
+			snap, err = report.EK(stdout, live, j.fields, j.s.print, j.o)
+		default:
 			snap, err = report.Text(stdout, live, j.s.format == "tabs", j.o)
 		}
 	} else if len(j.s.stats) == 0 {

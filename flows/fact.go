@@ -19,6 +19,7 @@ type fact struct {
 	proto  decode.Proto
 	tcp    bool // seg and key are set
 	quotes bool // an ICMP error: key is the tuple of the segment that it quotes
+	mixed  bool // see rowMixed
 	swap   bool // the sender is the second endpoint of key
 	key    tuple
 	seg    decode.Segment
@@ -30,6 +31,7 @@ type fact struct {
 // set fills the fact from a decoded packet that was put together from parts.
 func (f *fact) set(p *decode.Packet, parts []uint32) {
 	f.proto, f.tcp, f.quotes, f.parts = p.Top, p.HasTCP, p.Quote.HasTCP, parts
+	f.mixed = mixedHeaders(p)
 	if f.quotes {
 		f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
 	}

@@ -46,6 +46,7 @@ type chunk struct {
 const (
 	rowFromServer = 1 << 12 // sent by the connection's server
 	rowNoTime     = 1 << 13 // the file gave no time
+	rowMixed      = 1 << 14 // the frame has other TCP or IP headers than those the row tells of; see Column.Unsure
 	tcpFlagsMask  = 1<<12 - 1
 )
 

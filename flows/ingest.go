@@ -138,6 +138,7 @@ func (l *Live) ingest(src capture.Source, ready <-chan *load, free chan<- *load)
 
 // take puts a load into the tracker's tables, or notes the end of the input.
 func (s *Snapshot) take(t *tracker, w *load) {
+	s.Ifaces, s.Read = w.batch.Ifaces, w.batch.Read
 	if w.err != nil {
 		s.Done = true
 		if !errors.Is(w.err, io.EOF) && !errors.Is(w.err, context.Canceled) {
@@ -152,7 +153,6 @@ func (s *Snapshot) take(t *tracker, w *load) {
 		}
 		t.add(&w.batch.Frames[i], &w.facts[i])
 	}
-	s.Ifaces, s.Read = w.batch.Ifaces, w.batch.Read
 }
 
 var errTooMany = errors.New("more than 4,294,967,294 frames: the rest is not shown (split the capture with editcap -c)")

@@ -349,24 +349,6 @@ func TestSummaryIsKept(t *testing.T) {
 	}
 }
 
-// FuzzSummary: whatever the segments, sums add up and nothing panics.
-func FuzzSummary(f *testing.F) {
-	for _, sample := range samples.All() {
-		f.Add(sample.Data)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		src, err := capture.OpenBytes("fuzz", data)
-		if err != nil {
-			return
-		}
-		defer src.Close()
-		l := Start(context.Background(), src)
-		defer l.Stop()
-		s := l.Wait()
-		checkSums(t, "fuzz", s, l.NewReader())
-	})
-}
-
 func BenchmarkSummary(b *testing.B) {
 	l, s := openBytes(b, samples.All()[0].Data)
 	r := l.NewReader()

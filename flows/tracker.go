@@ -63,6 +63,9 @@ func (t *tracker) add(f *capture.Frame, x *fact) {
 	if f.NoTime {
 		c.flags[k] = rowNoTime
 	}
+	if x.mixed {
+		c.flags[k] |= rowMixed
+	}
 	if x.parts != nil {
 		t.wholes = append(t.wholes, whole{row, x.parts})
 	}

@@ -17,7 +17,8 @@ type View struct {
 	reader  *Reader
 	pkt     decode.Packet
 	data    []byte // the frame's bytes
-	fetched bool
+	read    bool   // data and err are set
+	decoded bool   // and pkt
 	err     error
 }
 
@@ -32,7 +33,13 @@ func (v *View) Conn() *Conn {
 // Data returns the frame's captured bytes. An error says which frame could not
 // be read again, as when its file was cut meanwhile.
 func (v *View) Data() ([]byte, error) {
-	v.fetch()
+	if !v.read {
+		if v.Snap.Parts(v.Row.No) != nil {
+			v.fetch()
+		} else {
+			v.load()
+		}
+	}
 	return v.data, v.err
 }
 
@@ -43,16 +50,25 @@ func (v *View) Packet() *decode.Packet {
 }
 
 func (v *View) fetch() {
-	if v.fetched {
+	if v.decoded {
 		return
 	}
-	v.fetched = true
+	v.decoded = true
 	if parts := v.Snap.Parts(v.Row.No); parts != nil {
+		v.read = true
 		v.reassemble(parts)
 		return
 	}
-	v.data, v.err = v.reader.frame(&v.Row)
+	if !v.read {
+		v.load()
+	}
 	v.pkt.Decode(v.Snap.Link(&v.Row), v.data, v.Row.OrigLen)
+}
+
+// load reads the frame's bytes.
+func (v *View) load() {
+	v.read = true
+	v.data, v.err = v.reader.frame(&v.Row)
 }
 
 // reassemble reads the fragments of the frame's datagram again; v.data becomes
@@ -73,7 +89,7 @@ func (v *View) reassemble(parts []uint32) {
 // number of Readers work side by side.
 type Reader struct {
 	store     capture.Store
-	buf       []byte
+	ahead     ahead
 	view      View
 	replays   replays
 	summaries summaries
@@ -86,18 +102,14 @@ func (l *Live) NewReader() *Reader { return &Reader{store: l.store} }
 func (r *Reader) At(s *Snapshot, i uint32) *View {
 	v := &r.view
 	v.Snap, v.Row, v.reader = s, s.Row(i), r
-	v.fetched, v.err, v.data = false, nil, nil
+	v.read, v.decoded, v.err, v.data = false, false, nil, nil
 	return v
 }
 
-// frame reads a frame's bytes into the reader's buffer.
+// frame reads a frame's bytes. They are valid until the next call.
 func (r *Reader) frame(row *Row) ([]byte, error) {
-	n := int(row.CapLen)
-	if cap(r.buf) < n {
-		r.buf = make([]byte, n)
-	}
-	b := r.buf[:n]
-	if got, err := r.store.ReadAt(b, row.Off); got < n {
+	b, err := r.ahead.frame(r.store, row.Off, int(row.CapLen))
+	if len(b) < int(row.CapLen) {
 		return nil, fmt.Errorf("frame %d: cannot be read again at byte %d: %w", row.No+1, row.Off, err)
 	}
 	return b, nil

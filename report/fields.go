@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 
 	"tcptui/decode"
 	"tcptui/filter"
@@ -38,34 +37,19 @@ func (f *Format) after(i, n int) []byte {
 }
 
 // FindFields looks names up; an error tells the first unknown one and the known
-// one nearest to it. Names of Wireshark's that nothing here computes yet get a
-// column that stays empty, and are returned in empty.
-func FindFields(names []string, c *filter.Catalog) (fields []*flows.Field, empty []string, err error) {
+// one nearest to it.
+func FindFields(names []string, c *filter.Catalog) (fields []*flows.Field, err error) {
 	for _, name := range names {
 		f := c.Field(name)
-		if f == nil && slices.Contains(notComputed, name) {
-			f = &flows.Field{Field: decode.Field{Name: name}, Of: func(_ *flows.View, out []decode.Value) []decode.Value { return out }}
-			empty = append(empty, name)
-		}
 		if f == nil {
 			if near := filter.Nearest(name, c.Names); near != "" {
-				return nil, nil, fmt.Errorf("-e %s: there is no such field (did you mean %s?)", name, near)
+				return nil, fmt.Errorf("-e %s: there is no such field (did you mean %s?)", name, near)
 			}
-			return nil, nil, fmt.Errorf("-e %s: there is no such field", name)
+			return nil, fmt.Errorf("-e %s: there is no such field", name)
 		}
 		fields = append(fields, f)
 	}
-	return fields, empty, nil
-}
-
-// notComputed are fields that scripts ask tshark for together with those that
-// are there; without them such a script would get nothing at all.
-var notComputed = []string{
-	"tcp.completeness", "tcp.analysis.flags", "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
-	"tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order", "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment",
-	"tcp.analysis.duplicate_ack", "tcp.analysis.duplicate_ack_num", "tcp.analysis.duplicate_ack_frame", "tcp.analysis.keep_alive",
-	"tcp.analysis.keep_alive_ack", "tcp.analysis.zero_window", "tcp.analysis.zero_window_probe", "tcp.analysis.zero_window_probe_ack",
-	"tcp.analysis.window_full", "tcp.analysis.window_update", "tcp.analysis.reused_ports",
+	return fields, nil
 }
 
 // fieldPrinter holds what printing a line reuses.

@@ -33,6 +33,7 @@ func followModes() []followMode {
 		{"hex", (*follower).hex},
 		{"raw", (*follower).raw},
 		{"utf-8", (*follower).utf8},
+		{"yaml", (*follower).yaml},
 	}
 }
 
@@ -65,6 +66,9 @@ const rule = "==================================================================
 // that nothing acknowledged, and the fact that a segment was cut short by the
 // snapshot length.
 func (w Follow) Print(to io.Writer, l *flows.Live, o Options) (*flows.Snapshot, error) {
+	if w.mode.name == "yaml" {
+		return w.printYAML(to, l, o)
+	}
 	s := l.Wait()
 	f := &follower{out: newWriter(to), snap: s, reader: l.NewReader()}
 	f.printf("\n%sFollow: tcp,%s\nFilter: tcp.stream eq %d\n", rule, w.mode.name, w.stream)
@@ -99,6 +103,8 @@ type follower struct {
 	reader *flows.Reader
 	first  fsm.Role  // who sent the first segment: tshark's node 0
 	offs   [2]uint64 // bytes printed of node 0 and 1, for hex
+	row    uint32    // the frame of the piece that is written
+	count  [2]int    // pieces written of node 0 and 1, for arrays
 	line   []byte
 }
 
@@ -125,6 +131,7 @@ func (f *follower) stream(id flows.ConnID, mode followMode, rows uint32) error {
 
 func (f *follower) piece(p flows.Piece, mode followMode) error {
 	second := p.From != f.first
+	f.row = p.Row
 	if p.Gap {
 		if !p.Cut {
 			mode.write(f, second, fmt.Appendf(nil, "[%d bytes missing in capture file]\x00", p.Len))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tcptui/decode"
+	"tcptui/internal/golden"
 )
 
 // follow prints a stream in a mode.
@@ -67,6 +68,9 @@ func TestFollow(t *testing.T) {
 			"00000015  38 39                                             89\n", cut},
 		{"spaces", "hex", "00000000  61 62 63 64 65 66 67 20                           abcdefg \n00000008  61 20                                             a\n", spaces},
 		{"cut", "utf-8", "5\naaaaa\n18\n你好, 0123456789\n", cut},
+		{"spaces", "ebcdic", "8\n/...... \n2\n/ \n", spaces},
+		{"spaces", "c-arrays", "unsigned char peer0_0[] = { /* Packet 2 */\n0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x20 };\n" +
+			"unsigned char peer0_1[] = { /* Packet 3 */\n0x61, 0x20 };\n", spaces},
 	} {
 		want := strings.Replace(header, "MODE", tt.mode, 1) + tt.want + rule
 		if got := follow(t, tt.data, "follow,tcp,"+tt.mode+",0"); got != want {
@@ -80,7 +84,11 @@ func TestFollow(t *testing.T) {
 
 func TestParseTap(t *testing.T) {
 	for arg, says := range map[string]string{
-		"io,stat":                    "expected follow,tcp",
+		"follo,tcp,raw,0":            "did you mean follow?",
+		"conv,udp":                   "conv,tcp",
+		"conv,tcp,tcp.prt == 1":      "tcp.prt",
+		"conn":                       "conn,json",
+		"expert,warn,tcp.prt == 1":   "tcp.prt",
 		"follow":                     "only tcp",
 		"follow,udp,raw,0":           "only tcp",
 		"follow,tcp,raw":             "stream's number",
@@ -93,5 +101,14 @@ func TestParseTap(t *testing.T) {
 		if _, err := ParseTap(arg); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("-z %s: error %v, want one that says %q", arg, err, says)
 		}
+	}
+}
+
+// TestFollowYAML: what tshark 4.0 prints of the sample; the golden file holds it.
+func TestFollowYAML(t *testing.T) {
+	golden.Check(t, "testdata/chat.yaml", string(tap(t, sample(t, "chat"), "follow,tcp,yaml,1", Options{})))
+	if got, want := string(tap(t, sample(t, "chat"), "follow,tcp,yaml,9", Options{})),
+		"peers:\n  - peer: 0\n    host: \n    port: 0\n  - peer: 1\n    host: \n    port: 0\npackets:\n"; got != want {
+		t.Errorf("a stream that is not there:\n%s", got)
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -14,6 +15,8 @@ type Format struct {
 	Aggregator byte // between several values of a field
 	Occurrence byte // 'f' first, 'l' last, 'a' all values of a field
 	Quote      byte // around each field, 0 for none
+
+	Zone *time.Location // of the day that names the index in json and ek; nil for the local one
 }
 
 // DefaultFormat is what tshark does without -E.

@@ -79,15 +79,19 @@ func newJSONPrinter(w io.Writer, fields []*flows.Field, f Format) *jsonPrinter {
 	return p
 }
 
-// index appends the name of the index that a frame's day has, in local time.
-func index(dst []byte, v *flows.View) []byte {
-	return time.Unix(0, v.Row.Time).AppendFormat(append(dst, "packets-"...), time.DateOnly)
+// index appends the name of the index that a frame's day has.
+func (p *jsonPrinter) index(dst []byte, v *flows.View) []byte {
+	at := time.Unix(0, v.Row.Time)
+	if p.format.Zone != nil {
+		at = at.In(p.format.Zone)
+	}
+	return at.AppendFormat(append(dst, "packets-"...), time.DateOnly)
 }
 
 // object is a frame in an array. It is valid until the next call.
 func (p *jsonPrinter) object(v *flows.View) []byte {
 	b := append(p.buf[:0], "\n  {\n    \"_index\": \""...)
-	b = index(b, v)
+	b = p.index(b, v)
 	b = append(b, "\",\n    \"_type\": \"doc\",\n    \"_score\": null,\n    \"_source\": {\n      \"layers\": {"...)
 	any := false
 	for _, field := range p.fields {
@@ -119,9 +123,11 @@ func (p *jsonPrinter) object(v *flows.View) []byte {
 
 // lines are a frame's action and document. They are valid until the next call.
 func (p *jsonPrinter) lines(v *flows.View) []byte {
-	b := index(append(p.buf[:0], `{"index":{"_index":"`...), v)
+	b := p.index(append(p.buf[:0], `{"index":{"_index":"`...), v)
 	b = append(b, "\",\"_type\":\"doc\"}}\n{\"timestamp\":\""...)
-	b = strconv.AppendInt(b, v.Row.Time/1e6, 10)
+	ms := (v.Row.Time%1e9 + 1e9) % 1e9 / 1e6 // also before 1970
+	b = strconv.AppendInt(b, (v.Row.Time-ms*1e6)/1e9, 10)
+	b = append(b, byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10))
 	b = append(b, `","layers":{`...)
 	any := false
 	for _, field := range p.fields {

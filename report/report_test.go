@@ -95,7 +95,7 @@ var names = filter.NewCatalog(flows.Fields())
 
 func columnsNamed(tb testing.TB, list string) []*flows.Field {
 	tb.Helper()
-	fields, _, err := FindFields(strings.Fields(list), names)
+	fields, err := FindFields(strings.Fields(list), names)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestFormat(t *testing.T) {
 }
 
 func TestFindFields(t *testing.T) {
-	_, _, err := FindFields([]string{"tcp.port", "tcp.prot"}, names)
+	_, err := FindFields([]string{"tcp.port", "tcp.prot"}, names)
 	if err == nil || !strings.Contains(err.Error(), "tcp.prot") || !strings.Contains(err.Error(), "did you mean tcp.port?") {
 		t.Errorf("error %v", err)
 	}

@@ -7,11 +7,12 @@ import (
 	"github.com/gdamore/tcell/v2"
 )
 
-// The heights from which the pane tells the bits under the cursor, and the
-// field that they are of.
+// The heights from which the pane tells the bits under the cursor, the field
+// that they are of, and what that is for.
 const (
 	roomForBits  = 4
 	roomForField = 6
+	roomForHelp  = 12
 )
 
 // Draw draws the pane.
@@ -24,14 +25,12 @@ func (p *hexPane) Draw(screen tcell.Screen) {
 	if d := p.m.details(); d != nil {
 		p.form = formFor(width, max(len(d.bytes[inFrame]), len(d.bytes[inDatagram])))
 	}
-	foot := 0
-	if p.HasFocus() || p.m.pick.on {
-		foot = bit(height >= roomForBits) + bit(height >= roomForField)
-	}
-	if page := height - foot; page != p.page {
-		p.page, p.rev = page, -1
-	}
 	p.sync()
+	foot := p.foot(width, height)
+	if page := height - len(foot); page != p.page {
+		p.page, p.rev = page, -1
+		p.sync()
+	}
 	p.clamp()
 	for i := range p.page {
 		if p.top+i < p.lines() {
@@ -43,7 +42,7 @@ func (p *hexPane) Draw(screen tcell.Screen) {
 		return
 	}
 	p.drawMore(screen, x+width-1, y, width)
-	drawLines(screen, x, y+p.page, width, foot, p.foot(width)[:foot])
+	drawLines(screen, x, y+p.page, width, len(foot), foot)
 }
 
 // drawMore marks in a column that lines are hidden above or below.
@@ -140,19 +139,30 @@ func (d *detail) layerOf(buf, off int) int {
 	return found
 }
 
-// foot tells the bits under the cursor, and the chosen field.
-func (p *hexPane) foot(width int) []line {
+// foot tells the bits under the cursor and the chosen field, and while the pane
+// has the focus what the field is for.
+func (p *hexPane) foot(width, height int) []line {
 	th := &p.m.th
 	n := p.m.chosen()
+	if n == nil || height < roomForBits {
+		return nil
+	}
 	buf, off := p.cursor()
-	if n == nil || off < 0 {
-		return make([]line, 2)
+	if off < 0 {
+		return nil
 	}
 	field := line{{p.det.path(p.m.pick.node), th.label}, {"  " + n.value, th.value}}
 	if n.warn != "" {
 		field = append(field, span{"  ! " + n.warn, th.bad})
 	}
-	return []line{p.bits(buf, off).clip(width), field.clip(width)}
+	out := []line{p.bits(buf, off).clip(width), field.clip(width)}
+	switch {
+	case height < roomForField:
+		return out[:1]
+	case height >= roomForHelp && p.HasFocus() && n.help != "":
+		out = append(out, explained(n.name, n.help, n.ref, width, th)...)
+	}
+	return out
 }
 
 // bits is the byte under the cursor bit by bit, then the field's bits alone,

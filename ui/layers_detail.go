@@ -136,7 +136,11 @@ func (d *detail) layer(p *decode.Packet, i int, l *decode.LayerText) {
 		if key == "" {
 			key = it.Name
 		}
-		d.add(detailNode{name: it.Name, value: it.Value, help: it.Help, ref: it.Ref, warn: it.Warn, depth: 1 + it.Depth,
+		value := it.Value
+		if it.Field == "tcp.checksum" && it.Warn == "" && value != "" {
+			value += ", " + p.Checksum().Status.String()
+		}
+		d.add(detailNode{name: it.Name, value: value, help: it.Help, ref: it.Ref, warn: it.Warn, depth: 1 + it.Depth,
 			buf: buf, from: it.From, to: it.To}, key)
 	}
 	d.more(l.Lines, known, buf)

@@ -161,6 +161,13 @@ func (p *savePrompt) start(path string, overwrite bool) {
 }
 
 func (p *savePrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
+	if p.sure {
+		ask := line{{" exists: overwrite it? ", th.onBar(th.warn)}, {"y", th.key}, {" yes, any other key: no", th.bar}}
+		name := fit(string(p.text), max(width-1-ask.width(), 8))
+		filled(append(line{{" " + name, th.key}}, ask...), th.bar, width).draw(screen, x, y, width)
+		screen.HideCursor()
+		return
+	}
 	what := &p.scopes[p.at]
 	l := line{{" Save ", th.bar}, {what.name, th.key}, {fmt.Sprintf(" (%s)", plural(what.n, "packet")), th.bar}}
 	if len(p.scopes) > 1 {
@@ -176,10 +183,7 @@ func (p *savePrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 	}
 	l = append(l, span{text, th.key})
 	cursor := l.width()
-	switch {
-	case p.sure:
-		l = append(l, span{"  exists: overwrite it? ", th.onBar(th.warn)}, span{"y", th.key}, span{" / any other key: no", th.bar})
-	case p.err != "":
+	if p.err != "" {
 		l = append(l, span{"  ", th.bar}, span{p.err, th.onBar(th.bad)})
 	}
 	filled(l, th.bar, width).draw(screen, x, y, width)

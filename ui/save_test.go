@@ -249,13 +249,12 @@ func TestQuitCancelsSaving(t *testing.T) {
 	store.shut.Store(true)
 	s.startSave(filepath.Join(dir, "x.pcapng"), saveScopes(s.m)[0], false)
 	<-store.met
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		s.stopSaving()
-	}()
-	close(store.gate)
-	<-done
+	cancel := s.saving.cancel
+	s.saving.cancel = func() {
+		cancel()
+		close(store.gate)
+	}
+	s.stopSaving()
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("files that were left: %v, %v", left, err)
 	}

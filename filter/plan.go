@@ -1,0 +1,345 @@
+package filter
+
+import (
+	"encoding/binary"
+	"math"
+
+	"tcptui/decode"
+	"tcptui/flows"
+)
+
+// verdict of a plan over a block of rows: yes is kept for sure, maybe is for the
+// whole test to say, and the rest is not kept.
+type verdict struct{ yes, maybe flows.Bits }
+
+// plan decides a test over the columns of a block as far as they tell.
+type plan func(p *scratch, b *flows.Block, out *verdict)
+
+// scratch is the memory of a plan that runs: the rows of a column.
+type scratch struct {
+	xs, ys [flows.BlockRows]int64
+}
+
+// undecided is the plan of a test that columns tell nothing of.
+func undecided(_ *scratch, b *flows.Block, out *verdict) {
+	out.yes = flows.Bits{}
+	out.maybe.Fill(b.Len())
+}
+
+// planner makes plans of checked trees. decides becomes true when a plan reads
+// a column.
+type planner struct {
+	c       *compiler
+	decides bool
+}
+
+func (k *planner) test(n *node) plan {
+	switch n.op {
+	case opAnd:
+		return and(k.test(n.kids[0]), k.test(n.kids[1]))
+	case opOr:
+		return or(k.test(n.kids[0]), k.test(n.kids[1]))
+	case opNot:
+		return not(k.test(n.kids[0]))
+	}
+	p := k.leaf(n)
+	if p == nil {
+		return undecided
+	}
+	k.decides = true
+	return p
+}
+
+func and(a, b plan) plan {
+	return func(p *scratch, blk *flows.Block, out *verdict) {
+		a(p, blk, out)
+		if out.yes.Empty() && out.maybe.Empty() {
+			return
+		}
+		var right verdict
+		b(p, blk, &right)
+		for i := range out.yes {
+			open := (out.yes[i] | out.maybe[i]) & (right.yes[i] | right.maybe[i])
+			out.yes[i] &= right.yes[i]
+			out.maybe[i] = open &^ out.yes[i]
+		}
+	}
+}
+
+func or(a, b plan) plan {
+	return func(p *scratch, blk *flows.Block, out *verdict) {
+		a(p, blk, out)
+		var right verdict
+		b(p, blk, &right)
+		for i := range out.yes {
+			out.yes[i] |= right.yes[i]
+			out.maybe[i] = (out.maybe[i] | right.maybe[i]) &^ out.yes[i]
+		}
+	}
+}
+
+func not(a plan) plan {
+	return func(p *scratch, blk *flows.Block, out *verdict) {
+		a(p, blk, out)
+		var all flows.Bits
+		all.Fill(blk.Len())
+		for i := range out.yes {
+			out.yes[i] = all[i] &^ (out.yes[i] | out.maybe[i])
+		}
+	}
+}
+
+// settle takes away from hits the rows without the field, and those that a
+// column is not sure of.
+func settle(c *flows.Column, b *flows.Block, out *verdict) {
+	var rows flows.Bits
+	if c.Present != nil {
+		c.Present(b, &rows)
+		out.yes.And(&rows)
+	}
+	rows.Fill(b.Len())
+	out.yes.And(&rows)
+	out.maybe = flows.Bits{}
+	if c.Unsure != nil {
+		c.Unsure(b, &out.maybe)
+		out.maybe.And(&rows)
+		out.yes.AndNot(&out.maybe)
+	}
+}
+
+// leaf makes the plan of a test without tests in it; nil when columns do not
+// tell it.
+func (k *planner) leaf(n *node) plan {
+	left, mask := masking(n.kids[0])
+	if left.op != opField {
+		return k.texts(n)
+	}
+	c := flows.ColumnOf(left.field.Name)
+	switch {
+	case c == nil:
+		return nil
+	case n.op == opExists && mask == math.MaxInt64:
+		return func(_ *scratch, b *flows.Block, out *verdict) {
+			out.yes.Fill(b.Len())
+			settle(c, b, out)
+		}
+	case c.Text != nil:
+		return k.texts(n)
+	case c.Places == 0:
+		return nil
+	case n.op == opExists:
+		return numbers(c, []interval{{mask: mask}}, true, false)
+	case n.op == opIn:
+		return members(c, n, mask)
+	case n.op > opLe:
+		return nil
+	}
+	if right := n.kids[1]; right.op == opField && mask == math.MaxInt64 {
+		return both(c, n)
+	}
+	return constants(c, n, mask)
+}
+
+// masking takes a bit mask off an operand: field & number. MaxInt64 is no mask.
+func masking(n *node) (*node, int64) {
+	if n.op == opBitAnd && n.kids[1].op == opValue && integral(n.kids[0].kind) {
+		return n.kids[0], n.kids[1].value.I
+	}
+	return n, math.MaxInt64
+}
+
+func integral(kind decode.Kind) bool { return kind == decode.KindUint || kind == decode.KindInt }
+
+// interval is the numbers x of which x & mask lies between lo and hi, both
+// included.
+type interval struct{ mask, lo, hi int64 }
+
+// constants makes the plan of a comparison with a literal.
+func constants(c *flows.Column, n *node, mask int64) plan {
+	v, ok := literalInterval(n.kids[1], mask)
+	if !ok {
+		return nil
+	}
+	w := verdicts[n.op]
+	inverted := false
+	switch n.op {
+	case opEq, opAllEq:
+	case opNe, opAnyNe:
+		inverted = true
+	case opGt:
+		inverted, v.lo = true, math.MinInt64
+	case opLe:
+		v.lo = math.MinInt64
+	case opLt:
+		inverted, v.hi = true, math.MaxInt64
+	case opGe:
+		v.hi = math.MaxInt64
+	}
+	return numbers(c, []interval{v}, inverted, all(n, w.all))
+}
+
+// members makes the plan of a membership test.
+func members(c *flows.Column, n *node, mask int64) plan {
+	var sets []interval
+	for _, item := range n.kids[1:] {
+		if item.op != opRange {
+			v, ok := literalInterval(item, mask)
+			if !ok {
+				return nil
+			}
+			sets = append(sets, v)
+			continue
+		}
+		lo, ok := literalInterval(item.kids[0], mask)
+		hi, ok2 := literalInterval(item.kids[1], mask)
+		if !ok || !ok2 || lo.mask != hi.mask {
+			return nil
+		}
+		sets = append(sets, interval{lo.mask, lo.lo, hi.hi})
+	}
+	return numbers(c, sets, false, n.quant == allPairs)
+}
+
+// literalInterval is the numbers that a literal stands for.
+func literalInterval(n *node, mask int64) (interval, bool) {
+	if n.op != opValue {
+		return interval{}, false
+	}
+	x := n.value.I
+	switch n.kind {
+	case decode.KindUint, decode.KindInt, decode.KindTime, decode.KindDuration:
+	case decode.KindBool:
+		x = int64(n.value.U)
+	case decode.KindIPv4:
+		if n.net.IsValid() {
+			a := n.net.Addr().As4()
+			mask = int64(uint32(math.MaxUint32) << (32 - n.net.Bits()))
+			x = int64(binary.BigEndian.Uint32(a[:]))
+		} else {
+			a := n.value.A.As4()
+			x = int64(binary.BigEndian.Uint32(a[:]))
+		}
+	default:
+		return interval{}, false
+	}
+	return interval{mask, x, x}, true
+}
+
+// numbers makes the plan of "the field is in one of the sets", or in none when
+// inverted, for any of its values or for all.
+func numbers(c *flows.Column, sets []interval, inverted, all bool) plan {
+	return func(p *scratch, b *flows.Block, out *verdict) {
+		for place := range c.Places {
+			xs := p.xs[:b.Len()]
+			c.Fill(b, place, xs)
+			var hits flows.Bits
+			for _, s := range sets {
+				s.find(xs, &hits)
+			}
+			if inverted {
+				var every flows.Bits
+				every.Fill(b.Len())
+				every.AndNot(&hits)
+				hits = every
+			}
+			switch {
+			case place == 0:
+				out.yes = hits
+			case all:
+				out.yes.And(&hits)
+			default:
+				out.yes.Or(&hits)
+			}
+		}
+		settle(c, b, out)
+	}
+}
+
+// both makes the plan of a comparison of two fields of one value each.
+func both(left *flows.Column, n *node) plan {
+	right := flows.ColumnOf(n.kids[1].field.Name)
+	if right == nil || left.Places != 1 || right.Places != 1 || right.Text != nil {
+		return nil
+	}
+	o := n.op
+	return func(p *scratch, b *flows.Block, out *verdict) {
+		xs, ys := p.xs[:b.Len()], p.ys[:b.Len()]
+		left.Fill(b, 0, xs)
+		right.Fill(b, 0, ys)
+		var other verdict
+		compareColumns(o, xs, ys, &out.yes)
+		other.yes = out.yes
+		settle(left, b, out)
+		settle(right, b, &other)
+		out.maybe.Or(&other.maybe)
+		out.yes.And(&other.yes)
+		out.yes.AndNot(&out.maybe)
+	}
+}
+
+// texts makes the plan of a test of one field whose texts have numbers: the test
+// is made once for each text.
+func (k *planner) texts(n *node) plan {
+	var f *flows.Field
+	if !onlyField(n, &f) || f == nil {
+		return nil
+	}
+	c := flows.ColumnOf(f.Name)
+	if c == nil || c.Text == nil {
+		return nil
+	}
+	var kept [64]bool
+	for i := range c.Texts {
+		if text := c.Text(i); text != "" {
+			t := k.c.test(replaceField(n, text))
+			e := env{bufs: make([][]decode.Value, k.c.bufs)}
+			kept[i] = t(&e, nil)
+		}
+	}
+	present := *c
+	return func(p *scratch, b *flows.Block, out *verdict) {
+		xs := p.xs[:b.Len()]
+		c.Fill(b, 0, xs)
+		out.yes = flows.Bits{}
+		for i, x := range xs {
+			if kept[x&63] {
+				out.yes[i/64] |= 1 << (i & 63)
+			}
+		}
+		settle(&present, b, out)
+	}
+}
+
+// onlyField reports whether a test has one field in it only, and which.
+func onlyField(n *node, f **flows.Field) bool {
+	if n.op == opField {
+		if *f != nil && *f != n.field {
+			return false
+		}
+		*f = n.field
+		return true
+	}
+	if n.op == opReference {
+		return false
+	}
+	for _, kid := range n.kids {
+		if !onlyField(kid, f) {
+			return false
+		}
+	}
+	return true
+}
+
+// replaceField returns a copy of a test with a text in the field's place.
+func replaceField(n *node, text string) *node {
+	out := *n
+	if n.op == opField {
+		out.op, out.value, out.field = opValue, decode.Value{S: text}, nil
+		return &out
+	}
+	out.kids = make([]*node, len(n.kids))
+	for i, kid := range n.kids {
+		out.kids[i] = replaceField(kid, text)
+	}
+	return &out
+}

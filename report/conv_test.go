@@ -1,0 +1,129 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"tcptui/decode"
+	"tcptui/internal/golden"
+	"tcptui/testdata/samples"
+)
+
+// tap prints a tap over a capture.
+func tap(t testing.TB, data []byte, arg string, o Options) []byte {
+	t.Helper()
+	x, err := ParseTap(arg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if _, err := x.Print(&out, open(t, data), o); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func sample(t testing.TB, name string) []byte {
+	t.Helper()
+	for _, s := range samples.All() {
+		if s.Name == name {
+			return s.Data
+		}
+	}
+	t.Fatalf("there is no sample %s", name)
+	return nil
+}
+
+// TestConv: what tshark 4.0 prints of the samples; the golden files hold it.
+func TestConv(t *testing.T) {
+	golden.Check(t, "testdata/chat.conv", string(tap(t, sample(t, "chat"), "conv,tcp", Options{})))
+	golden.Check(t, "testdata/chat.conv.data", string(tap(t, sample(t, "chat"), "conv,tcp,tcp.len>0", Options{})))
+	golden.Check(t, "testdata/chat.conv.count", string(tap(t, sample(t, "chat"), "conv,tcp", Options{Count: 20})))
+	golden.Check(t, "testdata/ipv6.conv", string(tap(t, sample(t, "ipv6"), "conv,tcp", Options{})))
+	golden.Check(t, "testdata/zero_window.conv", string(tap(t, sample(t, "zero_window"), "conv,tcp", Options{})))
+}
+
+func TestInUnits(t *testing.T) {
+	for n, want := range map[uint64]string{
+		0: "0 bytes", 9_999: "9999 bytes", 10_000: "10 kB", 10_999: "10 kB", 9_999_999: "9999 kB", 10_000_000: "10 MB",
+		10_000_000_000: "10 GB", 1<<64 - 1: "18446 PB",
+	} {
+		if got := inUnits(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
+
+// TestConvIsComplete: every segment is counted once.
+func TestConvIsComplete(t *testing.T) {
+	for _, s := range samples.All() {
+		l := open(t, s.Data)
+		snap, talks, err := (Conv{}).count(l, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var frames, segments, wire, bytes uint64
+		for i := range talks {
+			frames += talks[i].total()
+			wire += talks[i].bytes[0] + talks[i].bytes[1]
+		}
+		for i := range uint32(snap.Rows()) {
+			if r := snap.Row(i); r.Proto == decode.ProtoTCP {
+				segments++
+				bytes += uint64(r.OrigLen)
+			}
+		}
+		if frames != segments || wire != bytes || len(talks) != snap.Conns() {
+			t.Errorf("%s: %d frames of %d bytes in %d lines, the capture has %d of %d in %d", s.Name, frames, wire, len(talks), segments, bytes, snap.Conns())
+		}
+	}
+}
+
+// TestConnJSON: one object a line, the fields there, and the parts of the time
+// adding up.
+func TestConnJSON(t *testing.T) {
+	golden.Check(t, "testdata/chat.conn.json", string(tap(t, sample(t, "chat"), "conn,json", Options{})))
+	golden.Check(t, "testdata/loss_sender.conn.json", string(tap(t, sample(t, "loss_sender"), "conn,json", Options{})))
+	for _, s := range samples.All() {
+		sc := bufio.NewScanner(bytes.NewReader(tap(t, s.Data, "conn,json", Options{})))
+		n := 0
+		for ; sc.Scan(); n++ {
+			var r connRecord
+			if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
+				t.Fatalf("%s: %v", s.Name, err)
+			}
+			var sum float64
+			for _, x := range r.Time {
+				sum += x
+			}
+			if d := sum - r.Duration; d > 1e-6 || d < -1e-6 || int(r.Stream) != n || r.Client.Address == "" || r.End.Text == "" {
+				t.Errorf("%s: %s", s.Name, sc.Text())
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s: no connection", s.Name)
+		}
+	}
+	only := tap(t, sample(t, "chat"), "conn,json,tcp.stream == 1", Options{})
+	if got := strings.Count(string(only), "\n"); got != 1 || !bytes.HasPrefix(only, []byte(`{"stream":1,`)) {
+		t.Errorf("of stream 1: %s", only)
+	}
+}
+
+// TestExpert: what tshark 4.0 prints of the samples, and what is ours.
+func TestExpert(t *testing.T) {
+	golden.Check(t, "testdata/chat.expert", string(tap(t, sample(t, "chat"), "expert", Options{})))
+	golden.Check(t, "testdata/loss_sack.expert", string(tap(t, sample(t, "loss_sack"), "expert", Options{})))
+	golden.Check(t, "testdata/refused.expert", string(tap(t, sample(t, "refused"), "expert", Options{})))
+	warn := string(tap(t, sample(t, "loss_sack"), "expert,warn", Options{}))
+	if !strings.Contains(warn, "Warns (") || strings.Contains(warn, "Notes (") {
+		t.Errorf("warnings alone:\n%s", warn)
+	}
+	one := string(tap(t, sample(t, "chat"), "expert,tcp.connection.rst", Options{}))
+	if want := "           1   Sequence                TCP  Connection reset (RST)\n"; !strings.Contains(one, want) || strings.Contains(one, "SYN") {
+		t.Errorf("of one frame:\n%s", one)
+	}
+}
