@@ -154,6 +154,7 @@ func (m *merged) load(ctx context.Context, in *mergeInput) error {
 		in.point(0)
 		return nil
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		in.point(0) // no frames came with it: the next call reads on here
 		return err
 	case !errors.Is(err, io.EOF):
 		m.errs = append(m.errs, err)

@@ -152,3 +152,47 @@ func TestMergeContext(t *testing.T) {
 	}
 	closeSource(t, m)
 }
+
+// pausing is a source whose second Next finds ctx ended, though it is not.
+type pausing struct {
+	Source
+	calls int
+}
+
+func (p *pausing) Next(ctx context.Context, b *Batch) error {
+	if p.calls++; p.calls == 2 {
+		b.Frames = b.Frames[:0]
+		return context.Canceled
+	}
+	return p.Source.Next(ctx, b)
+}
+
+// TestMergeGoesOn: after an error of ctx the merge goes on where it was.
+func TestMergeGoesOn(t *testing.T) {
+	sources := openAll(t, timed(littleGen, 1, 1, 10, 30), timed(littleGen, 2, 1, 20))
+	sources[0] = &pausing{Source: sources[0]}
+	m, err := Merge(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSource(t, m)
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	var b Batch
+	var lengths []uint32
+	for {
+		err := m.Next(ended, &b)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		for _, f := range b.Frames {
+			lengths = append(lengths, f.OrigLen)
+		}
+	}
+	if got := fmt.Sprint(lengths); got != "[100 200 101]" {
+		t.Errorf("frames %s, want [100 200 101]", got)
+	}
+}

@@ -124,6 +124,9 @@ func (l *Live) ingest(src capture.Source, ready <-chan *load, free chan<- *load)
 				return
 			}
 			state.take(t, w)
+			if state.Done {
+				l.cancel() // where the index is full, the rest need not be read
+			}
 			free <- w
 			if dirty = true; time.Since(last) >= publishEvery {
 				publish()

@@ -3,14 +3,16 @@ package flows
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 
 	"tcptui/capture"
 	"tcptui/decode"
 )
 
 // Snapshot is the capture as far as it was read at one moment. It may be used
-// by any number of goroutines and does not change, but for the two columns
-// that later packets correct: Row.Next and Row.Moment.
+// by any number of goroutines and does not change, but for what later packets
+// correct: Row.Next, and Row.Moment, Row.Verdict and Row.Confidence, whose
+// changes Revised counts. What is computed from those holds for one Revised.
 type Snapshot struct {
 	Ifaces  []capture.Interface
 	Read    int64  // bytes of the input that were read
@@ -106,12 +108,23 @@ func (s *Snapshot) RelAck(r *Row) uint32 {
 // is empty or an earlier answer for the same connection: only what came since
 // is walked.
 func (s *Snapshot) ConnRows(id ConnID, known []uint32) []uint32 {
-	at := s.Conn(id).First
+	c := s.Conn(id)
+	at := c.First
 	if n := len(known); n > 0 {
-		at = s.Row(known[n-1]).Next
+		at = s.next(known[n-1])
 	}
-	for ; at != NoRow; at = s.Row(at).Next {
+	known = slices.Grow(known, max(0, int(c.Segments())-len(known)))
+	for ; at != NoRow; at = s.next(at) {
 		known = append(known, at)
 	}
 	return known
+}
+
+// next is the row after row i in its connection, or NoRow.
+func (s *Snapshot) next(i uint32) uint32 {
+	n := atomic.LoadUint32(&s.chunks[i>>chunkShift].next[i&chunkMask])
+	if n >= s.rows {
+		return NoRow // there is none, or it was linked after this snapshot
+	}
+	return n
 }
