@@ -30,6 +30,9 @@ type settings struct {
 	numeric bool
 	version bool
 	help    bool
+	check   bool    // the check command
+	over    string  // --over
+	share   float64 // of over, in percent; 0: every frame counts
 
 	print report.Format // of output
 	stats []report.Tap  // of taps
@@ -62,6 +65,7 @@ var options = []option{
 	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's; only values that change nothing here are accepted", list: func(s *settings) *[]string { return &s.prefs }},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
+	{long: "over", arg: "PERCENT", help: "with check: only connections of whose segments more than this match", text: func(s *settings) *string { return &s.over }},
 	{long: "version", short: "v", help: "print the version and exit", on: func(s *settings) *bool { return &s.version }},
 	{long: "help", short: "h", help: "print this help and exit", on: func(s *settings) *bool { return &s.help }},
 }
@@ -90,12 +94,25 @@ func flagSet(s *settings) *pflag.FlagSet {
 func parseArgs(args []string) (*settings, error) {
 	s := &settings{print: report.DefaultFormat()}
 	f := flagSet(s)
+	if s.check = len(args) > 0 && args[0] == checkCommand; s.check {
+		args = args[1:]
+	}
 	if err := f.Parse(args); err != nil {
 		return nil, usage(err)
 	}
-	s.files = append(s.files, f.Args()...)
 	if s.help || s.version {
 		return s, nil
+	}
+	files := f.Args()
+	if s.check {
+		var err error
+		if files, err = s.checkArgs(files); err != nil {
+			return nil, err
+		}
+	}
+	s.files = append(s.files, files...)
+	if err := s.percent(); err != nil {
+		return nil, err
 	}
 	return s, s.validate()
 }
@@ -240,7 +257,8 @@ func checkPreference(arg string) error {
 // printHelp writes the table of options.
 func printHelp(w io.Writer) {
 	fmt.Fprint(w, "tcptui: a TCP microscope for the terminal\n\n"+
-		"usage: tcptui [options] [FILE...]\n\n"+
+		"usage: tcptui [options] [FILE...]\n"+
+		"       tcptui check [options] FILTER FILE...\n\n"+
 		"Opens captures on the screen, or a sample without FILE. Prints one line a frame when the\n"+
 		"standard output is no terminal, or what -T, -e and -z ask for.\n\n")
 	for _, o := range options {
@@ -253,5 +271,6 @@ func printHelp(w io.Writer) {
 		}
 		fmt.Fprintf(w, "  %s\n        %s\n", name, o.help)
 	}
-	fmt.Fprint(w, "\nExit status: 0 fine, 1 usage, 2 file trouble (what could be read was printed), 4 bad filter.\n")
+	fmt.Fprint(w, "\nExit status: 0 fine, 1 usage, 2 file trouble (what could be read was printed), 4 bad filter.\n"+
+		"check prints the frames that FILTER keeps and ends with 1 if there are any, else with 0.\n")
 }

@@ -25,12 +25,20 @@ import (
 const (
 	exitOK     = 0
 	exitUsage  = 1
+	exitFound  = 1 // check: frames match
 	exitFile   = 2 // what could be read was printed
 	exitFilter = 4
 	exitBroken = 130 // ended by an interrupt
 )
 
+// gcPercent bounds the garbage that may lie beside a large index. The index has
+// no pointers, so that collecting more often costs little; GOGC overrides it.
+const gcPercent = 25
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -62,8 +70,14 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer stop()
 	live := flows.Start(ctx, src)
 	defer live.Stop()
+	if s.check {
+		if status = job.gate(stdout, stderr, live); ctx.Err() != nil {
+			return exitBroken
+		}
+		return status
+	}
 	if s.onScreen(stdout) {
-		err = ui.Run(ctx, ui.Config{Title: title, Live: live, NoColor: os.Getenv("NO_COLOR") != ""})
+		err = ui.Run(ctx, ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != ""})
 		if err != nil {
 			report.Complain(stderr, err)
 			return exitUsage
@@ -94,12 +108,15 @@ func version() string {
 // asks for text.
 func (s *settings) onScreen(stdout io.Writer) bool {
 	f, ok := stdout.(*os.File)
-	return ok && s.format == "" && s.save == "" && len(s.stats) == 0 && !s.quiet && s.filter == "" && term.IsTerminal(int(f.Fd()))
+	return ok && s.format == "" && s.save == "" && len(s.stats) == 0 && !s.quiet && term.IsTerminal(int(f.Fd()))
 }
 
 // open opens the captures that were asked for, merged by time, or the sample,
-// and says their title.
+// and says their title. An input that is piped in counts as asked for.
 func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err error) {
+	if len(s.files) == 0 && piped(stdin) {
+		s.files = []string{"-"}
+	}
 	if len(s.files) == 0 {
 		chat := samples.All()[0]
 		src, err = capture.OpenBytes(chat.File, chat.Data)
@@ -121,11 +138,24 @@ func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err 
 		}
 		return nil, "", err
 	}
-	title = s.files[0]
+	if title = s.files[0]; title == "-" {
+		title = "standard input"
+	}
 	if n := len(s.files) - 1; n > 0 {
 		title = fmt.Sprintf("%s and %d more", title, n)
 	}
 	return src, title, nil
+}
+
+// piped reports whether somebody gave the program an input without naming it, as
+// in tcpdump -w - | tcptui, or tcptui < FILE.
+func piped(stdin io.Reader) bool {
+	f, ok := stdin.(*os.File)
+	if !ok {
+		return false
+	}
+	st, err := f.Stat()
+	return err == nil && (st.Mode().IsRegular() || st.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)
 }
 
 func (s *settings) openOne(path string, stdin io.Reader) (capture.Source, error) {
@@ -169,6 +199,12 @@ func (j *job) print(ctx context.Context, stdout, stderr io.Writer, live *flows.L
 	if err == nil && j.s.save != "" {
 		snap, err = j.save(ctx, stdout, stderr, live)
 	}
+	return outcome(stderr, snap, err)
+}
+
+// outcome complains of what broke the output or ended the input early, and
+// returns the exit status.
+func outcome(stderr io.Writer, snap *flows.Snapshot, err error) int {
 	switch {
 	case errors.Is(err, report.ErrClosed):
 		return exitOK // the reader has seen enough, as head does

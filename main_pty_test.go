@@ -174,7 +174,7 @@ func testSample(t *testing.T, program string) {
 	p.send("\x1b")
 	p.until("┏━ 1 Packets 4 of 50")
 	p.send("]o")
-	p.until("only connection 1", "50414")
+	p.until("/ tcp.stream == 1", "50414")
 	p.send("G")
 	p.until("RST")
 	p.send("?")

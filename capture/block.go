@@ -9,7 +9,7 @@ import (
 
 const (
 	firstRead = 64 << 10 // bytes: small, so that the first rows come at once
-	blockRead = 1 << 20  // bytes: one system call for some thousand frames
+	blockRead = 1 << 18  // bytes: larger blocks were not faster and cost memory
 )
 
 // input is what bytes are read from, by offset. has belongs to the goroutine

@@ -12,7 +12,7 @@ import (
 type DefragLimits struct {
 	Bytes     int           // of fragments held, each counted with its bookkeeping
 	Datagrams int           // begun and not complete
-	Timeout   time.Duration // between the first fragment of a datagram and any later one, by capture time
+	Timeout   time.Duration // between the fragment of a datagram that came first and any other, either way, by capture time
 }
 
 // defaultDefragLimits are ample for real traffic. RFC 1122 3.3.2 asks a host to
@@ -194,8 +194,12 @@ func (d *Defrag) datagram(p *Packet, t int64) *datagram {
 		k.protocol = p.Frag.Protocol
 	}
 	g := d.open[k]
-	if g != nil {
+	if g != nil && !d.over(g, t) {
 		return g
+	}
+	if g != nil { // another datagram had the identification
+		d.drop(g)
+		d.stats.TimedOut++
 	}
 	g = &datagram{key: k, began: t, cost: pieceCost}
 	d.bytes += g.cost
@@ -223,9 +227,17 @@ func (d *Defrag) drop(g *datagram) {
 	}
 }
 
-// expire drops datagrams whose time is over.
+// over reports whether t is too far from a datagram's beginning to belong to it.
+// Clocks step back, and frames may have no time.
+func (d *Defrag) over(g *datagram, t int64) bool {
+	return uint64(max(t, g.began))-uint64(min(t, g.began)) > uint64(d.limits.Timeout)
+}
+
+// expire drops the datagrams whose time is over, those that began first, up to
+// one that still may be completed. What stays behind one from the future is
+// dropped when it is looked up.
 func (d *Defrag) expire(t int64) {
-	for d.oldest != nil && t-d.oldest.began > int64(d.limits.Timeout) {
+	for d.oldest != nil && t > d.oldest.began && d.over(d.oldest, t) {
 		d.drop(d.oldest)
 		d.stats.TimedOut++
 	}

@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -175,6 +176,42 @@ func TestDefragBounds(t *testing.T) {
 	d.Decode(&p, 228, frames[0], uint32(len(frames[0])), 1, int64(2*time.Second))
 	if n, _ := d.Held(); n != 1 || d.Stats().TimedOut != held {
 		t.Errorf("%d held after the timeout, %+v", n, d.Stats())
+	}
+}
+
+// TestDefragReuse: a fragment far from the others in time is of another datagram
+// with the same identification, whatever the clock did before.
+func TestDefragReuse(t *testing.T) {
+	const sec, now = int64(time.Second), int64(1_700_000_000) * int64(time.Second)
+	frames := cut4(t, long4(t, 1000), 800)
+	ahead := slices.Clone(frames[0])
+	binary.BigEndian.PutUint16(ahead[4:], 77)
+	for _, tt := range []struct {
+		name          string
+		far, at, last int64 // of the frame before, of the first fragment, of the other
+		whole         bool
+	}{
+		{"in time", now, now, now + 120*sec, true},
+		{"late", now, now, now + 121*sec, false},
+		{"late, behind one from the future", now + 1000*sec, now, now + 121*sec, false},
+		{"in time, behind one from the future", now + 1000*sec, now, now + sec, true},
+		{"the clock steps back", now, now, now - 121*sec, false},
+		{"the clock steps back a little", now, now, now - sec, true},
+		{"without a time", now, now, 0, false},
+		{"all without a time", 0, 0, 0, true},
+		{"the ends of time", math.MaxInt64, math.MinInt64, math.MaxInt64, false},
+	} {
+		d := NewDefrag(DefragLimits{})
+		var p Packet
+		d.Decode(&p, 228, ahead, uint32(len(ahead)), 1, tt.far)
+		d.Decode(&p, 228, frames[0], uint32(len(frames[0])), 2, tt.at)
+		parts := d.Decode(&p, 228, frames[1], uint32(len(frames[1])), 3, tt.last)
+		if (parts != nil) != tt.whole || p.HasTCP != tt.whole {
+			t.Errorf("%s: put together from %v", tt.name, parts)
+		}
+		if !tt.whole && d.Stats().TimedOut == 0 {
+			t.Errorf("%s: %+v", tt.name, d.Stats())
+		}
 	}
 }
 

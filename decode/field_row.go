@@ -124,7 +124,7 @@ func getRows(rows []fieldRow) func(*Packet, []Value) []Value {
 
 // protocolFields makes a field of each protocol: present or not. Its value's
 // bytes are the protocol's header and all that follows in it, which is what a
-// filter such as `tcp contains "GET"` searches.
+// filter such as `tcp contains "GET"` searches; I is the header's length.
 func protocolFields() []Field {
 	byName := make(map[string]int)
 	members := make(map[string][]Proto)
@@ -148,7 +148,7 @@ func getProtocol(of []Proto) func(*Packet, []Value) []Value {
 		for i := range int(p.NLayers) {
 			for _, pr := range of {
 				if p.Layers[i].Proto == pr {
-					out = append(out, Value{U: 1, B: p.layerBytes(i)})
+					out = append(out, Value{U: 1, I: int64(p.Layers[i].Len), B: p.layerBytes(i)})
 				}
 			}
 		}

@@ -51,6 +51,21 @@ const (
 // SACKBlock is one block of RFC 2018: octets Left up to but without Right.
 type SACKBlock struct{ Left, Right Seq }
 
+// DSACK returns the block that reports octets which came twice, of a segment
+// that acknowledges ack: the first one, when it lies below ack or inside the
+// second (RFC 2883 4). ok is false when there is none.
+func (o *Options) DSACK(ack Seq) (b SACKBlock, ok bool) {
+	if o.Has&OptSACK == 0 || o.NSACK == 0 || !o.SACK[0].Left.Less(o.SACK[0].Right) {
+		return SACKBlock{}, false
+	}
+	b = o.SACK[0]
+	inside := o.NSACK > 1 && o.SACK[1].Left.LessEq(b.Left) && b.Right.LessEq(o.SACK[1].Right)
+	if !inside && !b.Right.LessEq(ack) {
+		return SACKBlock{}, false
+	}
+	return b, true
+}
+
 // read walks the options of a header. cut says that the bytes end before the
 // header does, which is no fault of the sender.
 func (o *Options) read(b []byte, cut bool) {

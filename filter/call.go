@@ -24,7 +24,7 @@ func functionOf(name string) (function, bool) {
 		"string": {1, 1, (*checker).numberToText, (*compiler).texts},
 		"max":    {1, 16, (*checker).alike, extreme(1)},
 		"min":    {1, 16, (*checker).alike, extreme(-1)},
-		"abs":    {1, 1, (*checker).alike, (*compiler).abs},
+		"abs":    {1, 1, (*checker).magnitude, (*compiler).abs},
 	}[name]
 	return f, ok
 }
@@ -51,10 +51,11 @@ func (k *checker) call(n *node) {
 
 func (k *checker) argument(n *node) *node {
 	a := n.kids[0]
-	if constant(a) {
+	if a.op != opField && a.op != opLayer {
 		fail(a.at, "%s needs a field", n.text)
 	}
 	k.operand(a)
+	valued(a)
 	return a
 }
 
@@ -72,43 +73,46 @@ func (k *checker) textToText(n *node) {
 
 func (k *checker) numberToText(n *node) {
 	a := k.argument(n)
-	if a.op != opField || a.kind == decode.KindNone || a.kind == decode.KindString || a.kind == decode.KindBytes {
-		fail(a.at, "string works on fields that are neither text nor bytes")
+	switch a.kind {
+	case decode.KindUint, decode.KindInt, decode.KindIPv4, decode.KindIPv6, decode.KindEther:
+	default:
+		fail(a.at, "string works on numbers and addresses only")
 	}
 	n.kind = decode.KindString
 }
 
 // alike checks functions of numbers: all arguments have one kind.
 func (k *checker) alike(n *node) {
-	var first *node
-	for _, a := range n.kids {
-		if !constant(a) {
-			first = a
-			break
-		}
-	}
-	if first == nil {
-		fail(n.at, "%s needs a field", n.text)
+	first := n.kids[0]
+	if constant(first) {
+		fail(first.at, "the first argument of %s must be a field", n.text)
 	}
 	k.operand(first)
-	switch first.kind {
-	case decode.KindUint, decode.KindInt, decode.KindFloat, decode.KindTime, decode.KindDuration:
-	default:
-		fail(first.at, "%s works on numbers and times only", n.text)
-	}
-	for _, a := range n.kids {
-		if a != first {
-			k.same(a, first)
-		}
+	valued(first)
+	for _, a := range n.kids[1:] {
+		k.same(a, first, computed)
 	}
 	if n.kind = first.kind; n.kind == decode.KindUint {
 		n.kind = decode.KindInt
 	}
 }
 
+// magnitude checks abs: its argument is a number or a time.
+func (k *checker) magnitude(n *node) {
+	k.alike(n)
+	switch a := n.kids[0]; a.kind {
+	case decode.KindBool, decode.KindUint, decode.KindInt, decode.KindFloat, decode.KindDuration:
+	default:
+		fail(a.at, "abs works on numbers only")
+	}
+}
+
 func (c *compiler) lengths(n *node) values {
 	of, slot, kind := c.values(n.kids[0]), c.slot(), n.kids[0].kind
 	field := n.kids[0].field
+	if n.kids[0].op == opLayer {
+		field = n.kids[0].kids[0].field
+	}
 	return func(e *env, v *flows.View) []decode.Value {
 		out := e.bufs[slot][:0]
 		for _, x := range of(e, v) {
@@ -126,14 +130,18 @@ func length(kind decode.Kind, field *flows.Field, x *decode.Value) int {
 		return len(x.S)
 	case decode.KindIPv4, decode.KindIPv6:
 		return x.A.BitLen() / 8
-	case decode.KindBool:
-		return 8
+	case decode.KindBool, decode.KindTime, decode.KindDuration:
+		return 0 // as Wireshark has it
+	case decode.KindNone:
+		if x.I > 0 {
+			return int(min(x.I, int64(len(x.B))))
+		}
 	case decode.KindUint, decode.KindInt:
 		if field != nil {
 			return int(storage(field.Width)) / 8
 		}
 		return 8
-	case decode.KindFloat, decode.KindTime, decode.KindDuration:
+	case decode.KindFloat:
 		return 8
 	}
 	return len(x.B)
@@ -166,7 +174,8 @@ func mapText(f func(string) string) func(*compiler, *node) values {
 }
 
 func (c *compiler) texts(n *node) values {
-	of, slot, field := c.values(n.kids[0]), c.slot(), n.kids[0].field
+	of, slot := c.values(n.kids[0]), c.slot()
+	field := decode.Field{Kind: n.kids[0].kind} // numbers are decimal, whatever their base
 	return func(e *env, v *flows.View) []decode.Value {
 		out := e.bufs[slot][:0]
 		for _, x := range of(e, v) {

@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"regexp"
 	"strings"
 
 	"tcptui/decode"
@@ -31,6 +30,8 @@ func (k *checker) exists(n *node) {
 	switch {
 	case n.op == opCall:
 		fail(n.at, "a function cannot be tested for presence: compare its value")
+	case n.op == opReference:
+		fail(n.at, "${%s} cannot be tested for presence: compare it", n.text)
 	case n.literal():
 		k.unknown(n)
 	}
@@ -39,19 +40,24 @@ func (k *checker) exists(n *node) {
 
 // unknown says that a literal stands where a field belongs.
 func (k *checker) unknown(n *node) {
-	e := &Error{Off: n.at.off, Len: n.at.end - n.at.off, What: n.text + " is neither a field nor a protocol"}
 	if n.op == opWord {
-		e.Near = Nearest(n.text, k.names.Names)
+		k.names.unknown(n.at, n.text)
 	}
-	panic(e)
+	fail(n.at, "%s is neither a field nor a protocol", n.text)
 }
 
 // operand finds the kind of something that is no literal.
 func (k *checker) operand(n *node) {
 	switch n.op {
 	case opField:
-		n.kind = n.field.Kind
+		n.kind = kindOf(n.field)
 		k.need = max(k.need, n.field.Need)
+	case opReference:
+		n.kind = kindOf(n.field)
+	case opLayer:
+		k.operand(n.kids[0])
+		n.kind = n.kids[0].kind
+		k.need = max(k.need, flows.NeedPacket)
 	case opSlice:
 		k.sliced(n)
 	case opCall:
@@ -66,8 +72,29 @@ func (k *checker) operand(n *node) {
 	}
 }
 
+// kindOf is the kind that a field has in filters: seconds since 1970 are
+// written as seconds, not as a date.
+func kindOf(f *flows.Field) decode.Kind {
+	if f.Kind == decode.KindTime && f.Base != decode.Local {
+		return decode.KindDuration
+	}
+	return f.Kind
+}
+
+// valued stops if an operand is a label: a field that is only there or not.
+func valued(n *node) {
+	f := n
+	for f.op == opLayer {
+		f = f.kids[0]
+	}
+	if f.field != nil && (strings.HasPrefix(f.field.Name, "tcp.analysis") || strings.HasPrefix(f.field.Name, "tcp.connection.")) && f.kind == decode.KindNone {
+		fail(n.at, "%s has no value: it is there or not", f.text)
+	}
+}
+
 func (k *checker) sliced(n *node) {
 	k.operand(n.kids[0])
+	valued(n.kids[0])
 	switch n.kids[0].kind {
 	case decode.KindNone, decode.KindBytes, decode.KindEther, decode.KindIPv4, decode.KindIPv6, decode.KindString:
 		n.kind = decode.KindBytes
@@ -87,7 +114,10 @@ func (k *checker) calculation(n *node) {
 	}
 	k.operand(a)
 	k.calculates(n, a.kind)
-	k.same(b, a)
+	if b.op == opChar {
+		fail(b.at, "a character cannot be calculated with")
+	}
+	k.same(b, a, computed)
 }
 
 // calculates sets the kind of what an operator makes of values of a kind.
@@ -96,8 +126,13 @@ func (k *checker) calculates(n *node, kind decode.Kind) {
 	case decode.KindUint, decode.KindInt:
 		n.kind = decode.KindInt
 		return
-	case decode.KindFloat, decode.KindTime, decode.KindDuration:
+	case decode.KindFloat:
 		if n.op != opBitAnd && n.op != opMod {
+			n.kind = kind
+			return
+		}
+	case decode.KindDuration:
+		if n.op == opAdd || n.op == opSub || n.op == opNeg {
 			n.kind = kind
 			return
 		}
@@ -123,24 +158,41 @@ func constant(n *node) bool {
 	return n.literal()
 }
 
+// position says where a literal stands: next to a field, whose values may have
+// names, or in a calculation.
+type position bool
+
+const (
+	beside   position = false
+	computed position = true
+)
+
 // same makes n an operand that fits like: a literal of like's kind, or a field of
 // a kind that can be compared with it.
-func (k *checker) same(n, like *node) {
+func (k *checker) same(n, like *node, at position) {
 	if !constant(n) {
 		k.operand(n)
+		valued(n)
 		if class(n.kind) != class(like.kind) {
 			fail(n.at, "%s and %s cannot be compared", kindNames[like.kind], kindNames[n.kind])
 		}
 		return
 	}
 	if n.arithmetic() {
+		if n.op == opNeg && unsigned(n.kids[0], like) {
+			negative(n, like)
+			return
+		}
 		for _, kid := range n.kids {
-			k.same(kid, like)
+			if kid.op == opChar {
+				fail(kid.at, "a character cannot be calculated with")
+			}
+			k.same(kid, like, computed)
 		}
 		k.calculates(n, like.kind)
 		return
 	}
-	k.literal(n, like)
+	k.literal(n, like, at)
 }
 
 // class puts kinds together that can be compared with each other.
@@ -148,9 +200,7 @@ func class(kind decode.Kind) decode.Kind {
 	switch kind {
 	case decode.KindInt:
 		return decode.KindUint
-	case decode.KindDuration:
-		return decode.KindTime
-	case decode.KindEther:
+	case decode.KindEther, decode.KindNone:
 		return decode.KindBytes
 	}
 	return kind
@@ -165,19 +215,30 @@ func (k *checker) compare(n *node) {
 		fail(left.at, "the left side of a comparison must be a field or a function, not %s", left.text)
 	}
 	k.operand(left)
+	valued(left)
+	if first := left; first.arithmetic() && first.op != opNeg && constant(first.kids[0]) {
+		fail(left.at, "a constant cannot begin a calculation on the left side of a comparison")
+	}
 	switch n.op {
 	case opMatches:
 		k.matches(n)
 	case opContains:
 		k.searchable(left, "contains")
-		k.same(n.kids[1], left)
+		like := *left
+		if like.kind == decode.KindEther {
+			like.kind = decode.KindBytes // part of an address is no address
+		}
+		k.same(n.kids[1], &like, beside)
 	default:
+		if n.op == opIn && left.op != opField && left.op != opLayer {
+			fail(left.at, "only a field can be tested for membership in a set")
+		}
 		for _, item := range n.kids[1:] {
 			if item.op == opRange {
-				k.same(item.kids[0], left)
-				k.same(item.kids[1], left)
+				k.same(item.kids[0], left, beside)
+				k.same(item.kids[1], left, beside)
 			} else {
-				k.same(item, left)
+				k.same(item, left, beside)
 			}
 		}
 	}
@@ -198,9 +259,9 @@ func (k *checker) matches(n *node) {
 	if right.op != opQuoted {
 		fail(right.at, "matches needs a regular expression in double quotes")
 	}
-	re, err := regexp.Compile("(?i)" + widen(right.text))
+	re, err := expression(right.text)
 	if err != nil {
-		fail(right.at, "this is no regular expression that can be used: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		fail(right.at, "%s", err)
 	}
 	right.op, n.re = opValue, re
 }

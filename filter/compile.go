@@ -2,7 +2,6 @@ package filter
 
 import (
 	"bytes"
-	"regexp"
 
 	"tcptui/decode"
 	"tcptui/flows"
@@ -15,6 +14,7 @@ type values func(e *env, v *flows.View) []decode.Value
 // compiler turns a checked tree into closures.
 type compiler struct {
 	bufs int
+	refs []*flows.Field
 }
 
 // slot reserves a place in env.bufs.
@@ -55,6 +55,16 @@ func (c *compiler) exists(n *node) test {
 		}
 	}
 	of := c.values(n)
+	if n.op == opSlice {
+		return func(e *env, v *flows.View) bool {
+			for _, x := range of(e, v) {
+				if len(x.B) > 0 {
+					return true
+				}
+			}
+			return false
+		}
+	}
 	if !n.arithmetic() {
 		return func(e *env, v *flows.View) bool { return len(of(e, v)) > 0 }
 	}
@@ -133,7 +143,8 @@ func (c *compiler) contains(n *node) test {
 	a, b := c.values(n.kids[0]), c.values(n.kids[1])
 	ka, kb := n.kids[0].kind, n.kids[1].kind
 	return pairs(a, b, all(n, false), func(_ *env, x, y *decode.Value) bool {
-		return bytes.Contains(contents(ka, x), contents(kb, y))
+		in, what := contents(ka, x), contents(kb, y)
+		return len(in) > 0 && bytes.Contains(in, what)
 	})
 }
 
@@ -141,15 +152,6 @@ func (c *compiler) matches(n *node) test {
 	a, kind, re := c.values(n.kids[0]), n.kids[0].kind, n.re
 	one := func(*env, *flows.View) []decode.Value { return make([]decode.Value, 1) }
 	return pairs(a, one, all(n, false), func(e *env, x, _ *decode.Value) bool { return e.match(re, contents(kind, x)) })
-}
-
-// match runs a regular expression over bytes.
-func (e *env) match(re *regexp.Regexp, b []byte) bool {
-	if ascii(b) {
-		return re.Match(b)
-	}
-	e.text = appendWide(e.text[:0], b)
-	return re.Match(e.text)
 }
 
 // in makes a membership test: a value is an item's, or in its range.

@@ -12,6 +12,10 @@ func (c *compiler) values(n *node) values {
 	switch n.op {
 	case opField:
 		return c.field(n.field)
+	case opReference:
+		return c.reference(n.field)
+	case opLayer:
+		return c.layer(n)
 	case opValue:
 		one := []decode.Value{n.value}
 		return func(*env, *flows.View) []decode.Value { return one }
@@ -53,9 +57,8 @@ func (c *compiler) slice(n *node) values {
 			if kind == decode.KindIPv4 || kind == decode.KindIPv6 {
 				b = x.A.AsSlice()
 			}
-			if got, ok := cut(nil, b, parts); ok {
-				out = append(out, decode.Value{B: got})
-			}
+			got, _ := cut(nil, b, parts) // what lies outside is empty
+			out = append(out, decode.Value{B: got})
 		}
 		e.bufs[slot] = out
 		return out

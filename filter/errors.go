@@ -41,6 +41,15 @@ func fail(at span, format string, args ...any) {
 	panic(&Error{Off: at.off, Len: max(at.end-at.off, 1), What: fmt.Sprintf(format, args...)})
 }
 
+// unknown stops with an error that says that there is no field of that name.
+func (c *Catalog) unknown(at span, name string) {
+	e := &Error{Off: at.off, Len: at.end - at.off, What: name + " is neither a field nor a protocol", Near: Nearest(name, c.Names)}
+	if strings.Contains(strings.Trim(name, "."), ".") {
+		e.What = name + " is no field that tcptui knows, whatever Wireshark does with it"
+	}
+	panic(e)
+}
+
 // Nearest returns the name that is the fewest typing mistakes away from name, or
 // "" when none is near: more than a third of it would be wrong.
 func Nearest(name string, names func(yield func(string) bool)) string {

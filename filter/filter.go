@@ -53,27 +53,63 @@ func (c *Catalog) Names(yield func(string) bool) {
 // goroutine evaluates it with a Matcher of its own.
 type Filter struct {
 	src  string
+	tree *node
 	test test
+	plan plan
 	bufs int
-	need flows.Need
+
+	columns bool // plan decides something
+	need    flows.Need
+	refs    []*flows.Field   // of ${field}
+	vals    [][]decode.Value // of refs, see Bind
 }
 
 // Compile makes a filter of src. The error is an *Error.
 func Compile(src string, names *Catalog) (f *Filter, err error) {
 	defer func() {
-		switch e := recover().(type) {
-		case nil:
-		case *Error:
-			e.Src, f, err = src, nil, e
-		default:
-			panic(e)
+		if err = caught(recover(), src, err); err != nil {
+			f = nil
 		}
 	}()
 	tree := parse(src, names)
 	k := checker{names: names}
 	k.test(tree)
 	c := compiler{}
-	return &Filter{src: src, test: c.test(tree), bufs: c.bufs, need: k.need}, nil
+	f = &Filter{src: src, tree: tree, test: c.test(tree), need: k.need}
+	f.refs, f.vals = c.refs, make([][]decode.Value, len(c.refs))
+	p := planner{c: &c}
+	f.plan = p.test(tree)
+	f.bufs, f.columns = c.bufs, p.decides
+	return f, nil
+}
+
+// caught is the error that a panic of fail brought, err when there was none.
+// Another panic goes on.
+func caught(panicked any, src string, err error) error {
+	switch e := panicked.(type) {
+	case nil:
+		return err
+	case *Error:
+		e.Src = src
+		return e
+	default:
+		panic(e)
+	}
+}
+
+// Bind returns the filter with ${field} standing for the field's values in the
+// frame of v, such as the selected one. Unbound they have no value, and what is
+// compared with them is false.
+func (f *Filter) Bind(v *flows.View) *Filter {
+	bound := *f
+	bound.vals = make([][]decode.Value, len(f.refs))
+	for i, field := range f.refs {
+		for _, x := range field.Of(v, nil) {
+			x.B = append([]byte(nil), x.B...) // it is the view's
+			bound.vals[i] = append(bound.vals[i], x)
+		}
+	}
+	return &bound
 }
 
 // String returns the filter as it was written.
@@ -83,6 +119,10 @@ func (f *Filter) String() string { return f.src }
 // answer about a row may change until the whole capture has been read.
 func (f *Filter) Need() flows.Need { return f.need }
 
+// Columns reports whether columns of the index decide at least a part of the
+// filter, so that scanning reads fewer frames than there are.
+func (f *Filter) Columns() bool { return f.columns }
+
 // Matcher evaluates a filter. One goroutine uses it.
 type Matcher struct {
 	f   *Filter
@@ -91,7 +131,7 @@ type Matcher struct {
 
 // Matcher makes a matcher.
 func (f *Filter) Matcher() *Matcher {
-	return &Matcher{f: f, env: env{bufs: make([][]decode.Value, f.bufs)}}
+	return &Matcher{f: f, env: env{bufs: make([][]decode.Value, f.bufs), refs: f.vals}}
 }
 
 // Match reports whether the filter keeps the frame.
@@ -100,6 +140,7 @@ func (m *Matcher) Match(v *flows.View) bool { return m.f.test(&m.env, v) }
 // env is the memory that an evaluation reuses: the values of each operand.
 type env struct {
 	bufs [][]decode.Value
+	refs [][]decode.Value // Filter.vals
 	text []byte
 }
 

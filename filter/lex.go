@@ -10,12 +10,13 @@ import (
 type tokenKind uint8
 
 const (
-	tokEnd    tokenKind = iota
-	tokWord             // a name, a number, an address, bytes: text as written
-	tokString           // text is the content, escapes resolved
-	tokChar             // text is one byte
-	tokSlice            // [...]: text is what is between the brackets
-	tokOp               // an operator or a bracket, by its canonical spelling
+	tokEnd       tokenKind = iota
+	tokWord                // a name, a number, an address, bytes: text as written
+	tokString              // text is the content, escapes resolved
+	tokChar                // text is one byte
+	tokSlice               // [...]: text is what is between the brackets
+	tokReference           // ${...}: text is what is between the braces
+	tokOp                  // an operator or a bracket, by its canonical spelling
 )
 
 type token struct {
@@ -75,6 +76,12 @@ func (l *lexer) scan() token {
 			fail(span{off, off + 1}, "this [ has no ]")
 		}
 		return l.token(tokSlice, rest[1:n], n+1)
+	case strings.HasPrefix(rest, "${"):
+		n := strings.IndexByte(rest, '}')
+		if n < 0 {
+			fail(span{off, off + 2}, "this ${ has no }")
+		}
+		return l.token(tokReference, strings.TrimSpace(rest[2:n]), n+1)
 	}
 	if n := wordLen(rest); n > 0 {
 		if op, ok := opWords[rest[:n]]; ok {
@@ -112,7 +119,7 @@ func wordLen(s string) int {
 		return n
 	}
 	n := 0
-	for n < len(s) && (isWord(s[n]) || s[n] == '-' && n > 0 && isLetter(s[0]) && n+1 < len(s) && isWord(s[n+1])) {
+	for n < len(s) && (isWord(s[n]) || s[n] == '-' && n > 0 && n+1 < len(s) && isWord(s[n+1]) && s[n+1] != '.') {
 		if s[n] == '.' && strings.HasPrefix(s[n:], "..") {
 			break
 		}

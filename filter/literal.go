@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"time"
 
 	"tcptui/decode"
 )
@@ -20,24 +19,34 @@ var kindNames = map[decode.Kind]string{
 }
 
 // literal gives a literal the kind of the operand it is compared with.
-func (k *checker) literal(n, like *node) {
+func (k *checker) literal(n, like *node, at position) {
 	if n.op == opValue {
 		return
 	}
 	kind := like.kind
+	if at == beside && named(n, like) {
+		n.op, n.kind = opValue, kind
+		return
+	}
 	switch kind {
 	case decode.KindUint, decode.KindInt:
 		n.value.U, n.value.I = integer(n, like)
 	case decode.KindBool:
 		n.value.U = boolean(n)
+	case decode.KindEther:
+		n.value.B = hardwareAddress(n)
 	case decode.KindFloat:
 		n.value.F = float(n)
-	case decode.KindTime, decode.KindDuration:
-		n.value.I = instant(n, kind)
+	case decode.KindTime:
+		n.value.I = moment(n)
+	case decode.KindDuration:
+		n.value.I = duration(n)
 	case decode.KindIPv4, decode.KindIPv6:
 		address(n, kind)
 	case decode.KindString:
-		n.value.S = n.text
+		if n.value.S = n.text; like.op == opField && like.field.Spell != nil {
+			n.value.S = like.field.Spell(n.text)
+		}
 	default:
 		n.value.B = byteString(n)
 	}
@@ -82,6 +91,9 @@ func storage(bits uint8) uint8 {
 }
 
 func boolean(n *node) uint64 {
+	if n.op == opChar {
+		return uint64(min(n.text[0], 1))
+	}
 	switch text := word(n, decode.KindBool); text {
 	case "True", "TRUE":
 		return 1
@@ -104,24 +116,14 @@ func float(n *node) float64 {
 	return f
 }
 
-// dates are the ways to write a moment, in local time unless the text ends in Z
-// or an offset.
-var dates = []string{"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z07:00", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
-	"2006-01-02 15:04", "2006-01-02", "Jan _2, 2006 15:04:05"}
-
-// instant reads seconds with a fraction, or for a time a date in quotes. ns.
-func instant(n *node, kind decode.Kind) int64 {
-	if n.op == opQuoted && kind == decode.KindTime {
-		for _, layout := range dates {
-			if t, err := time.ParseInLocation(layout, n.text, time.Local); err == nil {
-				return t.UnixNano()
-			}
-		}
-		fail(n.at, "%q is no time: expected \"YYYY-MM-DD hh:mm:ss.fraction\"", n.text)
+// duration reads seconds with a fraction, as ns.
+func duration(n *node) int64 {
+	whole, frac, point := strings.Cut(word(n, decode.KindDuration), ".")
+	if whole == "" && frac != "" {
+		whole = "0"
 	}
-	whole, frac, _ := strings.Cut(word(n, kind), ".")
 	sec, err := strconv.ParseUint(whole, 10, 63)
-	if err != nil || len(frac) > 9 || sec >= math.MaxInt64/1_000_000_000 || n.op == opChar {
+	if err != nil || len(frac) > 9 || point && frac == "" || sec >= math.MaxInt64/1_000_000_000 || n.op == opChar {
 		fail(n.at, "%q is not a valid time: expected seconds, with up to nine decimals", n.text)
 	}
 	ns, err := strconv.ParseUint((frac + "000000000")[:9], 10, 63)
@@ -129,6 +131,15 @@ func instant(n *node, kind decode.Kind) int64 {
 		fail(n.at, "%q is not a valid time: expected seconds, with up to nine decimals", n.text)
 	}
 	return int64(sec)*1e9 + int64(ns)
+}
+
+// moment reads a date, as ns since the epoch.
+func moment(n *node) int64 {
+	ns, ok := parseDate(strings.TrimSpace(n.text))
+	if !ok || n.op == opChar {
+		fail(n.at, "%q is no time: expected \"YYYY-MM-DD hh:mm:ss.fraction\"", n.text)
+	}
+	return ns
 }
 
 // address reads an address with or without a prefix length.
@@ -150,31 +161,44 @@ func address(n *node, kind decode.Kind) {
 	n.net = netip.PrefixFrom(a, b).Masked()
 }
 
-// byteString reads text in quotes, a character, or bytes in hexadecimal, with
-// or without colons, dashes or dots between them.
+// byteString reads text in quotes, a character, or bytes in hexadecimal: two
+// digits each with colons, dashes or dots between them, or without any.
 func byteString(n *node) []byte {
 	if n.op != opWord {
 		return []byte(n.text)
 	}
-	text := n.text
-	if s, ok := strings.CutPrefix(text, "0x"); ok {
-		text = s
-	} else if s, ok := strings.CutPrefix(text, ":"); ok {
-		text = s
+	bad := func() { fail(n.at, "%q is no byte string: expected bytes as 48:54, or text in double quotes", n.text) }
+	text := strings.TrimPrefix(n.text, ":")
+	if digits, ok := strings.CutPrefix(text, "0x"); ok && len(digits) <= 2 {
+		text = digits // one byte may be written as a number
+	}
+	parts := []string{text}
+	sep := strings.IndexAny(text, ":-.")
+	if sep >= 0 {
+		parts = strings.Split(strings.TrimSuffix(text, text[sep:sep+1]), text[sep:sep+1])
 	}
 	var out []byte
-	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == ':' || r == '-' || r == '.' }) {
-		if len(s) == 1 {
-			s = "0" + s
+	for i, s := range parts {
+		if len(s)%2 == 1 && i == len(parts)-1 {
+			s = s[:len(s)-1] + "0" + s[len(s)-1:] // the last byte may lack its first digit
 		}
 		b, err := hex.DecodeString(s)
-		if err != nil {
-			fail(n.at, "%q is no byte string: expected bytes as 48:54, or text in double quotes", n.text)
+		if err != nil || len(b) == 0 || sep >= 0 && text[sep] != '.' && len(b) != 1 {
+			bad()
 		}
 		out = append(out, b...)
 	}
-	if out == nil {
-		fail(n.at, "%q is no byte string", n.text)
-	}
 	return out
+}
+
+// hardwareAddress reads the six bytes of an Ethernet address.
+func hardwareAddress(n *node) []byte {
+	if n.op != opWord {
+		fail(n.at, "an Ethernet address is not written in quotes")
+	}
+	b := byteString(n)
+	if len(b) != 6 {
+		fail(n.at, "%q has %d bytes, an Ethernet address six", n.text, len(b))
+	}
+	return b
 }

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"net/netip"
-	"regexp"
 
 	"tcptui/decode"
 	"tcptui/flows"
@@ -30,7 +29,9 @@ const (
 	opIn // kids[0] is one of kids[1:]; an opRange is two values
 
 	opField
-	opWord // a literal as written, until the checker gives it a type
+	opReference // the field's values in the frame that the filter was bound to
+	opLayer     // kids[0], a field, in some of the headers of its protocol: parts
+	opWord      // a literal as written, until the checker gives it a type
 	opQuoted
 	opChar
 	opValue // a literal with its type
@@ -70,13 +71,13 @@ type node struct {
 	kids  []*node
 	quant quantifier
 	text  string       // of a literal as written, or the name of a function
-	field *flows.Field // of opField
-	parts []part       // of opSlice
+	field *flows.Field // of opField and opReference
+	parts []part       // of opSlice and opLayer
 
 	kind  decode.Kind // of an operand, set by the checker
 	value decode.Value
-	net   netip.Prefix   // of opValue: an address with a prefix length
-	re    *regexp.Regexp // of opMatches
+	net   netip.Prefix // of opValue: an address with a prefix length
+	re    *pattern     // of opMatches
 }
 
 func (n *node) test() bool    { return n.op <= opIn }

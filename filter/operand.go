@@ -34,10 +34,31 @@ func (p *parser) unary() *node {
 		n = &node{op: opSlice, at: span{n.at.off, p.tok.at.end}, kids: []*node{n}, parts: slice(p.tok), text: p.tok.text}
 		p.advance()
 	}
-	if p.is("#") {
-		fail(p.tok.at, "choosing a layer by # is not supported")
-	}
 	return n
+}
+
+// layer reads which of the headers of a field's protocol are meant: field#1,
+// field#[1-2].
+func (p *parser) layer(n *node) *node {
+	if !p.take("#") {
+		return n
+	}
+	t := p.tok
+	out := &node{op: opLayer, at: span{n.at.off, t.at.end}, kids: []*node{n}}
+	switch {
+	case t.kind == tokSlice:
+		out.parts, out.text = slice(t), t.text
+	case t.kind == tokWord && isDigit(t.text[0]):
+		i, err := strconv.ParseUint(t.text, 10, 16)
+		if err != nil {
+			fail(t.at, "%s is no number of a layer", t.text)
+		}
+		out.parts, out.text = []part{{int(i), 1}}, t.text
+	default:
+		p.unexpected("expected the number of a layer, from 1, or [1-2]")
+	}
+	p.advance()
+	return out
 }
 
 // under reads what follows a sign.
@@ -58,13 +79,23 @@ func (p *parser) primary() *node {
 		return &node{op: opChar, at: t.at, text: t.text}
 	case tokWord:
 		p.advance()
-		if p.is("(") && p.tok.glue {
+		if p.is("(") && p.names.field(t.text) == nil {
 			return p.call(t)
 		}
 		if f := p.names.field(strings.TrimPrefix(t.text, ".")); f != nil {
-			return &node{op: opField, at: t.at, text: f.Name, field: f}
+			return p.layer(&node{op: opField, at: t.at, text: f.Name, field: f})
+		}
+		if t.text[0] == '.' { // a dot in front says that it is a field
+			p.names.unknown(t.at, t.text)
 		}
 		return &node{op: opWord, at: t.at, text: t.text}
+	case tokReference:
+		f := p.names.field(t.text)
+		if f == nil {
+			p.names.unknown(t.at, t.text)
+		}
+		p.advance()
+		return &node{op: opReference, at: t.at, text: f.Name, field: f}
 	}
 	if p.take("{") { // arithmetic is grouped by braces
 		n := p.operand(0)
@@ -127,6 +158,9 @@ func onePart(at span, s string) part {
 	}
 	if i := strings.LastIndexByte(s, '-'); i > 0 {
 		from, to := number(s[:i]), number(s[i+1:])
+		if from < 0 != (to < 0) {
+			fail(at, "%s ends on the other side of 0", s)
+		}
 		return part{from, positive(to-from+1, s[:i], "-", s[i+1:])}
 	}
 	return part{number(s), 1}

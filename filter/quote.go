@@ -1,6 +1,9 @@
 package filter
 
-import "strconv"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // quoted reads a string in double quotes that begins skip bytes after off; a raw
 // one knows no escapes but \".
@@ -85,7 +88,11 @@ func (l *lexer) escape(i int) (means []byte, n int) {
 		if to != 2+most {
 			fail(span{i, i + to}, "%s needs %d hexadecimal digits", s[:2], most)
 		}
-		return []byte(string(rune(number(2, to, 16)))), to
+		r := rune(number(2, to, 16))
+		if r < 0xa0 || 0xd800 <= r && r < 0xe000 || r > utf8.MaxRune {
+			fail(span{i, i + to}, "%s is no universal character name: write the character itself, or \\x and two digits", s[:to])
+		}
+		return []byte(string(r)), to
 	case '0' <= c && c <= '7':
 		to := digits(1, 3, func(c byte) bool { return '0' <= c && c <= '7' })
 		if u := number(1, to, 8); u < 256 {

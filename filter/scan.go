@@ -3,6 +3,7 @@ package filter
 import (
 	"context"
 	"math/bits"
+	"sync"
 
 	"tcptui/flows"
 )
@@ -78,15 +79,17 @@ func (f *Filter) Scan(ctx context.Context, snap *flows.Snapshot, newReader func(
 	}
 	workers = max(workers, 1)
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	work, order := make(chan piece), make(chan piece, 2*workers)
+	var running sync.WaitGroup
+	defer running.Wait() // nothing reads on when Scan has returned
+	defer cancel()
 	for range workers {
-		go func() {
+		running.Go(func() {
 			s := f.Scanner(newReader())
 			for p := range work {
 				p.done <- s.Rows(snap, p.from, p.to, nil)
 			}
-		}()
+		})
 	}
 	go func() {
 		defer close(order)
@@ -110,6 +113,9 @@ func (f *Filter) Scan(ctx context.Context, snap *flows.Snapshot, newReader func(
 		}
 	}()
 	for p := range order {
+		if ctx.Err() != nil {
+			return ctx.Err() // before an answer that is there, too
+		}
 		select {
 		case rows := <-p.done:
 			each(p.to, rows)

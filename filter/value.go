@@ -104,7 +104,7 @@ func cut(dst, b []byte, parts []part) ([]byte, bool) {
 		if from < 0 {
 			from += len(b)
 		}
-		if from < 0 || from >= len(b) || p.n > len(b)-from {
+		if from < 0 || from > len(b) || p.n > len(b)-from {
 			return dst, false
 		}
 		n := p.n

@@ -2,12 +2,6 @@ package flows
 
 import "tcptui/decode"
 
-// maxUnacked is how many segments of one direction a ledger remembers until
-// they are acknowledged, as many as Wireshark does. Further ones are forgotten:
-// a capture of one direction, where nothing is ever acknowledged, has bytes in
-// flight only up to there.
-const maxUnacked = 10_000
-
 // Analysis is everything that Wireshark's rules say of one segment. Rows are
 // NoRow, numbers and times 0 where there is nothing to say.
 type Analysis struct {
@@ -37,9 +31,8 @@ type ledger struct {
 
 // account is one direction.
 type account struct {
-	sent       []unacked  // in the order of the capture
+	sent       underway
 	low, high  uint32     // of sent: first and last octet, counted from base
-	jumbled    bool       // sent is not in the order of the stream
 	settled    bool       // sent holds nothing that walked acknowledges
 	walked     decode.Seq // acknowledgment number that sent was last compared with
 	blind      bool       // segments are missing: bytes in flight are not known until an ACK comes
@@ -51,17 +44,13 @@ type account struct {
 	changedRow uint32     // the row that changed the acknowledgment number
 }
 
-// unacked is a segment that no ACK has covered.
-type unacked struct {
-	time     int64
-	row      uint32
-	seq, end decode.Seq // seq moves up with partial acknowledgment
-}
-
 func newLedger() ledger {
-	fresh := account{nextRow: NoRow, changedRow: NoRow}
+	fresh := account{sent: newUnderway(), nextRow: NoRow, changedRow: NoRow}
 	return ledger{sides: [2]account{fresh, fresh}}
 }
+
+// bytes is the memory that the ledger holds beside itself.
+func (l *ledger) bytes() int { return l.sides[0].sent.bytes() + l.sides[1].sent.bytes() }
 
 // segment takes a segment and returns the numbers. n is what the analyser said
 // of it, before and after are its direction's state around that, sacked the
@@ -92,8 +81,8 @@ func (l *ledger) segment(s *heard, row uint32, n Note, before, after *flow, sack
 	if after.nextSeq != before.nextSeq {
 		fwd.nextRow = row
 	}
-	if (s.len > 0 || s.flags.Any(decode.SYN|decode.FIN)) && len(fwd.sent) < maxUnacked {
-		fwd.add(unacked{s.time, row, s.seq, s.end()})
+	if s.len > 0 || s.flags.Any(decode.SYN|decode.FIN) {
+		fwd.add(unacked{time: s.time, row: row, seq: s.seq, end: s.end()})
 	}
 	rev.settle(s, &out)
 	fwd.flight(rev, s, &out)
@@ -106,113 +95,43 @@ func (l *ledger) segment(s *heard, row uint32, n Note, before, after *flow, sack
 // all are, since the one that reached furthest.
 func (a *account) timeout(s *heard, before *flow, out *Analysis) {
 	out.RTO, out.RTORow = s.time-before.nextTime, a.nextRow
-	if len(a.sent) > 0 {
-		out.RTO, out.RTORow = s.time-a.sent[0].time, a.sent[0].row
+	if a.sent.count() > 0 {
+		u := &a.sent.slots[a.sent.oldest]
+		out.RTO, out.RTORow = s.time-u.time, u.row
 	}
 }
 
 // add puts a segment among those under way.
 func (a *account) add(u unacked) {
+	if !a.sent.add(u) {
+		return
+	}
 	seq, end := uint32(u.seq-a.base), uint32(u.end-a.base)
-	if n := len(a.sent); n == 0 {
-		a.low, a.high, a.jumbled = seq, end, false
+	if a.sent.count() == 1 {
+		a.low, a.high = seq, end
 	} else {
 		a.low, a.high = min(a.low, seq), max(a.high, end)
-		a.jumbled = a.jumbled || !u.follows(a.sent)
 	}
-	a.sent = append(a.sent, u)
 	if u.seq.Less(a.walked) || !a.walked.Less(u.end) {
 		a.settled = false
 	}
 }
 
-// settle drops what the segment acknowledges. The oldest segment that ends where
-// the ACK does is the one that it answers.
+// settle drops what the segment acknowledges.
 func (a *account) settle(s *heard, out *Analysis) {
-	if len(a.sent) == 0 || a.settled && a.walked == s.ack {
+	if a.sent.count() == 0 || a.settled && a.walked == s.ack {
 		return
 	}
 	a.walked, a.settled = s.ack, true
-	if a.jumbled || a.splits(s.ack) {
-		a.sift(s, out)
-	} else {
-		a.shift(s, out)
-	}
-}
-
-// follows reports whether the segment comes after all of a list in the order of
-// the stream. The whole list then lies within half the sequence space, so that
-// comparing neighbours is enough.
-func (u *unacked) follows(list []unacked) bool {
-	last := &list[len(list)-1]
-	return last.seq.LessEq(u.seq) && last.end.LessEq(u.end) && list[0].seq.LessEq(u.end)
-}
-
-// splits reports whether an acknowledgment number is so far off that it counts as
-// before the first segments and after the last.
-func (a *account) splits(ack decode.Seq) bool {
-	first, last := &a.sent[0], &a.sent[len(a.sent)-1]
-	return ack.Less(first.end) && !ack.Less(last.end) || !first.seq.Less(ack) && last.seq.Less(ack)
-}
-
-// shift settles segments that lie in their order: those that are done come
-// first.
-func (a *account) shift(s *heard, out *Analysis) {
-	done := 0
-	for done < len(a.sent) && !s.ack.Less(a.sent[done].end) {
-		a.sent[done].settle(s, out)
-		done++
-	}
-	a.sent = a.sent[done:]
-	trimmed := 0
-	for trimmed < len(a.sent) && a.sent[trimmed].seq.Less(s.ack) {
-		a.sent[trimmed].seq = s.ack
-		trimmed++
-	}
-	if done+trimmed > 0 {
+	if a.sent.settle(s, out) {
 		a.measure()
-	}
-}
-
-// sift settles segments that lie in any order.
-func (a *account) sift(s *heard, out *Analysis) {
-	keep := a.sent[:0]
-	a.jumbled = false
-	for _, u := range a.sent {
-		if !s.ack.Less(u.end) {
-			u.settle(s, out)
-			continue
-		}
-		if u.seq.Less(s.ack) {
-			u.seq = s.ack
-		}
-		a.jumbled = a.jumbled || len(keep) > 0 && !u.follows(keep)
-		keep = append(keep, u)
-	}
-	a.sent = keep
-	a.measure()
-}
-
-// settle notes that the segment is acknowledged.
-func (u *unacked) settle(s *heard, out *Analysis) {
-	if u.end == s.ack && out.AcksRow == NoRow {
-		out.AcksRow, out.AckRTT = u.row, s.time-u.time
 	}
 }
 
 // measure finds the first and last octet under way.
 func (a *account) measure() {
-	n := len(a.sent)
-	if n == 0 {
-		return
-	}
-	a.low, a.high = uint32(a.sent[0].seq-a.base), uint32(a.sent[n-1].end-a.base)
-	if !a.jumbled && a.low <= a.high {
-		return // in order, and the numbers do not wrap around between them
-	}
-	for i := range a.sent {
-		u := &a.sent[i]
-		a.low, a.high = min(a.low, uint32(u.seq-a.base)), max(a.high, uint32(u.end-a.base))
+	if a.sent.count() > 0 {
+		a.low, a.high = a.sent.bounds(a.base)
 	}
 }
 
@@ -223,7 +142,7 @@ const maxFlight = 2_000_000_000
 // flight counts the bytes under way after a segment with data, and those since
 // the last PSH.
 func (a *account) flight(rev *account, s *heard, out *Analysis) {
-	if s.len == 0 || len(a.sent) == 0 || a.blind {
+	if s.len == 0 || a.sent.count() == 0 || a.blind {
 		return
 	}
 	out.Any = true

@@ -1,8 +1,10 @@
 package flows
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tcptui/decode"
@@ -10,7 +12,8 @@ import (
 )
 
 // slowAccount is one direction of a ledger as plainly as it can be written:
-// every question walks the whole list.
+// every question walks the whole list, which is in the order of the stream when
+// it has one.
 type slowAccount struct {
 	sent  []unacked
 	blind bool
@@ -23,23 +26,10 @@ func (a *slowAccount) segment(rev *slowAccount, s *heard, row uint32, lost bool,
 		rev.blind = false
 	}
 	a.blind = a.blind || lost
-	if (s.len > 0 || s.flags.Any(decode.SYN|decode.FIN)) && len(a.sent) < maxUnacked {
-		a.sent = append(a.sent, unacked{time: s.time, row: row, seq: s.seq, end: s.end()})
+	if s.len > 0 || s.flags.Any(decode.SYN|decode.FIN) {
+		a.add(unacked{time: s.time, row: row, seq: s.seq, end: s.end()})
 	}
-	acks = NoRow
-	var keep []unacked
-	for _, u := range rev.sent {
-		if u.end == s.ack && acks == NoRow {
-			acks = u.row
-		}
-		if s.ack.Less(u.end) {
-			if u.seq.Less(s.ack) {
-				u.seq = s.ack
-			}
-			keep = append(keep, u)
-		}
-	}
-	rev.sent = keep
+	acks = rev.settle(s.ack)
 	if s.len == 0 || a.blind || len(a.sent) == 0 {
 		return acks, 0
 	}
@@ -54,6 +44,68 @@ func (a *slowAccount) segment(rev *slowAccount, s *heard, row uint32, lost bool,
 		flight--
 	}
 	return acks, flight
+}
+
+// add remembers a segment, within the bounds.
+func (a *slowAccount) add(u unacked) {
+	all := append(slices.Clone(a.sent), u)
+	if len(all) > maxUnacked || len(all) > maxWide && !ordered(all) {
+		return
+	}
+	if a.sent = all; ordered(all) {
+		slices.SortStableFunc(all, func(u, v unacked) int { return int(u.seq.Sub(v.seq)) })
+	}
+}
+
+// settle drops what ack covers and returns the oldest row that ends there.
+func (a *slowAccount) settle(ack decode.Seq) (acks uint32) {
+	sorted := ordered(a.sent)
+	if acks = NoRow; sorted && len(a.sent) > maxWide && a.split(ack) {
+		return acks
+	}
+	var part, rest []unacked
+	for _, u := range a.sent {
+		switch {
+		case !ack.Less(u.end):
+			if u.end == ack {
+				acks = min(acks, u.row)
+			}
+		case u.seq.Less(ack):
+			u.seq = ack
+			part = append(part, u)
+		default:
+			rest = append(rest, u)
+		}
+	}
+	if sorted && len(part) > maxPartial {
+		for _, u := range part[maxPartial:] {
+			if last := &part[maxPartial-1]; last.end.Less(u.end) {
+				*last = u
+			}
+		}
+		part = part[:maxPartial]
+	}
+	a.sent = append(part, rest...)
+	if !sorted && ordered(a.sent) {
+		slices.SortFunc(a.sent, func(u, v unacked) int { return cmp.Or(int(u.seq.Sub(v.seq)), int(u.row)-int(v.row)) })
+	}
+	return acks
+}
+
+// split reports whether ack is before the first segment, and yet after the end
+// of one.
+func (a *slowAccount) split(ack decode.Seq) bool {
+	return ack.LessEq(a.sent[0].seq) && slices.ContainsFunc(a.sent, func(u unacked) bool { return u.end.Less(ack) })
+}
+
+// ordered reports whether segments lie within half the sequence space.
+func ordered(list []unacked) bool {
+	if len(list) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(list, func(low unacked) bool {
+		return !slices.ContainsFunc(list, func(u unacked) bool { return uint64(uint32(u.seq-low.seq))+uint64(u.end-u.seq) >= 1<<31 })
+	})
 }
 
 // script turns bytes into segments near each other, so that they collide.
@@ -110,10 +162,17 @@ func run(t *testing.T, segments []heard) {
 			continue
 		}
 		sacked[s.from] = uint32(s.window) / 10
+		oldest := NoRow // that is under way before the segment
+		for _, u := range slow[s.from].sent {
+			oldest = min(oldest, u.row)
+		}
 		out := l.segment(s, uint32(i), n, &before, &a.flows[s.from], sacked[s.from])
 		acks, flight := slow[s.from].segment(&slow[s.from.Peer()], s, uint32(i), n.Has(NoteLostSegment), a.flows[s.from].base, sacked[s.from.Peer()])
 		if out.AcksRow != acks || out.InFlight != flight {
 			t.Fatalf("segment %d: acknowledges row %d with %d bytes in flight, want %d and %d", i, int32(out.AcksRow), out.InFlight, int32(acks), flight)
+		}
+		if out.RTORow != NoRow && oldest != NoRow && out.RTORow != oldest {
+			t.Fatalf("segment %d: timed from row %d, want %d", i, out.RTORow, oldest)
 		}
 		if out.AcksRow != NoRow && out.AcksRow >= uint32(i) || out.RTO != 0 && out.RTORow >= uint32(i) {
 			t.Fatalf("segment %d refers to what comes later: %+v", i, out)
@@ -121,8 +180,10 @@ func run(t *testing.T, segments []heard) {
 		if n.Has(NoteDuplicateAck) != (out.DupAckNum > 0) {
 			t.Fatalf("segment %d: %q is duplicate %d", i, n, out.DupAckNum)
 		}
-		if len(l.sides[0].sent) > maxUnacked || len(l.sides[1].sent) > maxUnacked {
-			t.Fatalf("segment %d: %d and %d segments are remembered", i, len(l.sides[0].sent), len(l.sides[1].sent))
+		for role := range l.sides {
+			if got, want := l.sides[role].sent.count(), len(slow[role].sent); got != want || got > maxUnacked {
+				t.Fatalf("segment %d: %d segments of side %d are remembered, want %d", i, got, role, want)
+			}
 		}
 	}
 }

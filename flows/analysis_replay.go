@@ -2,10 +2,14 @@ package flows
 
 import "tcptui/decode"
 
-// maxReplays is how many connections a Reader keeps replaying at the same time.
-// Beyond it the one that was touched longest ago is forgotten, and replayed from
-// its start should it be asked for again.
-const maxReplays = 4096
+// Bounds of what a Reader keeps replaying at the same time: connections, and
+// bytes of segments under way in all of them, of which one connection can have
+// about 1 MiB. Beyond either the one that was touched longest ago is forgotten,
+// and replayed from its start should it be asked for again.
+const (
+	maxReplays     = 4096
+	maxReplayBytes = 128 << 20
+)
 
 // replay feeds a connection's rows to an analyser again, for the numbers that
 // have no column. It goes forward with the rows asked for, so that a report in
@@ -16,6 +20,7 @@ type replay struct {
 	a    analyser
 	l    ledger
 	out  Analysis // of row last
+	held int      // bytes of l that replays.held counts
 
 	newer, older *replay // in the order of use
 }
@@ -25,6 +30,7 @@ type replays struct {
 	by             map[ConnID]*replay
 	newest, oldest *replay
 	finished       *replay // its last row was asked for: nothing more is to come
+	held, limit    int     // bytes of segments under way; limit 0 is maxReplayBytes
 	bytes          *Reader // for the rows whose options count; it has its own buffers
 }
 
@@ -54,16 +60,32 @@ func (p *replays) at(r *Reader, s *Snapshot, row uint32, id ConnID) *Analysis {
 	if x.last != NoRow && x.last > row {
 		x.restart()
 	}
-	for x.last != row {
-		if !x.next(s, p.bytes) {
-			return &x.out
-		}
+	for x.last != row && x.next(s, p.bytes) {
+	}
+	p.weigh(x)
+	if x.last != row {
+		return &x.out
 	}
 	x.out.InitialRTT = s.Conn(id).InitialRTT
 	if s.Done && s.Conn(id).Last == row {
 		p.finished = x
 	}
 	return &x.out
+}
+
+// weigh counts what x holds now, and forgets others until the bytes are within
+// the bound.
+func (p *replays) weigh(x *replay) {
+	n := x.l.bytes()
+	p.held += n - x.held
+	x.held = n
+	limit := p.limit
+	if limit == 0 {
+		limit = maxReplayBytes
+	}
+	for p.held > limit && p.oldest != x {
+		p.drop(p.oldest)
+	}
 }
 
 // restart goes back to before the connection's first row.
@@ -126,6 +148,7 @@ func (p *replays) touch(x *replay) {
 func (p *replays) drop(x *replay) {
 	p.unlink(x)
 	delete(p.by, x.conn)
+	p.held -= x.held
 }
 
 func (p *replays) link(x *replay) {

@@ -141,6 +141,37 @@ func TestReplayOrder(t *testing.T) {
 	}
 }
 
+// TestReplayBytes: what a Reader's replays hold is counted, and bounded in bytes;
+// the numbers do not depend on what was forgotten.
+func TestReplayBytes(t *testing.T) {
+	l, s := generated(t, func(cfg *gen.Config) { cfg.Packets, cfg.Connections, cfg.Concurrent = 10_000, 100, 100 })
+	ample, small := l.NewReader(), l.NewReader()
+	small.replays.limit = 4 << 10
+	forgotten := 0
+	for i := range uint32(s.Rows()) {
+		if s.Row(i).Conn == NoConn {
+			continue
+		}
+		want, got := *ample.At(s, i).Analysis(), *small.At(s, i).Analysis()
+		if got != want {
+			t.Fatalf("row %d: %+v, want %+v", i, got, want)
+		}
+		for _, p := range []*replays{&ample.replays, &small.replays} {
+			held := 0
+			for _, x := range p.by {
+				held += x.l.bytes()
+			}
+			if held != p.held || p == &small.replays && held > p.limit && len(p.by) > 1 {
+				t.Fatalf("row %d: %d connections hold %d bytes, counted are %d", i, len(p.by), held, p.held)
+			}
+		}
+		forgotten = max(forgotten, len(ample.replays.by)-len(small.replays.by))
+	}
+	if forgotten == 0 {
+		t.Error("nothing was forgotten")
+	}
+}
+
 // TestCompleteness: what was captured of a connection, as Wireshark shows it at
 // each of its segments.
 func TestCompleteness(t *testing.T) {

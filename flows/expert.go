@@ -3,6 +3,8 @@ package flows
 import (
 	"context"
 	"math/bits"
+
+	"tcptui/decode"
 )
 
 // Problem is one kind of finding in a capture, with where it was found.
@@ -32,22 +34,28 @@ func (p *Problem) found(row uint32, id ConnID) {
 
 // Experts collects the problems of a whole capture. It follows the capture as it
 // grows: rows are looked at once. Its memory is bounded: MaxProblemRows for each
-// rule, and the bounds stated with the scans. One goroutine uses it.
+// rule, one row for each segment found to differ (no more than maxCompared / 2),
+// and the bounds stated with the scans. One goroutine uses it.
 //
-// Frames are read again only for resets and for segments that bring octets a
-// second time; of the latter no more than maxCompared in a capture.
+// Frames are read again only for resets, no more than resetPeers and the reset
+// itself for each, and for segments that bring octets a second time; for all of
+// the latter together no more than maxCompared in a capture.
 type Experts struct {
-	live  [numRules]Problem // by rule: from rows
-	next  uint32            // the row to look at next
-	a, b  *Reader
-	spent int // comparisons of data
+	live     [numRules]Problem // by rule: from rows
+	next     uint32            // the row to look at next
+	a, b     *Reader
+	compared comparison
 }
 
 // NewExperts makes a collector of what l captures.
 func (l *Live) NewExperts() *Experts { return &Experts{a: l.NewReader(), b: l.NewReader()} }
 
-// advanceStep is how many rows are looked at between two looks at the context.
-const advanceStep = 1 << 14
+// What is done between two looks at the context: so many rows, gone back to or
+// looked at. A frame that is read counts as readTurns.
+const (
+	advanceStep = 1 << 14
+	readTurns   = 64
+)
 
 // Advance looks at the rows that s has and that were not looked at yet. It
 // returns ctx's error if that ends first; the next call goes on from there.
@@ -56,7 +64,8 @@ func (e *Experts) Advance(ctx context.Context, s *Snapshot) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for end := min(s.rows, e.next+advanceStep); e.next < end; e.next++ {
+		for e.compared.turns = 0; e.next < s.rows && e.compared.turns < advanceStep; e.next++ {
+			e.compared.turns++
 			if r := s.Row(e.next); r.Conn != NoConn {
 				e.row(s, &r)
 			}
@@ -69,7 +78,10 @@ func (e *Experts) row(s *Snapshot, r *Row) {
 	for set := findings(r, s.Conn(r.Conn)); set != 0; set &= set - 1 {
 		e.live[bits.TrailingZeros64(set)].found(r.No, r.Conn)
 	}
-	e.reset(s, r)
+	if r.Flags.Has(decode.RST) {
+		e.reset(s, r)
+		e.compared.turns += (resetPeers + 1) * readTurns
+	}
 	e.overlap(s, r)
 }
 

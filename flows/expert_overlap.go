@@ -2,47 +2,116 @@ package flows
 
 import (
 	"bytes"
+	"slices"
 
 	"tcptui/decode"
 )
 
-// Bounds of the search for octets that differ: segments looked at in a capture,
-// and rows gone back from each. Beyond the first, nothing is compared any more;
+// Bounds of the search for octets that differ: frames read for it in a capture,
+// each counted once for every 4 KiB begun and for every fragment it came in, and
+// rows gone back from a segment. Beyond the first, nothing is compared any more;
 // Compared says whether that happened.
 const (
-	maxCompared = 1 << 16
+	maxCompared = 1 << 18
 	overlapBack = 512
 )
 
+// comparison is the search in a capture.
+type comparison struct {
+	spent  int      // frames read, as maxCompared counts them
+	differ []uint32 // segments found to differ from one before them, ascending
+	left   []octets // of the segment that is looked at: octets not found in one before it yet
+	turns  int      // rows gone back, and those of frames read
+}
+
+// octets is a range of octets of a segment's data.
+type octets struct{ from, to int64 }
+
 // Compared reports whether all octets that came twice were compared, or more
 // came than are.
-func (e *Experts) Compared() bool { return e.spent < maxCompared }
+func (e *Experts) Compared() bool { return e.compared.spent < maxCompared }
 
 // overlap compares a segment that brings octets again with the ones that brought
-// them before.
+// them before, the latest first, until all of it was found the same.
 func (e *Experts) overlap(s *Snapshot, r *Row) {
 	if r.Len == 0 || !r.Notes.Any(NoteRetransmission|NoteOutOfOrder) || r.Notes.Any(NoteKeepAlive|NoteZeroWindowProbe) ||
-		probing(r) || e.spent >= maxCompared {
+		probing(r) || !e.Compared() {
 		return
 	}
-	e.spent++
+	c := &e.compared
 	var data []byte
 	begin, end := r.dataRange()
-	for at, steps := r.Prev, 0; at != NoRow && steps < overlapBack; steps++ {
+	for at, steps := r.Prev, 0; at != NoRow && steps < overlapBack && e.Compared(); steps++ {
 		row := s.Row(at)
 		at = row.Prev
+		c.turns++
 		from, to := row.dataRange()
 		if row.From != r.From || row.Len == 0 || !from.Less(end) || !begin.Less(to) || probing(&row) {
 			continue
 		}
 		if data == nil {
-			if data = e.a.At(s, r.No).Payload(); data == nil {
+			if data = c.read(e.a, s, r); data == nil {
+				return
+			}
+			c.left = append(c.left[:0], octets{0, int64(len(data))})
+		}
+		same := octets{int64(from.Sub(begin)), int64(to.Sub(begin))}
+		if !c.lacks(same) {
+			continue
+		}
+		before := c.read(e.b, s, &row)
+		_, known := slices.BinarySearch(c.differ, row.No)
+		switch {
+		case differ(data, begin, before, from), known && from == begin && to == end && len(before) >= len(data):
+			e.live[ruleOverlap].found(r.No, r.Conn)
+			c.differ = append(c.differ, r.No)
+			return
+		case !known:
+			if c.found(octets{same.from, same.from + int64(len(before))}); len(c.left) == 0 {
 				return
 			}
 		}
-		if differ(data, begin, e.b.At(s, row.No).Payload(), from) {
-			e.live[ruleOverlap].found(r.No, r.Conn)
+	}
+}
+
+// read reads a segment's data and counts that. The data are r's, until it reads
+// again.
+func (c *comparison) read(r *Reader, s *Snapshot, row *Row) []byte {
+	n := max(1, len(s.Parts(row.No))) + int(row.CapLen>>12)
+	c.spent += n
+	c.turns += n * readTurns
+	return r.At(s, row.No).Payload()
+}
+
+// lacks reports whether octets of x were not found yet.
+func (c *comparison) lacks(x octets) bool {
+	for _, l := range c.left {
+		if l.from < x.to && x.from < l.to {
+			return true
+		}
+	}
+	return false
+}
+
+// found notes that the octets of x were found the same.
+func (c *comparison) found(x octets) {
+	for i := 0; i < len(c.left); {
+		l := c.left[i]
+		switch {
+		case l.to <= x.from || x.to <= l.from:
+			i++
+		case l.from < x.from && x.to < l.to:
+			c.left = slices.Insert(c.left, i+1, octets{x.to, l.to})
+			c.left[i].to = x.from
 			return
+		case l.from < x.from:
+			c.left[i].to = x.from
+			i++
+		case x.to < l.to:
+			c.left[i].from = x.to
+			i++
+		default:
+			c.left = slices.Delete(c.left, i, i+1)
 		}
 	}
 }

@@ -22,6 +22,10 @@ type Field struct {
 	decode.Field // Get is nil in rows made here
 	Need         Need
 
+	// Spell turns a text that the field is compared with into the field's own
+	// spelling; nil where there is only one.
+	Spell func(text string) string
+
 	// Of appends the field's values in the frame: none when it is absent.
 	Of func(v *View, out []decode.Value) []decode.Value
 }
@@ -33,6 +37,7 @@ func Fields() []Field {
 		all = append(all, f)
 	}
 	all = append(all, connFields...)
+	all = append(all, stateFields()...)
 	all = append(all, summaryFields...)
 	all = append(all, analysisFields()...)
 	all = append(all, verdictFields()...)

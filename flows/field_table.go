@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"tcptui/decode"
-	"tcptui/fsm"
-)
+import "tcptui/decode"
 
 // connFields are the fields that a segment has by its connection.
 var connFields = []Field{
@@ -25,18 +22,6 @@ var connFields = []Field{
 	{Field: decode.Field{Name: "tcp.window_size_scalefactor", Label: "Window size scaling factor", Kind: decode.KindInt, Width: 32, Ref: "RFC 7323 2.2",
 		Help: "What a window in this direction is multiplied by. -1: not known, the handshake was not captured; -2: no scaling was agreed on."},
 		Of: scaleFactor},
-	{Field: decode.Field{Name: "fsm.client", Label: "Client's state", Kind: decode.KindString, Ref: "RFC 9293 3.3.2",
-		Help: "The state the client is in after this segment."},
-		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.State[fsm.Client].String() })},
-	{Field: decode.Field{Name: "fsm.server", Label: "Server's state", Kind: decode.KindString, Ref: "RFC 9293 3.3.2",
-		Help: "The state the server is in after this segment."},
-		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.State[fsm.Server].String() })},
-	{Field: decode.Field{Name: "fsm.client.how", Label: "How the client's state is known", Kind: decode.KindString,
-		Help: "observed: it sent what only this state sends. inferred: it is there if it received what was captured. unknown: nothing has shown it."},
-		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.How[fsm.Client].String() })},
-	{Field: decode.Field{Name: "fsm.server.how", Label: "How the server's state is known", Kind: decode.KindString,
-		Help: "observed: it sent what only this state sends. inferred: it is there if it received what was captured. unknown: nothing has shown it."},
-		Need: NeedAll, Of: state(func(m fsm.Moment) string { return m.How[fsm.Server].String() })},
 }
 
 // nextSeq is the relative sequence number that follows a segment.

@@ -80,16 +80,16 @@ func (d *detail) ask(x *judged) {
 	}
 }
 
-// sacks takes the SACK option (RFC 2018). A first block that lies below the
-// acknowledgment or inside the second reports what came twice (RFC 2883 4).
+// sacks takes the SACK option (RFC 2018), whose first block may report what came
+// twice instead (RFC 2883).
 func (j *judge) sacks(s, r *sender, x *judged) {
 	o := &x.seg.Opts
+	_, twice := o.DSACK(x.seg.Ack)
 	for i, b := range o.SACK[:o.NSACK] {
 		if !b.Left.Less(b.Right) || b.Right.Sub(b.Left) > farSeq {
 			continue
 		}
-		inside := i == 0 && o.NSACK > 1 && o.SACK[1].Left.LessEq(b.Left) && b.Right.LessEq(o.SACK[1].Right)
-		if i == 0 && (b.Right.LessEq(x.seg.Ack) || inside) {
+		if i == 0 && twice {
 			j.needless(r, b)
 			continue
 		}

@@ -176,13 +176,7 @@ func (w *search) forth() {
 		if o.From == w.row.From || !o.Flags.Has(decode.ACK) || o.Flags.Has(decode.RST) {
 			continue
 		}
-		opts := w.options(&o)
-		if opts.Has&decode.OptSACK == 0 || opts.NSACK == 0 {
-			continue
-		}
-		b := opts.SACK[0]
-		inside := opts.NSACK > 1 && opts.SACK[1].Left.LessEq(b.Left) && b.Right.LessEq(opts.SACK[1].Right)
-		if (b.Right.LessEq(o.Ack) || inside) && b.Left.Less(w.end) && w.row.Seq.Less(b.Right) {
+		if b, ok := w.options(&o).DSACK(o.Ack); ok && b.Left.Less(w.end) && w.row.Seq.Less(b.Right) {
 			w.ev.DSACK = o.No
 			return
 		}

@@ -93,6 +93,7 @@ type Reader struct {
 	view      View
 	replays   replays
 	summaries summaries
+	states    stateReplays
 }
 
 // NewReader makes a reader of what l captured.

@@ -67,6 +67,12 @@ func (e *Endpoint) is(f facts) bool { return e.facts&f != 0 }
 // HasISS reports whether its SYN was captured, so that ISS is known.
 func (e *Endpoint) HasISS() bool { return e.is(hasISS) }
 
+// HasSnd reports whether SndUna and SndNxt are known.
+func (e *Endpoint) HasSnd() bool { return e.is(hasNxt) }
+
+// HasRcv reports whether RcvNxt is known.
+func (e *Endpoint) HasRcv() bool { return e.is(hasRcv) }
+
 // SentFIN reports whether its FIN was captured, so that Fin is known.
 func (e *Endpoint) SentFIN() bool { return e.is(sentFIN) }
 

@@ -38,7 +38,10 @@ const (
 	PrevConn     Action = "previous-connection"
 	NextInConn   Action = "next-in-connection"
 	PrevInConn   Action = "previous-in-connection"
+	NextChange   Action = "next-state-change"
+	PrevChange   Action = "previous-state-change"
 	FilterToConn Action = "filter-to-connection"
+	Filter       Action = "filter"
 	GoTo         Action = "go-to"
 	Digit        Action = "digit"
 	RelativeSeq  Action = "relative-numbers"
@@ -46,15 +49,27 @@ const (
 	Bits         Action = "bits"
 	Save         Action = "save"
 
+	Diagram Action = "diagram"
+	Why     Action = "why"
+	WhyUp   Action = "why-up"
+	WhyDown Action = "why-down"
+	Fold    Action = "fold"
+	ZoomIn  Action = "zoom-in"
+	ZoomOut Action = "zoom-out"
+	Play    Action = "play"
+	Faster  Action = "faster"
+	Slower  Action = "slower"
+
 	Help   Action = "help"
 	Back   Action = "back"
 	Quit   Action = "quit"
 	Exit   Action = "exit"
 	Redraw Action = "redraw"
 
-	Accept Action = "accept"
-	Erase  Action = "erase"
-	Clear  Action = "clear"
+	Accept   Action = "accept"
+	Complete Action = "complete"
+	Erase    Action = "erase"
+	Clear    Action = "clear"
 )
 
 // Actions returns every action.
@@ -62,8 +77,9 @@ func Actions() []Action {
 	return []Action{
 		Up, Down, Left, Right, PageUp, PageDown, HalfPageUp, HalfPageDown, Home, End, Enter,
 		NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6, Zoom, Layout, State, Follow,
-		NextConn, PrevConn, NextInConn, PrevInConn, FilterToConn, GoTo, Digit, RelativeSeq, TimeFormat, Bits, Save,
+		NextConn, PrevConn, NextInConn, PrevInConn, NextChange, PrevChange, FilterToConn, Filter, GoTo, Digit, RelativeSeq, TimeFormat, Bits, Save,
+		Diagram, Why, WhyUp, WhyDown, Fold, ZoomIn, ZoomOut, Play, Faster, Slower,
 		Help, Back, Quit, Exit, Redraw,
-		Accept, Erase, Clear,
+		Accept, Complete, Erase, Clear,
 	}
 }

@@ -10,7 +10,7 @@ import (
 type Scope string
 
 // The scopes. In the panes the keys of Screen work too, unless the pane has the
-// same key for itself; the help and the prompt have only their own.
+// same key for itself; the help and the prompts have only their own.
 const (
 	Screen    Scope = "screen"
 	InPackets Scope = "packets"
@@ -21,11 +21,12 @@ const (
 	InLayers  Scope = "layers"
 	InHelp    Scope = "help"
 	InPrompt  Scope = "prompt"
+	InFilter  Scope = "filter"
 )
 
 // within is the scope whose keys work too in a scope: "" for none.
 var within = map[Scope]Scope{
-	Screen: "", InHelp: "", InPrompt: "",
+	Screen: "", InHelp: "", InPrompt: "", InFilter: "",
 	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen, InBytes: Screen, InLayers: Screen,
 }
 
@@ -135,8 +136,9 @@ func (m *Map) reached(where Scope, b Binding) bool {
 
 // Hint is an entry of the footer.
 type Hint struct {
-	Keys string // as they are shown: "[ ]"
-	Word string
+	Keys  string // as they are shown: "[ ]"
+	Press []Key  // the same, one for each
+	Word  string
 }
 
 // Footer returns what the footer shows in a scope, the most important first.
@@ -151,9 +153,10 @@ func (m *Map) Footer(where Scope) []Hint {
 		key := b.Keys[0].Sign()
 		if n := len(out); n > 0 && out[n-1].Word == b.Footer {
 			out[n-1].Keys += " " + key
+			out[n-1].Press = append(out[n-1].Press, b.Keys[0])
 			continue
 		}
-		out = append(out, Hint{Keys: key, Word: b.Footer})
+		out = append(out, Hint{Keys: key, Press: []Key{b.Keys[0]}, Word: b.Footer})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package keymap
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -113,12 +114,12 @@ func TestExitWorksEverywhere(t *testing.T) {
 func TestFooter(t *testing.T) {
 	m := Default()
 	got := m.Footer(InPackets)
-	if got[0] != (Hint{"?", "help"}) {
+	if got[0].Keys != "?" || got[0].Word != "help" {
 		t.Errorf("the footer begins with %v, want the help", got[0])
 	}
 	found := false
 	for _, h := range got {
-		found = found || h == Hint{"[ ]", "connection"}
+		found = found || h.Keys == "[ ]" && h.Word == "connection" && slices.Equal(h.Press, keys("[", "]"))
 	}
 	if !found {
 		t.Errorf("neighbours with the same word do not share it: %v", got)

@@ -56,10 +56,11 @@ type tally struct {
 type tallyKey struct {
 	rule   *flows.Rule
 	number uint32
+	other  bool // any number that has no line
 }
 
-// maxTallies is how many lines there are at most; findings beyond them are
-// counted without the number in their text.
+// maxTallies is how many lines there are before findings with a number that has
+// none are counted together, in one line a rule.
 const maxTallies = 1 << 14
 
 // tallies counts findings by line, in the order of their first.
@@ -69,11 +70,12 @@ type tallies struct {
 }
 
 func (t *tallies) add(rule *flows.Rule, number uint32, text func() string) {
-	if len(t.list) >= maxTallies {
-		number, text = 0, func() string { return rule.Text }
-	}
-	k := tallyKey{rule, number}
+	k := tallyKey{rule: rule, number: number}
 	i, ok := t.place[k]
+	if !ok && len(t.list) >= maxTallies {
+		k, text = tallyKey{rule: rule, other: true}, func() string { return rule.Text }
+		i, ok = t.place[k]
+	}
 	if !ok {
 		i = len(t.list)
 		t.place[k] = i

@@ -50,34 +50,52 @@ func (w *writer) push() error {
 	return w.err
 }
 
+// pushEvery is how many rows are looked at before what they printed is handed
+// over.
+const pushEvery = 1 << 14
+
 // frames calls each for every frame that o covers, as the capture grows, and
 // hands the output over whenever it has to wait. need is what each reads. It
 // returns what broke the output; how the input ended is in the snapshot
 // returned.
 func frames(l *flows.Live, w *writer, o Options, need flows.Need, each func(v *flows.View)) (*flows.Snapshot, error) {
-	var match *filter.Matcher
+	r := l.NewReader()
+	scan := everyRow
 	if o.Filter != nil {
-		match, need = o.Filter.Matcher(), max(need, o.Filter.Need())
+		need, scan = max(need, o.Filter.Need()), o.Filter.Scanner(r).Each
 	}
 	s := l.Snapshot()
 	if o.Whole || need == flows.NeedAll {
 		s = l.Wait()
 	}
-	r := l.NewReader()
 	for next := uint32(0); ; s = l.Snapshot() {
-		for end := covered(s, o.Count); next < end && w.err == nil; next++ {
-			if v := r.At(s, next); match == nil || match.Match(v) {
+		for end := covered(s, o.Count); next < end; {
+			next = scan(s, next, min(end, next+min(pushEvery, end-next)), func(row uint32, v *flows.View) bool {
+				if v == nil {
+					v = r.At(s, row)
+				}
 				each(v)
+				return w.err == nil
+			})
+			if err := w.push(); err != nil {
+				return s, err
 			}
-		}
-		if err := w.push(); err != nil {
-			return s, err
 		}
 		if s.Done || o.Count > 0 && int(next) >= o.Count {
 			return s, nil
 		}
 		<-s.Newer()
 	}
+}
+
+// everyRow visits rows as filter.Scanner.Each does, without a filter.
+func everyRow(_ *flows.Snapshot, from, to uint32, visit func(row uint32, v *flows.View) bool) uint32 {
+	for ; from < to; from++ {
+		if !visit(from, nil) {
+			return from + 1
+		}
+	}
+	return to
 }
 
 // covered is how many rows of s a count allows.

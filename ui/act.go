@@ -18,7 +18,9 @@ func (s *shell) key(k keymap.Key) {
 	again := s.counted
 	s.counted = false
 	switch {
-	case !ok && scope == keymap.InPrompt:
+	case s.playing(a):
+		s.count = -1
+	case !ok && s.prompt != nil:
 		s.prompt.key(k)
 	case !ok:
 		s.count = -1
@@ -126,13 +128,15 @@ func (s *shell) general(a keymap.Action) {
 	case keymap.Layout:
 		s.nextLayout()
 	case keymap.State:
-		s.full(paneState)
+		s.fullConn(paneState)
 	case keymap.Follow:
-		s.full(paneStream)
+		s.fullConn(paneStream)
 	case keymap.Help:
 		s.help = newHelp(s.keys, s.scope())
 	case keymap.Save:
 		s.askSave()
+	case keymap.Filter:
+		s.askFilter()
 	case keymap.GoTo:
 		s.prompt = newPrompt(s.m)
 	case keymap.Back:
@@ -169,6 +173,10 @@ func (s *shell) choose(a keymap.Action) {
 		s.inConn(+1)
 	case keymap.PrevInConn:
 		s.inConn(-1)
+	case keymap.NextChange:
+		s.stateChange(+1)
+	case keymap.PrevChange:
+		s.stateChange(-1)
 	case keymap.FilterToConn:
 		s.toggleOnly()
 	case keymap.RelativeSeq:
@@ -235,6 +243,11 @@ func (s *shell) goBack() {
 		s.saving.cancel()
 		return
 	}
+	if g := s.m.filt; g != nil && g.first() {
+		g.stop()
+		s.m.settle()
+		return
+	}
 	for len(s.back) > 0 {
 		v := s.back[len(s.back)-1]
 		s.back = s.back[:len(s.back)-1]
@@ -250,6 +263,8 @@ func (s *shell) goBack() {
 		s.focus(panePackets)
 	case s.m.only != flows.NoConn:
 		s.m.toggleOnly()
+	case s.m.filt != nil:
+		s.clearFilter()
 	case s.m.snap.Err != nil && !s.calm:
 		s.calm = true
 	default:

@@ -22,8 +22,10 @@ type Config struct {
 	Live    *flows.Live    // the capture; it may still be reading
 	Keys    *keymap.Map    // nil: the defaults
 	Notice  string         // one line to begin with, "" for none: hostile text
+	Filter  string         // the display filter to begin with; "" for none
 	NoColor bool           // no colours, as NO_COLOR asks for
 	Zone    *time.Location // of the times of day; nil: the local one
+	MSL     time.Duration  // maximum segment lifetime: TIME-WAIT lasts twice that; 0: two minutes
 	Screen  tcell.Screen   // nil: the terminal. Run initialises and ends it
 }
 
@@ -47,7 +49,10 @@ func Run(ctx context.Context, c Config) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := newShell(c, themeFor(screen, c.NoColor))
-	s.message, s.quit, s.sync = notice, cancel, screen.Sync
+	if s.message == "" {
+		s.message = notice
+	}
+	s.quit, s.sync = cancel, screen.Sync
 	app.SetRoot(s, true)
 	app.SetInputCapture(func(e *tcell.EventKey) *tcell.EventKey {
 		s.key(keyOf(e))
@@ -70,6 +75,7 @@ func Run(ctx context.Context, c Config) error {
 		<-refreshed
 		app.Stop()
 	}()
+	defer s.stopFiltering()
 	defer s.stopSaving()
 	if err := app.Run(); err != nil {
 		return err // the terminal went away; the refresher may hang on a loop that is gone

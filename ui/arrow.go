@@ -11,43 +11,64 @@ import (
 	"tcptui/fsm"
 )
 
-// arrow draws a segment from the lifeline of who sent it to the other one.
+// arrow draws a segment from the lifeline of who sent it to the other one. One
+// that never got there ends in an x.
 func (l *ladder) arrow(row *flows.Row) line {
 	width := l.plan.arrow
 	style := l.th.side(row.From)
 	if row.Flags.Has(decode.RST) {
 		style = l.th.bad
 	}
-	lead, dash := "─", "─"
-	if row.From == fsm.Server {
-		lead = "◀"
-	}
-	if width >= arrowFull { // room enough to keep the labels of both kinds in line
-		dash = "──"
-	}
-	out := line{{lead + dash + " ", style}}
+	lost := l.lost(row)
+	lead := arrowLead(row.From, lost, width >= arrowFull) // room enough to keep the labels of both kinds in line
+	out := line{{lead, style}}
 	if again(row) {
-		out = line{{lead, style}, {sentAgain, l.th.warn}, {" ", style}}
+		mark := sentAgain
+		if o, ok := l.original(row); ok && width >= arrowFull {
+			mark += " " + strconv.FormatUint(uint64(o)+1, 10)
+		}
+		out = line{{fit(strings.TrimRight(lead, "─ "), 2), style}, {mark, l.th.warn}, {" ", style}}
 	}
 	label := l.label(row, max(width-2-out.width(), 0))
 	rest := max(width-1-out.width()-label.width(), 0)
 	out = append(out, label...)
-	if row.From == fsm.Client {
-		return append(out, span{" " + strings.Repeat("─", max(rest-1, 0)) + "▶", style})
+	switch {
+	case row.From == fsm.Server:
+		return append(out, span{" " + strings.Repeat("─", rest), style})
+	case lost:
+		short := max(rest-4, 0)
+		return append(out, span{" " + strings.Repeat("─", short), style}, span{padRight("x", rest-short), l.th.bad})
 	}
-	return append(out, span{" " + strings.Repeat("─", rest), style})
+	return append(out, span{" " + strings.Repeat("─", max(rest-1, 0)) + "▶", style})
 }
 
-// sentAgain marks a segment that carries nothing new.
+// arrowLead is how an arrow begins at the left.
+func arrowLead(from fsm.Role, lost, wide bool) string {
+	lead := "─"
+	switch {
+	case from == fsm.Server && lost:
+		lead = " x"
+	case from == fsm.Server:
+		lead = "◀"
+	}
+	most := 3
+	if wide {
+		most++
+	}
+	return padRight(lead+strings.Repeat("─", max(most-1-textWidth(lead), 0)), most)
+}
+
+// sentAgain marks a segment that carries nothing new, before the number of the
+// frame that had it first.
 const sentAgain = "re"
 
-// again reports whether a segment was sent before, as the state machine saw it.
+// again reports whether a segment was sent before.
 func again(row *flows.Row) bool {
 	switch row.Moment.Event {
 	case fsm.ReSYN, fsm.ReSYNACK, fsm.ReFIN:
 		return true
 	}
-	return row.Len > 0 && row.Moment.Rcv == fsm.RcvOld
+	return row.Verdict.SentAgain() || row.Verdict == flows.VerdictNone && row.Len > 0 && row.Moment.Rcv == fsm.RcvOld
 }
 
 // flagStyle is the style of a segment's flags: what opens, closes and breaks a

@@ -26,6 +26,7 @@ type listed struct {
 	row    flows.Row
 	conn   *flows.Conn // nil when it is no TCP segment
 	before uint32      // the row that is listed before it, or NoRow
+	short  bool        // flags are letters
 	other  brief       // when conn is nil
 }
 
@@ -62,48 +63,6 @@ func packetColumns() [numColumns]column {
 	}
 }
 
-// squeeze is what is given up, one after the other, until the columns fit: a
-// column becomes as narrow as width, or goes if that is 0.
-var squeeze = []struct{ col, width int }{
-	{colProto, 0}, {colWindow, 0}, {colFlags, 5}, {colSource, 15}, {colDest, 15}, {colLen, 0}, {colAck, 0},
-	{colTime, 0}, {colSource, 10}, {colDest, 10}, {colSeq, 0}, {colDest, 0}, {colSource, 0}, {colFlags, 0},
-}
-
-// infoLeast is the room under which the Info column is not worth having: a role
-// and a state, such as "client SYN-SENT".
-const infoLeast = 16
-
-// planColumns decides how wide each column is, 0 for none, when they would like
-// want and there are width cells. Every column but Info has a blank after it.
-func planColumns(want [numColumns]int, width int) [numColumns]int {
-	got := want
-	got[colInfo] = 0
-	used := func() int {
-		n := 0
-		for _, w := range got {
-			if w > 0 {
-				n += w + 1
-			}
-		}
-		return n
-	}
-	for _, s := range squeeze {
-		if used()-1 <= width {
-			break
-		}
-		got[s.col] = min(got[s.col], s.width)
-	}
-	got[colNo] = max(min(got[colNo], width), 0)
-	rest := width - used()
-	if more := got[colProto] + 1; rest < infoLeast && rest+more >= infoLeast {
-		rest, got[colProto] = rest+more, 0 // it says TCP, and Info says more
-	}
-	if rest >= infoLeast {
-		got[colInfo] = rest
-	}
-	return got
-}
-
 // unlimited is a width that nothing is cut to.
 const unlimited = 1 << 20
 
@@ -134,13 +93,17 @@ func appendSeconds(b []byte, ns int64) []byte { return decode.AppendSeconds(b, n
 
 // textEnd is the address and port of one end.
 func textEnd(b []byte, r *listed, end fsm.Role, width int) []byte {
-	if r.conn == nil {
-		if end == r.row.From {
-			return append(b, r.other.src...)
-		}
-		return append(b, r.other.dst...)
-	}
 	start := len(b)
+	if r.conn == nil {
+		text := r.other.dst
+		if end == r.row.From {
+			text = r.other.src
+		}
+		if len(text) > width {
+			text = shortMiddle(text, width)
+		}
+		return append(b, text...)
+	}
 	side := &r.conn.Sides[end]
 	b = side.AddrPort().AppendTo(b)
 	if len(b)-start <= width {
@@ -158,9 +121,17 @@ func shortEnd(s string, width int) string {
 	if room < 2 {
 		return fit(s, width)
 	}
-	addr := s[:colon]
-	tail := room / 2
-	return addr[:room-tail] + "…" + addr[len(addr)-tail:] + port
+	return shortMiddle(s[:colon], room+1) + port
+}
+
+// shortMiddle makes an address, which is ASCII, fit into width cells: its
+// beginning and its end tell more than its middle.
+func shortMiddle(addr string, width int) string {
+	if len(addr) <= width || width < 3 {
+		return fit(addr, width)
+	}
+	tail := (width - 1) / 2
+	return addr[:width-1-tail] + "…" + addr[len(addr)-tail:]
 }
 
 func textProto(b []byte, r *listed, _ int) []byte {
@@ -170,32 +141,26 @@ func textProto(b []byte, r *listed, _ int) []byte {
 	return append(b, "TCP"...)
 }
 
-// textFlags names the flags, or has a letter for each where there is no room.
-func textFlags(b []byte, r *listed, width int) []byte {
+// textFlags names the flags, or has a letter for each.
+func textFlags(b []byte, r *listed, _ int) []byte {
 	if r.conn == nil {
 		return b
 	}
 	start := len(b)
 	for _, f := range flagTable {
-		if !r.row.Flags.Has(f.flag) {
-			continue
+		switch {
+		case !r.row.Flags.Has(f.flag):
+		case r.short:
+			b = append(b, f.letter)
+		default:
+			if len(b) > start {
+				b = append(b, ',')
+			}
+			b = append(b, f.name...)
 		}
-		if len(b) > start {
-			b = append(b, ',')
-		}
-		b = append(b, f.name...)
 	}
 	if len(b) == start {
 		return append(b, '-')
-	}
-	if len(b)-start <= width {
-		return b
-	}
-	b = b[:start]
-	for _, f := range flagTable {
-		if r.row.Flags.Has(f.flag) {
-			b = append(b, f.letter)
-		}
 	}
 	return b
 }
@@ -232,41 +197,4 @@ func textLen(b []byte, r *listed, _ int) []byte {
 		return b
 	}
 	return strconv.AppendUint(b, uint64(r.row.Len), 10)
-}
-
-// textInfo says what a segment changed: the states of the ends, or a window
-// that closed. Other frames are described by their protocol.
-func textInfo(b []byte, r *listed, _ int) []byte {
-	if r.conn == nil {
-		return append(b, r.other.info...)
-	}
-	start := len(b)
-	if zeroWindow(&r.row) {
-		b = append(b, "window full: "...)
-		b = append(b, r.row.From.String()...)
-		b = append(b, " takes no more"...)
-	}
-	var before fsm.Moment
-	if r.row.Prev != flows.NoRow {
-		before = r.m.snap.Row(r.row.Prev).Moment
-	}
-	for _, role := range [...]fsm.Role{r.row.From, r.row.From.Peer()} {
-		state := r.row.Moment.State[role]
-		if state == before.State[role] || state == fsm.None || state == fsm.Listen { // it was in LISTEN before
-			continue
-		}
-		if len(b) > start {
-			b = append(b, ", "...)
-		}
-		b = append(b, role.String()...)
-		b = append(b, ' ')
-		b = append(b, state.String()...)
-	}
-	return b
-}
-
-// zeroWindow reports whether a segment closes its sender's window. A RST's
-// window means nothing, RFC 9293 3.10.7.
-func zeroWindow(r *flows.Row) bool {
-	return r.Window == 0 && !r.Flags.Any(decode.RST|decode.SYN)
 }

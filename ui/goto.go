@@ -24,24 +24,34 @@ func allowed(m *model, n int) error {
 	case rows == 0:
 		return fmt.Errorf("there are no packets")
 	case n < 1 || n > rows:
-		more := ""
-		if !m.snap.Done {
-			more = " so far"
-		}
-		return fmt.Errorf("there is no packet %s: packets are 1 to %s%s", group(n), group(rows), more)
+		return fmt.Errorf("there is no packet %s: packets are 1 to %s%s", group(n), group(rows), soFar(m))
 	case m.only != flows.NoConn && m.snap.Row(uint32(n-1)).Conn != m.only:
 		return fmt.Errorf("packet %s is not of connection %d, which alone is listed", group(n), m.only)
+	case !m.listed(uint32(n - 1)):
+		return fmt.Errorf("the display filter does not keep packet %s", group(n))
 	}
 	return nil
+}
+
+// soFar says of what there is that more may come.
+func soFar(m *model) string {
+	if m.snap.Done {
+		return ""
+	}
+	return " so far"
 }
 
 // otherConn selects the first packet of the next connection, or of the one
 // before.
 func (s *shell) otherConn(step int) {
+	snap := s.m.snap
+	if snap.Conns() == 0 {
+		s.say("there are no TCP connections here" + soFar(s.m))
+		return
+	}
 	if s.m.sel == flows.NoRow {
 		return
 	}
-	snap := s.m.snap
 	// Connections are numbered in the order of their first packets.
 	id := sort.Search(snap.Conns(), func(i int) bool { return snap.Conn(flows.ConnID(i)).First > s.m.sel }) - 1
 	if s.m.conn != flows.NoConn {
@@ -53,7 +63,7 @@ func (s *shell) otherConn(step int) {
 		s.say(map[int]string{1: "this is the last connection", -1: "this is the first connection"}[step])
 		return
 	}
-	s.m.selectRow(snap.Conn(flows.ConnID(id)).First)
+	s.m.selectRow(s.m.firstKept(flows.ConnID(id)))
 }
 
 // inConn selects the next packet of the connection, or the one before.
@@ -67,8 +77,15 @@ func (s *shell) inConn(step int) {
 	if step < 0 {
 		to, end = row.Prev, "this is the first packet of its connection"
 	}
+	for to != flows.NoRow && !s.m.kept(to) {
+		if row = s.m.snap.Row(to); step < 0 {
+			to = row.Prev
+		} else {
+			to = row.Next
+		}
+	}
 	if to == flows.NoRow {
-		s.say(end)
+		s.say(end + s.m.asFiltered())
 		return
 	}
 	s.m.selectRow(to)
@@ -76,9 +93,30 @@ func (s *shell) inConn(step int) {
 
 // toggleOnly lists only the selected connection, or everything again.
 func (s *shell) toggleOnly() {
-	if s.m.only == flows.NoConn && s.m.conn == flows.NoConn {
-		s.say("this packet belongs to no TCP connection; " + s.keys.KeyOf(s.scope(), keymap.NextConn) + " goes to one")
+	if s.m.only == flows.NoConn && !s.hasConn() {
 		return
 	}
 	s.m.toggleOnly()
+}
+
+// hasConn reports whether the selected packet belongs to a connection, and says
+// so when it does not.
+func (s *shell) hasConn() bool {
+	if s.m.conn != flows.NoConn {
+		return true
+	}
+	text := "this packet belongs to no TCP connection"
+	if s.m.snap.Conns() > 0 {
+		text += "; " + s.keys.KeyOf(s.scope(), keymap.NextConn) + " goes to one"
+	}
+	s.say(text)
+	return false
+}
+
+// fullConn shows a pane about the connection alone, or all panes again. Without
+// a connection there is nothing to see in it.
+func (s *shell) fullConn(pane int) {
+	if s.view.zoom && s.view.focus == pane || s.hasConn() {
+		s.full(pane)
+	}
 }

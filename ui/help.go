@@ -24,14 +24,30 @@ const (
 // signs explain what is no key.
 var signs = []keymap.Section{
 	{Title: "Mouse", Lines: []keymap.HelpLine{
-		{Keys: "click", Help: "selects a row, a pane, a place in the list"},
-		{Keys: "double click", Help: "this pane alone, and all again"},
+		{Keys: "click", Help: "selects a row, a pane; does a key of the footer"},
+		{Keys: "double click", Help: "on one place: this pane alone, and all again"},
 		{Keys: "wheel", Help: "scrolls what is under it"},
 		{Keys: "Shift+drag", Help: "marks text, in most terminals"},
 	}},
 	{Title: "Signs in the packet list", Lines: []keymap.HelpLine{
 		{Keys: "▸", Help: "the selected packet"},
 		{Keys: "┌ │ └", Help: "first, other, last packets of its connection"},
+		{Keys: "S A F R P U", Help: "SYN ACK FIN RST PSH URG, where names are too wide"},
+		{Keys: "E C N", Help: "ECE CWR AE"},
+		{Keys: "…", Help: "text that is cut; h l scroll Info"},
+		{Keys: "word?", Help: "a guess: other answers fit nearly as well"},
+	}},
+	{Title: "Signs in the states", Lines: []keymap.HelpLine{
+		{Keys: "● │", Help: "state observed: it sent what only that state can"},
+		{Keys: "○ ┆", Help: "inferred: what it was sent moved it, if it came"},
+		{Keys: "? ·", Help: "unknown: the capture began later"},
+		{Keys: "● ○ ?", Help: "stand where a state begins or is named"},
+		{Keys: "│ ┆ ·", Help: "are the line of an end while its state stays"},
+		{Keys: "re", Help: "the segment was sent again"},
+	}},
+	{Title: "Signs in the stream", Lines: []keymap.HelpLine{
+		{Keys: "▸", Help: "the client sent it"},
+		{Keys: "◂", Help: "the server sent it"},
 	}},
 }
 

@@ -12,12 +12,14 @@ import (
 // end stands at each side with its lifeline and its state where that changes,
 // and every segment is an arrow from one to the other.
 type ladder struct {
-	snap *flows.Snapshot
-	conn *flows.Conn
-	rows []uint32 // of conn, in order
-	th   *theme
-	raw  bool // sequence numbers as on the wire
-	plan ladderPlan
+	snap  *flows.Snapshot
+	read  *flows.Reader
+	conn  *flows.Conn
+	rows  []uint32 // of conn, in order
+	story *story
+	th    *theme
+	raw   bool // sequence numbers as on the wire
+	plan  ladderPlan
 }
 
 // ladderPlan is how wide the parts of a line are, in cells; 0 leaves one out.
@@ -66,9 +68,9 @@ func planLadder(width, no int) ladderPlan {
 }
 
 // newLadder prepares a ladder of a connection for lines of width cells.
-func newLadder(m *model, width int) *ladder {
+func newLadder(m *model, told *story, width int) *ladder {
 	c := m.snap.Conn(m.conn)
-	l := &ladder{snap: m.snap, conn: c, rows: m.connRows, th: &m.th, raw: m.raw}
+	l := &ladder{snap: m.snap, read: m.reader, conn: c, rows: m.connRows, story: told, th: &m.th, raw: m.raw}
 	l.plan = planLadder(width, digits(uint64(c.Last)+1))
 	most := max(c.Sides[0].Bytes, c.Sides[1].Bytes)
 	l.plan.seq, l.plan.size = digits(max(most+2, l.reach())), min(digits(most), 5)
@@ -94,24 +96,30 @@ func (l *ladder) reach() uint64 {
 // digits is how many decimal digits n has.
 func digits(n uint64) int { return len(strconv.FormatUint(n, 10)) }
 
-// len is the number of lines: one a segment and one for the end.
-func (l *ladder) len() int { return len(l.rows) + 1 }
+// len is the number of lines: those of the story and one for the end.
+func (l *ladder) len() int { return len(l.story.items) + 1 }
 
 // line formats line i. name says that both states are named even where they do
 // not change.
 func (l *ladder) line(i int, name bool) line {
-	if i == len(l.rows) {
+	if i == len(l.story.items) {
 		return l.end()
 	}
-	row := l.snap.Row(l.rows[i])
-	var before fsm.Moment
-	if i > 0 {
-		before = l.snap.Row(l.rows[i-1]).Moment
+	it := l.story.items[i]
+	place := int(it.place)
+	row := l.snap.Row(l.rows[place])
+	before := l.snap.Before(&row)
+	if it.kind == itemPause {
+		return l.pause(place, &row, before)
 	}
-	out := l.margin(i, &row)
-	out = append(out, l.station(fsm.Client, row.Moment, before, name || i == 0)...)
-	out = append(out, l.arrow(&row)...)
-	return append(out, l.station(fsm.Server, row.Moment, before, name || i == 0)...)
+	out := l.margin(place, &row)
+	out = append(out, l.station(fsm.Client, row.Moment, before, name || place == 0)...)
+	if it.kind == itemRun {
+		out = append(out, l.run(&l.story.runs[it.run])...)
+	} else {
+		out = append(out, l.arrow(&row)...)
+	}
+	return append(out, l.station(fsm.Server, row.Moment, before, name || place == 0)...)
 }
 
 // lineSpans is room for the spans of a line.

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"sort"
+	"slices"
 	"time"
 
 	"tcptui/flows"
@@ -17,12 +17,17 @@ type model struct {
 
 	only     flows.ConnID // only this connection is listed; NoConn: everything is
 	sel      uint32       // selected row, or NoRow while there is none
+	filt     *filtering   // the display filter; nil: none
+	both     joined       // rows of conn that filt keeps
+	lists    int          // how many times another list was begun
+	adrift   bool         // the selection has to find its place in a new list
 	conn     flows.ConnID // of the selected row
 	connRows []uint32     // rows of conn in snap, in order
 	tail     bool         // the last listed row stays selected while more come
 	raw      bool         // sequence numbers as on the wire
 	clock    timeFormat
 	zone     *time.Location // of the times of day
+	lifetime time.Duration  // MSL that clocks are told by; 0: that of RFC 9293
 
 	pick      pick          // the field that is chosen in the selected frame
 	det       *detail       // a frame taken apart; see details
@@ -74,6 +79,7 @@ func (m *model) take(s *flows.Snapshot) {
 	if m.conn != flows.NoConn {
 		m.connRows = s.ConnRows(m.conn, m.connRows)
 	}
+	m.takeFiltered()
 	if n := m.len(); m.tail && n > 0 {
 		m.selectRow(m.at(n - 1))
 		m.tail = true
@@ -96,7 +102,7 @@ func firstOf(s *flows.Snapshot) uint32 {
 // selectRow makes row the selected one; it must be in the snapshot. If only one
 // connection is listed and row is of another, that one is listed from then on.
 func (m *model) selectRow(row uint32) {
-	m.sel, m.tail = row, false
+	m.sel, m.tail, m.adrift = row, false, false
 	conn := m.snap.Row(row).Conn
 	if conn == m.conn {
 		return
@@ -161,46 +167,54 @@ func (m *model) view() *flows.View {
 
 // len is how many rows are listed.
 func (m *model) len() int {
-	if m.only != flows.NoConn {
-		return len(m.connRows)
+	if rows, all := m.list(); !all {
+		return len(rows)
 	}
 	return m.snap.Rows()
 }
 
 // at returns the i-th row that is listed.
 func (m *model) at(i int) uint32 {
-	if m.only != flows.NoConn {
-		return m.connRows[i]
+	if rows, all := m.list(); !all {
+		return rows[i]
 	}
 	return uint32(i)
 }
 
 // place is where the selected row is listed, -1 when it is not.
 func (m *model) place() int {
+	rows, all := m.list()
 	switch {
 	case m.sel == flows.NoRow:
 		return -1
-	case m.only != flows.NoConn:
-		return m.placeInConn()
+	case all:
+		return int(m.sel)
 	}
-	return int(m.sel)
-}
-
-// placeInConn is the selected row's place among its connection's, or -1.
-func (m *model) placeInConn() int {
-	i := sort.Search(len(m.connRows), func(i int) bool { return m.connRows[i] >= m.sel })
-	if i < len(m.connRows) && m.connRows[i] == m.sel {
-		return i
+	if at, found := slices.BinarySearch(rows, m.sel); found {
+		return at
 	}
 	return -1
 }
 
-// toggleOnly lists only the selected row's connection, or everything again. The
-// selected row stays selected.
+// placeInConn is the selected row's place among its connection's, or -1.
+func (m *model) placeInConn() int {
+	if at, found := slices.BinarySearch(m.connRows, m.sel); found {
+		return at
+	}
+	return -1
+}
+
+// toggleOnly lists only the selected row's connection, or everything again, as
+// far as the display filter keeps it. The selected row stays selected when it is
+// listed.
 func (m *model) toggleOnly() {
 	if m.only != flows.NoConn {
 		m.only = flows.NoConn
 	} else {
 		m.only = m.conn
+	}
+	if m.filt != nil {
+		m.adrift = true
+		m.settle()
 	}
 }

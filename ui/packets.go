@@ -19,20 +19,23 @@ type packetsPane struct {
 	page   int // rows on the screen, as last drawn
 	sel    uint32
 	only   flows.ConnID
-	scroll int             // characters of Info that are left of the screen
-	widest [numColumns]int // that was seen in each column, so that columns hold still
-	format listFormat      // that widest belongs to
-	drag   bool            // the mouse holds the scroll bar
+	lists  int
+	scroll int              // cells of Info that are left of the screen, where a row has so many
+	held   [numColumns]held // so that columns hold still while the list scrolls
+	format listFormat       // that held belongs to
+	drag   bool             // the mouse holds the scroll bar
 
 	text  []byte   // of all cells on the screen
 	cells []cellAt // a row after the other
 	rows  []listed
 }
 
-// listFormat is how the columns write numbers and times.
+// listFormat is what the widths of the columns depend on besides the rows.
 type listFormat struct {
 	raw   bool
 	clock timeFormat
+	only  flows.ConnID
+	width int // cells for the columns
 }
 
 // cellAt is where a cell's text is.
@@ -54,6 +57,9 @@ func (p *packetsPane) Name() string {
 		return "Packets"
 	}
 	name := "Packets " + group(p.m.place()+1) + " of " + group(p.m.len())
+	if p.m.place() < 0 { // what is selected is not listed
+		name = "Packets, " + group(p.m.len())
+	}
 	if p.m.only != flows.NoConn {
 		name += " of connection " + group(int(p.m.only))
 	}
@@ -66,14 +72,12 @@ func (p *packetsPane) Refresh(m *model) {
 		p.briefs = newBriefs(m.live)
 	}
 	p.m = m
-	if f := (listFormat{m.raw, m.clock}); f != p.format {
-		p.format, p.widest = f, [numColumns]int{}
-	}
-	if m.sel != p.sel || m.only != p.only {
-		if m.only != p.only {
-			p.top = m.place() - p.page/2
+	if m.sel != p.sel || m.only != p.only || m.lists != p.lists {
+		if m.only != p.only || m.lists != p.lists {
+			p.top = m.near() - p.page/2
+			p.clamp()
 		}
-		p.sel, p.only = m.sel, m.only
+		p.sel, p.only, p.lists = m.sel, m.only, m.lists
 		p.reveal()
 	}
 }
@@ -100,7 +104,7 @@ const infoStep = 8
 
 // Act moves the selection.
 func (p *packetsPane) Act(m *model, a keymap.Action) bool {
-	at, page := m.place(), max(p.page-1, 1)
+	at, page := m.near(), max(p.page-1, 1)
 	switch a {
 	case keymap.Up:
 		at--

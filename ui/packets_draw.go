@@ -20,14 +20,14 @@ func (p *packetsPane) Draw(screen tcell.Screen) {
 		p.reveal()
 	}
 	p.clamp()
-	p.read()
 	bar := p.m.len() > p.page && width > 4*scrollBar
 	inner := width - markWidth
 	if bar {
 		inner -= scrollBar
 	}
-	plan := planColumns(p.wanted(), inner)
-	p.limitScroll(&plan)
+	p.read(inner < flagNamesFrom)
+	plan := planColumns(p.wanted(inner), inner)
+	p.limitScroll(&plan, inner)
 	p.titles(screen, x, y, width, &plan)
 	for i := range p.rows {
 		p.line(screen, x, y+1+i, width, i, &plan)
@@ -48,8 +48,8 @@ func (p *packetsPane) nothing() string {
 	return "reading ..."
 }
 
-// read formats the rows that are on the screen.
-func (p *packetsPane) read() {
+// read formats the rows that are on the screen. short: flags are letters.
+func (p *packetsPane) read(short bool) {
 	p.rows, p.cells, p.text = p.rows[:0], p.cells[:0], p.text[:0]
 	before := flows.NoRow
 	if p.top > 0 {
@@ -57,7 +57,7 @@ func (p *packetsPane) read() {
 	}
 	for i := p.top; i < min(p.top+p.page, p.m.len()); i++ {
 		no := p.m.at(i)
-		p.rows = append(p.rows, listed{m: p.m, row: p.m.snap.Row(no), before: before})
+		p.rows = append(p.rows, listed{m: p.m, row: p.m.snap.Row(no), before: before, short: short})
 		r := &p.rows[len(p.rows)-1]
 		if r.row.Conn != flows.NoConn {
 			r.conn = p.m.snap.Conn(r.row.Conn)
@@ -79,11 +79,15 @@ func (p *packetsPane) cell(i, col int) []byte {
 	return p.text[at.from:at.to]
 }
 
-// wanted is how wide the columns would like to be: as what they show, and never
-// narrower than before.
-func (p *packetsPane) wanted() [numColumns]int {
+// wanted is how wide the columns would like to be in width cells: as what they
+// show, and what they showed a little before.
+func (p *packetsPane) wanted(width int) [numColumns]int {
+	if f := (listFormat{p.m.raw, p.m.clock, p.m.only, width}); f != p.format {
+		p.format, p.held, p.scroll = f, [numColumns]held{}, 0
+	}
+	var want [numColumns]int
 	for c := range p.columns {
-		w := max(p.widest[c], len(p.columns[c].title))
+		w := len(p.columns[c].title)
 		for i := range p.rows {
 			n := cellsOf(p.cell(i, c))
 			if p.rows[i].conn == nil {
@@ -91,15 +95,13 @@ func (p *packetsPane) wanted() [numColumns]int {
 			}
 			w = max(w, n)
 		}
-		p.widest[c] = w
+		if c == colNo {
+			w = max(w, digits(uint64(p.m.snap.Rows())))
+		}
+		want[c] = p.held[c].grow(w, p.top, holdPages*p.page)
 	}
-	p.widest[colNo] = max(p.widest[colNo], digits(uint64(p.m.snap.Rows())))
-	return p.widest
+	return want
 }
-
-// otherMost is how wide frames without TCP make a column at most: their addresses
-// are not what the list is for.
-const otherMost = 15
 
 // cellsOf is textWidth for text in a buffer.
 func cellsOf(b []byte) int {
@@ -112,12 +114,30 @@ func cellsOf(b []byte) int {
 }
 
 // limitScroll keeps the Info column from being scrolled past its texts.
-func (p *packetsPane) limitScroll(plan *[numColumns]int) {
-	longest := 0
+func (p *packetsPane) limitScroll(plan *[numColumns]int, inner int) {
+	most := 0
 	for i := range p.rows {
-		longest = max(longest, len(p.cell(i, colInfo)))
+		most = max(most, cellsOf(p.cell(i, colInfo))-p.infoWidth(i, plan, inner))
 	}
-	p.scroll = max(min(p.scroll, longest-max(plan[colInfo], infoLeast)), 0)
+	p.scroll = max(min(p.scroll, most), 0)
+}
+
+// infoWidth is how many cells the i-th row has for its Info. A row that has none
+// cannot be scrolled either.
+func (p *packetsPane) infoWidth(i int, plan *[numColumns]int, inner int) int {
+	width := plan[colInfo]
+	if p.rows[i].conn == nil && plan[colFlags] > 0 { // see describe
+		width = inner
+		for _, w := range plan[:colFlags] {
+			if w > 0 {
+				width -= w + 1
+			}
+		}
+	}
+	if width <= 0 {
+		return unlimited
+	}
+	return width
 }
 
 // titles draws the names of the columns.
@@ -156,8 +176,10 @@ func (p *packetsPane) line(screen tcell.Screen, x, y, width, i int, plan *[numCo
 		switch {
 		case w == 0:
 		case r.conn == nil && c == colFlags: // it has none of these: room for its description
-			p.describe(screen, at, y, end-at, i, style)
+			p.info(screen, at, y, end-at-scrollBar, i, style)
 			return
+		case c == colInfo:
+			p.info(screen, at, y, w, i, style)
 		default:
 			p.draw(screen, at, y, w, i, c, style)
 			at += w + 1
@@ -168,9 +190,7 @@ func (p *packetsPane) line(screen tcell.Screen, x, y, width, i int, plan *[numCo
 // draw draws one cell. What does not fit is made shorter, then cut.
 func (p *packetsPane) draw(screen tcell.Screen, x, y, width, i, col int, style tcell.Style) {
 	b := p.cell(i, col)
-	if col == colInfo {
-		b = b[min(p.scroll, len(b)):]
-	} else if len(b) > width {
+	if len(b) > width {
 		n := len(p.text)
 		p.text = p.columns[col].text(p.text, &p.rows[i], width)
 		b = p.text[n:]
@@ -186,26 +206,45 @@ func (p *packetsPane) draw(screen tcell.Screen, x, y, width, i, col int, style t
 	drawFit(screen, x, y, width, string(b), style)
 }
 
-// describe draws what there is to say of a frame without TCP header.
-func (p *packetsPane) describe(screen tcell.Screen, x, y, width, i int, style tcell.Style) {
-	o := &p.rows[i].other
-	text := o.info
-	if p.scroll > 0 {
-		text = string(p.cell(i, colInfo)[min(p.scroll, len(o.info)):])
+// info draws the Info of a row, from where it is scrolled to. A row is scrolled
+// no further than to its end, and what is left out at its left has an ellipsis.
+func (p *packetsPane) info(screen tcell.Screen, x, y, width, i int, style tcell.Style) {
+	b := p.cell(i, colInfo)
+	cells := cellsOf(b)
+	skip := min(p.scroll, cells-width)
+	if width < 1 || cells <= width || skip <= 0 {
+		if cells <= width {
+			drawBytes(screen, x, y, width, b, style)
+			return
+		}
+		drawFit(screen, x, y, width, string(b), style)
+		return
 	}
-	drawFit(screen, x, y, width-scrollBar, text, style)
+	screen.Put(x, y, "…", style)
+	drawFit(screen, x+1, y, width-1, skipCells(string(b), skip+1), style)
 }
 
-// kinds are the rows that look different, the first that applies.
+// skipCells is s without the characters that begin in its first n cells.
+func skipCells(s string, n int) string {
+	for n > 0 && len(s) > 0 {
+		_, cells, bytes := nextCell(s)
+		s, n = s[bytes:], n-cells
+	}
+	return s
+}
+
+// kinds are the rows that look different, the first that applies. What they look
+// like is said in words as well: by the flags, and by Info.
 var kinds = []struct {
 	is    func(r *listed) bool
 	style func(th *theme) tcell.Style
 }{
 	{func(r *listed) bool { return r.conn == nil }, func(th *theme) tcell.Style { return th.dim }},
 	{func(r *listed) bool { return r.row.Flags.Has(decode.RST) }, func(th *theme) tcell.Style { return th.bad }},
+	{func(r *listed) bool { return rank(&r.row) == isBad }, func(th *theme) tcell.Style { return th.bad }},
+	{func(r *listed) bool { return rank(&r.row) == isOdd }, func(th *theme) tcell.Style { return th.warn }},
 	{func(r *listed) bool { return r.row.Flags.Has(decode.SYN) }, func(th *theme) tcell.Style { return th.open }},
 	{func(r *listed) bool { return r.row.Flags.Has(decode.FIN) }, func(th *theme) tcell.Style { return th.closing }},
-	{func(r *listed) bool { return zeroWindow(&r.row) }, func(th *theme) tcell.Style { return th.warn }},
 }
 
 // style is how a row looks.

@@ -61,26 +61,53 @@ func (e *entry) erase() bool {
 // prompt is the line that asks for a packet's number.
 type prompt struct {
 	entry
-	m *model
+	m       *model
+	refused bool // there is no such packet: the next digit begins another number
 }
 
 // promptMost is how much can be typed.
 const promptMost = 60
 
-func newPrompt(m *model) *prompt { return &prompt{entry{most: promptMost}, m} }
+func newPrompt(m *model) *prompt { return &prompt{entry: entry{most: promptMost}, m: m} }
+
+func (p *prompt) insert(r rune) {
+	switch {
+	case r < '0' || r > '9':
+		if p.err = "a packet's number has digits only"; p.refused {
+			p.text = p.text[:0]
+		}
+	case p.refused:
+		p.clear()
+		fallthrough
+	default:
+		p.entry.insert(r)
+	}
+	p.refused = false
+}
+
+func (p *prompt) key(k keymap.Key) {
+	if r, n := utf8.DecodeRuneInString(string(k)); n == len(k) {
+		p.insert(r)
+		return
+	}
+	p.insert(' ') // a key with a name is no digit either
+}
 
 func (p *prompt) act(s *shell, a keymap.Action) {
 	switch a {
 	case keymap.Back:
 		s.prompt = nil
 	case keymap.Clear:
+		p.refused = false
 		p.clear()
 	case keymap.Erase:
+		p.refused = false
 		if !p.erase() {
 			s.prompt = nil
 		}
 	case keymap.Accept:
 		p.accept(s)
+		p.refused = p.err != ""
 	}
 }
 

@@ -26,8 +26,8 @@ func saveScopes(m *model) []saveScope {
 	snap := m.snap
 	all := saveScope{"all", "all", snap.Rows(), snap.AllRows}
 	out := []saveScope{all}
-	if m.only != flows.NoConn {
-		listed := slices.Clone(m.connRows)
+	if listed, whole := m.list(); !whole {
+		listed = slices.Clone(listed)
 		out = append([]saveScope{{"displayed", "displayed", len(listed), func() iter.Seq[uint32] { return slices.Values(listed) }}}, out...)
 	}
 	if m.conn != flows.NoConn {

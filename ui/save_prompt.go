@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -169,23 +168,43 @@ func (p *savePrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 		return
 	}
 	what := &p.scopes[p.at]
-	l := line{{" Save ", th.bar}, {what.name, th.key}, {fmt.Sprintf(" (%s)", plural(what.n, "packet")), th.bar}}
+	l := line{{" Save ", th.bar}, {what.said(), th.key}, {" as: ", th.bar}}
+	var more line
 	if len(p.scopes) > 1 {
-		l = append(l, span{" ", th.bar}, span{p.next, th.key}, span{" other", th.bar})
+		other := &p.scopes[(p.at+1)%len(p.scopes)]
+		more = line{{"   (", th.bar}, {p.next, th.key}, {": " + other.offered() + ")", th.bar}}
 	}
-	l = append(l, span{" as: ", th.bar})
+	if p.err != "" { // it matters more
+		more = line{{"  ", th.bar}, {p.err, th.onBar(th.bad)}}
+	}
 	// The end of a long name is what is being typed.
 	text := string(p.text)
-	room := max(width-l.width()-1-min(textWidth(p.err)+2, width/2), 8)
+	room := max(width-l.width()-1-min(more.width(), width/2), 8)
 	for textWidth(text) > room {
 		_, _, n := nextCell(text)
 		text = text[n:]
 	}
 	l = append(l, span{text, th.key})
 	cursor := l.width()
-	if p.err != "" {
-		l = append(l, span{"  ", th.bar}, span{p.err, th.onBar(th.bad)})
-	}
-	filled(l, th.bar, width).draw(screen, x, y, width)
+	filled(append(l, more...), th.bar, width).draw(screen, x, y, width)
 	screen.ShowCursor(x+min(cursor, width-1), y)
+}
+
+// said is the choice as a part of the sentence that is asked.
+func (w *saveScope) said() string {
+	switch w.name {
+	case "all":
+		return "all " + plural(w.n, "packet")
+	case "displayed":
+		return "the " + plural(w.n, "displayed packet")
+	}
+	return plural(w.n, "packet") + " of " + w.name
+}
+
+// offered is the choice as one that could be taken instead.
+func (w *saveScope) offered() string {
+	if w.name == "all" {
+		return "all packets"
+	}
+	return "only " + w.name
 }

@@ -134,7 +134,7 @@ func TestSaveAsks(t *testing.T) {
 		}
 	}
 	st.press("Ctrl-S")
-	st.wants("Save all (50 packets) Tab other as: chat-all.pcapng")
+	st.wants("Save all 50 packets as: chat-all.pcapng   (Tab: only connection 0)")
 	for _, no := range []string{"n", "Enter", "Esc", "Tab", "x"} {
 		st.paste(path)
 		st.press("Enter")
@@ -269,7 +269,7 @@ func TestSaveInTheApplication(t *testing.T) {
 	defer r.cancel()
 	r.until(t, "50 packets")
 	r.InjectKey(tcell.KeyCtrlS, 0, 0)
-	r.until(t, "Save all (50 packets)")
+	r.until(t, "Save all 50 packets")
 	r.InjectKey(tcell.KeyEnter, 0, 0)
 	r.until(t, "saved 50 packets")
 	if _, err := os.Stat("chat-all.pcapng"); err != nil {

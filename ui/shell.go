@@ -3,11 +3,13 @@ package ui
 import (
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
+	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/keymap"
 )
@@ -29,11 +31,17 @@ type shell struct {
 	count   int  // the number that was typed; -1: none
 	counted bool // the last key went to the packet of that number
 	message string
-	prompt  asker    // nil: not open
-	saving  *saveJob // nil: nothing is being saved
-	help    *help    // nil: not open
-	calm    bool     // the damage of the capture was seen: do not show it any more
-	mouse   pane     // that holds the mouse; nil: none
+	prompt  asker           // nil: not open
+	saving  *saveJob        // nil: nothing is being saved
+	names   *filter.Catalog // nil until a filter is typed
+	history []string        // filters of this run, the last one at the end
+	work    sync.WaitGroup  // the workers that evaluate filters
+	help    *help           // nil: not open
+	calm    bool            // the damage of the capture was seen: do not show it any more
+	player  player          // that moves the selection by itself
+	mouse   pane            // that holds the mouse; nil: none
+	clicks  clicks
+	taps    []tap // as last drawn
 
 	more  chan struct{} // a bell for the refresher: a pane has work left
 	began time.Time     // of the reading
@@ -68,12 +76,16 @@ func newShell(c Config, th theme) *shell {
 	if c.Zone != nil {
 		s.m.zone = c.Zone
 	}
+	s.m.lifetime = c.MSL
 	for _, p := range s.panes {
 		if box, ok := p.(interface{ SetBackgroundColor(tcell.Color) *tview.Box }); ok {
 			box.SetBackgroundColor(tcell.ColorDefault) // tview's own is black, whatever the terminal has
 		}
 	}
 	s.panes[panePackets].Focus(func(tview.Primitive) {})
+	if c.Filter != "" {
+		s.applyText(c.Filter)
+	}
 	s.refresh()
 	return s
 }
@@ -94,7 +106,8 @@ func (s *shell) take(snap *flows.Snapshot) {
 
 // refresh tells the panes that something may have changed.
 func (s *shell) refresh() {
-	busy := false
+	s.player.tick(s.m, time.Now())
+	busy := s.player.on
 	for _, p := range s.panes {
 		p.Refresh(s.m)
 		if w, ok := p.(worker); ok && w.Busy() {
@@ -149,6 +162,9 @@ func (s *shell) show(v view) {
 func (s *shell) scope() keymap.Scope {
 	switch {
 	case s.prompt != nil:
+		if _, ok := s.prompt.(*filterBox); ok {
+			return keymap.InFilter
+		}
 		return keymap.InPrompt
 	case s.help != nil:
 		return keymap.InHelp
@@ -173,6 +189,9 @@ func (s *shell) Draw(screen tcell.Screen) {
 		}
 	}
 	s.drawFrames(screen, body)
+	if b, ok := s.prompt.(*filterBox); ok {
+		b.drawAbove(screen, rect{x, y, w, h}, &s.m.th)
+	}
 	if s.help != nil {
 		s.help.draw(screen, rect{x, y, w, h}, &s.m.th)
 	}
@@ -238,10 +257,14 @@ func (s *shell) PasteHandler() func(string, func(tview.Primitive)) {
 // title gives the focus, a double click zooms.
 func (s *shell) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
 	return func(action tview.MouseAction, event *tcell.EventMouse, _ func(tview.Primitive)) (bool, tview.Primitive) {
+		x, y := event.Position()
+		action = s.clicks.judge(action, x, y, event.When())
+		if action == tview.MouseLeftDown && s.tapped(x, y) {
+			return true, nil
+		}
 		if s.help != nil {
 			return s.help.mouse(action), nil
 		}
-		x, y := event.Position()
 		if action == tview.MouseLeftDown {
 			s.message = ""
 			for _, t := range s.frames.tabs {

@@ -9,24 +9,30 @@ import (
 
 	"tcptui/flows"
 	"tcptui/fsm"
-	"tcptui/keymap"
 )
 
 // statePane shows the connection of the selected packet: the RFC 9293 states
-// both ends are in at that packet, and the ladder of its segments.
+// both ends are in at that packet, the ladder of its segments or the diagram of
+// its states, and why.
 type statePane struct {
 	*tview.Box
-	m *model // as of the last Refresh
+	m     *model // as of the last Refresh
+	story *story
+	why   whyPane
 
-	sel  uint32       // the selected row that is kept in view
-	conn flows.ConnID // whose ladder is shown
-	top  int          // line of the ladder at the top
-	page int          // lines of the ladder on the screen, as last drawn
-	y    int          // where they begin
+	chart      bool         // the diagram, not the ladder
+	from       []uint32     // rows that evidence was looked up from, the last one last
+	sel        uint32       // the selected row that is kept in view
+	conn       flows.ConnID // whose ladder is shown
+	top        int          // line of the ladder at the top
+	page       int          // lines of the ladder on the screen, as last drawn; 0: it is not shown
+	y          int          // where they begin
+	pageBefore int          // page, as it was revealed for
+	lower      rect         // where the explanation is
 }
 
 func newStatePane() *statePane {
-	return &statePane{Box: tview.NewBox(), sel: flows.NoRow, conn: flows.NoConn}
+	return &statePane{Box: tview.NewBox(), story: newStory(), sel: flows.NoRow, conn: flows.NoConn}
 }
 
 // Name is the connection and its two ends.
@@ -41,6 +47,7 @@ func (p *statePane) Name() string {
 // Refresh takes over the selection.
 func (p *statePane) Refresh(m *model) {
 	p.m = m
+	p.story.take(m)
 	if m.conn != p.conn {
 		p.conn, p.top = m.conn, 0
 	}
@@ -57,71 +64,43 @@ func (p *statePane) reveal() {
 	if at < 0 || p.page == 0 {
 		return
 	}
-	around := min(2, (p.page-1)/2)
-	p.top = min(p.top, at-around)
-	p.top = max(p.top, at+around-p.page+1)
+	line, around := p.story.lineOf(at), min(2, (p.page-1)/2)
+	p.top = min(p.top, line-around)
+	p.top = max(p.top, line+around-p.page+1)
 	p.clamp()
 }
 
 func (p *statePane) clamp() {
-	p.top = max(min(p.top, len(p.m.connRows)+1-p.page), 0)
+	p.top = max(min(p.top, len(p.story.items)+1-p.page), 0)
 }
 
-// Act moves the selection along the connection.
-func (p *statePane) Act(m *model, a keymap.Action) bool {
-	at := m.placeInConn()
-	if at < 0 {
-		return false
-	}
-	switch a {
-	case keymap.Up:
-		at--
-	case keymap.Down:
-		at++
-	case keymap.PageUp:
-		at -= max(p.page-1, 1)
-	case keymap.PageDown:
-		at += max(p.page-1, 1)
-	case keymap.Home:
-		at = 0
-	case keymap.End:
-		at = len(m.connRows) - 1
-	default:
-		return false
-	}
-	m.selectRow(m.connRows[max(min(at, len(m.connRows)-1), 0)])
-	return true
-}
-
-// MouseHandler selects the segment that is clicked and scrolls the ladder.
-func (p *statePane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
-	return p.WrapMouseHandler(func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
-		x, y := event.Position()
-		if p.m == nil || !p.InRect(x, y) {
-			return false, nil
+// parts divides the pane: the ladder or the diagram, and the explanation beside
+// it or below it where there is room.
+func (p *statePane) parts(r rect) (body, why rect) {
+	switch {
+	case p.why.off:
+	case r.w >= besideWhy && r.h >= tallWhy:
+		left := max(r.w*leftOfWhy/100, chartWidth)
+		return rect{r.x, r.y, left, r.h}, rect{r.x + left + 2, r.y, r.w - left - 2, r.h}
+	case r.h >= tallWhy:
+		h := max(r.h*3/10, 5)
+		if rest := r.h - chartHeight - chartFrame; p.chart && r.w >= chartWidth && rest >= leastWhy {
+			h = min(h, rest)
 		}
-		switch action {
-		case tview.MouseLeftDown:
-			setFocus(p)
-		case tview.MouseLeftClick:
-			if i := p.top + y - p.y; y >= p.y && i < len(p.m.connRows) {
-				p.m.selectRow(p.m.connRows[i])
-			}
-		case tview.MouseScrollUp:
-			p.top -= wheelLines
-			p.clamp()
-		case tview.MouseScrollDown:
-			p.top += wheelLines
-			p.clamp()
-		default:
-			return false, nil
-		}
-		return true, nil
-	})
+		return rect{r.x, r.y, r.w, r.h - h}, rect{r.x, r.y + r.h - h, r.w, h}
+	}
+	return r, rect{}
 }
 
-// wheelLines is how far one notch of the mouse wheel scrolls.
-const wheelLines = 3
+// The room from which the explanation is shown, and beside the rest; what the
+// chart needs beside its own lines; the least the explanation is worth.
+const (
+	tallWhy    = 20
+	besideWhy  = chartWidth + 2 + 40
+	leftOfWhy  = 56
+	chartFrame = 5
+	leastWhy   = 4
+)
 
 // Draw draws the pane.
 func (p *statePane) Draw(screen tcell.Screen) {
@@ -131,33 +110,82 @@ func (p *statePane) Draw(screen tcell.Screen) {
 		return
 	}
 	at := p.m.placeInConn()
+	p.page, p.lower = 0, rect{}
 	if at < 0 {
-		p.y, p.page = y, 0
 		drawLines(screen, x, y, width, height, p.nothing(width))
 		return
 	}
-	head, foot := p.head(width, height), p.foot(width, height)
-	drawLines(screen, x, y, width, height, head)
-	page := max(height-len(head)-len(foot), 0)
-	p.y = y + len(head)
-	if page != p.page {
-		p.page = page
+	body, why := p.parts(rect{x, y, width, height})
+	if p.chart {
+		p.drawChart(screen, body, at)
+	} else {
+		p.drawLadder(screen, body, at)
+	}
+	if why.h == 0 {
+		return
+	}
+	p.why.take(p.m)
+	if why.x > body.x {
+		for i := range why.h {
+			drawText(screen, why.x-2, why.y+i, 1, "│", p.m.th.dim)
+		}
+	} else {
+		why.y, why.h = why.y+1, why.h-1
+	}
+	p.why.draw(screen, p.m, why)
+	if why.x == body.x {
+		p.why.rule(p.m, why.w).draw(screen, why.x, why.y-1, why.w)
+	}
+	p.lower = why
+}
+
+// drawLadder draws the ladder between its head and its foot.
+func (p *statePane) drawLadder(screen tcell.Screen, r rect, at int) {
+	head, foot := p.head(r.w, r.h), p.foot(r.w, r.h)
+	drawLines(screen, r.x, r.y, r.w, r.h, head)
+	p.page = max(r.h-len(head)-len(foot), 0)
+	if p.y = r.y + len(head); p.page != p.pageBefore {
+		p.pageBefore = p.page
 		p.reveal()
 	}
 	p.clamp()
-	l := newLadder(p.m, width)
-	for i := 0; i < page && p.top+i < l.len(); i++ {
-		here := p.top+i == at
+	l, chosen := newLadder(p.m, p.story, r.w), p.story.lineOf(at)
+	for i := 0; i < p.page && p.top+i < l.len(); i++ {
+		here := p.top+i == chosen
 		text := l.line(p.top+i, here || i == 0)
 		switch {
 		case here && p.HasFocus():
-			text = text.on(p.m.th.selected, width)
+			text = text.on(p.m.th.selected, r.w)
 		case here:
-			text = text.on(p.m.th.marked, width)
+			text = text.on(p.m.th.marked, r.w)
 		}
-		text.draw(screen, x, p.y+i, width)
+		text.draw(screen, r.x, p.y+i, r.w)
 	}
-	drawLines(screen, x, p.y+page, width, len(foot), foot)
+	drawLines(screen, r.x, p.y+p.page, r.w, len(foot), foot)
+}
+
+// drawChart draws the diagram of states, or the tracks where it does not fit.
+func (p *statePane) drawChart(screen tcell.Screen, r rect, at int) {
+	head := p.head(r.w, r.h)
+	drawLines(screen, r.x, r.y, r.w, r.h, head)
+	y, h := r.y+len(head), r.h-len(head)
+	now := p.m.snap.Row(p.m.sel).Moment
+	d := newDiagram(&p.m.th, p.story.until(at), now)
+	if r.w < chartWidth || h < chartHeight+2 {
+		t := tracks{th: &p.m.th, steps: p.story.steps, now: at, at: now}
+		drawLines(screen, r.x, y, r.w, h, t.lines(r.w, h))
+		return
+	}
+	d.draw(screen, r.x+(r.w-chartWidth)/2, y, r.w, h)
+	foot := append(d.captions(r.w), p.chartLegend(r.w))
+	drawLines(screen, r.x, y+chartHeight, r.w, h-chartHeight, foot)
+}
+
+// chartLegend explains the signs of the diagram.
+func (p *statePane) chartLegend(width int) line {
+	th := &p.m.th
+	return line{{"C", th.client}, {" client  ", th.dim}, {"S", th.server}, {" server  ", th.dim}, {"B", th.text}, {" both went there   ", th.dim},
+		{"━", th.strong}, {" last step  ", th.dim}, {"─", th.text}, {" before it  ", th.dim}, {"╌ not gone", th.dim}}.clip(width)
 }
 
 // drawLines writes lines from x, y on into width by height cells.
@@ -232,7 +260,7 @@ func (p *statePane) foot(width, height int) []line {
 		{string(marks[fsm.Observed]), th.text}, {" observed  ", th.dim},
 		{string(marks[fsm.Inferred]), th.text}, {" inferred  ", th.dim},
 		{string(marks[fsm.Unknown]), th.text}, {" unknown  ", th.dim},
-		{sentAgain, th.warn}, {" sent again", th.dim},
+		{sentAgain, th.warn}, {" sent again  ", th.dim}, {"x", th.bad}, {" lost", th.dim},
 	}
 	return append(out, legend.clip(width))
 }

@@ -18,6 +18,10 @@ const (
 	roomForTop  = 5
 )
 
+// bannerShare is the part of the screen that the banner of a damaged capture may
+// take: one line of so many.
+const bannerShare = 5
+
 // lines draws the lines above and below the panes and returns what they leave.
 func (s *shell) lines(screen tcell.Screen, r rect) rect {
 	if r.h >= 2 {
@@ -29,9 +33,15 @@ func (s *shell) lines(screen tcell.Screen, r rect) rect {
 		r.y, r.h = r.y+1, r.h-1
 	}
 	if err := s.m.snap.Err; err != nil && !s.calm && r.h >= roomForTop {
-		text := " ! " + damage(err)
-		line{{fit(text, r.w), s.m.th.bad}}.draw(screen, r.x, r.y, r.w)
-		r.y, r.h = r.y+1, r.h-1
+		text := "! " + damage(err) + " · " + s.keys.KeyOf(s.scope(), keymap.Back) + " hides this"
+		most := max(r.h/bannerShare, 1)
+		for i, l := range wrapText(text, max(r.w-2, 1), s.m.th.bad) {
+			if i >= most {
+				break
+			}
+			l.draw(screen, r.x+1, r.y, r.w-1)
+			r.y, r.h = r.y+1, r.h-1
+		}
 	}
 	if r.h >= roomForInfo {
 		s.info().clip(r.w).draw(screen, r.x, r.y+r.h-1, r.w)
@@ -46,13 +56,22 @@ func filled(l line, style tcell.Style, width int) line {
 	return append(l, span{strings.Repeat(" ", max(width-l.width(), 0)), style})
 }
 
-// damage is what is wrong with the capture, without its name, which the line
-// above has.
+// damage is what is wrong with the capture and where, then why and what to do,
+// without its name, which the line above has.
 func damage(err error) string {
-	if e, ok := errors.AsType[*capture.Error](err); ok {
-		return strings.TrimPrefix(e.Error(), e.Path+": ")
+	e, ok := errors.AsType[*capture.Error](err)
+	if !ok {
+		return err.Error()
 	}
-	return err.Error()
+	short := capture.Error{What: e.What, Off: e.Off, Frames: e.Frames}
+	text := strings.TrimPrefix(short.Error(), ": ")
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	if e.Hint != "" {
+		text += " (" + e.Hint + ")"
+	}
+	return text
 }
 
 // top is the first line: what is shown, how much of it, and how far it is read.
@@ -60,16 +79,31 @@ func (s *shell) top(width int) line {
 	th := &s.m.th
 	snap := s.m.snap
 	right := line{}
-	if s.m.only != flows.NoConn {
-		right = append(right, span{fmt.Sprintf(" only connection %d ", s.m.only), th.key})
-	}
 	if !snap.Done {
 		right = append(right, span{" " + s.progress() + " ", th.bar})
 	}
+	right = append(s.filterLine(width/2), right...)
 	counts := fmt.Sprintf(" · %s · %s ", plural(snap.Rows(), "packet"), plural(snap.Conns(), "connection"))
 	room := width - right.width() - textWidth(counts) - len(" tcptui  ")
-	left := line{{" tcptui  ", th.bar.Bold(true)}, {fit(s.title, max(room, 8)), th.bar}, {counts, th.bar}}
+	left := line{{" tcptui  ", th.bar.Bold(true)}, {fitTitle(s.title, max(room, 8)), th.bar}, {counts, th.bar}}
 	return append(filled(left, th.bar, width-right.width()), right...)
+}
+
+// fitTitle shortens what is shown to width cells. Of a path the directories at
+// the left go first: the file's name tells more.
+func fitTitle(title string, width int) string {
+	if textWidth(title) <= width || strings.HasPrefix(title, "sample: ") {
+		return fit(title, width)
+	}
+	for i := strings.IndexAny(title, "/\\"); i >= 0; {
+		title = title[i:]
+		if textWidth(title)+1 <= width {
+			return "…" + safe(title)
+		}
+		title = title[1:]
+		i = strings.IndexAny(title, "/\\")
+	}
+	return fit(title, width)
 }
 
 // progress says how far the capture is read and how fast.
@@ -131,6 +165,7 @@ func (s *shell) info() line {
 // footer is the last line: the prompt, a message, or the keys that work here.
 func (s *shell) footer(screen tcell.Screen, x, y, width int) {
 	th := &s.m.th
+	s.taps = s.taps[:0]
 	switch {
 	case s.prompt != nil:
 		s.prompt.draw(screen, x, y, width, th)
@@ -143,6 +178,7 @@ func (s *shell) footer(screen tcell.Screen, x, y, width int) {
 		filled(s.counting(), th.bar, width).draw(screen, x, y, width)
 	default:
 		filled(s.hints(width), th.bar, width).draw(screen, x, y, width)
+		s.placeTaps(x, y, width)
 	}
 	screen.HideCursor()
 }
@@ -164,7 +200,7 @@ func (s *shell) counting() line {
 // is something to go back from, the way back comes early.
 func (s *shell) important() []keymap.Hint {
 	hints := s.keys.Footer(s.scope())
-	if s.prompt != nil || s.help != nil || !s.view.zoom && s.view.focus == panePackets && s.m.only == flows.NoConn {
+	if s.prompt != nil || s.help != nil || !s.view.zoom && s.view.focus == panePackets && s.m.filterText() == "" {
 		return hints
 	}
 	back := s.keys.KeyOf(s.scope(), keymap.Back)

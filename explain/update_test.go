@@ -1,0 +1,3 @@
+package explain
+
+import _ "tcptui/internal/golden" // so that go test ./... -update works here too

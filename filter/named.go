@@ -1,0 +1,73 @@
+package filter
+
+import (
+	"math"
+	"strings"
+
+	"tcptui/decode"
+)
+
+// named gives a literal beside a field the value that the field calls by that
+// name, as in ip.proto == TCP; false when it is written another way. Case does
+// not matter.
+func named(n, like *node) bool {
+	field := like
+	if field.op == opLayer {
+		field = field.kids[0]
+	}
+	if field.op != opField || n.op == opChar {
+		return false
+	}
+	names := decode.ValueNames(field.field.Name)
+	for _, v := range names {
+		if strings.EqualFold(v.Name, n.text) {
+			n.value.U, n.value.I = v.Value, int64(v.Value)
+			return true
+		}
+	}
+	number := like.kind == decode.KindUint || like.kind == decode.KindInt || like.kind == decode.KindBool
+	if number && names != nil && (n.op == opQuoted || isLetter(n.text[0]) && !truth(like.kind, n.text)) {
+		e := &Error{Off: n.at.off, Len: n.at.end - n.at.off, What: "no value of " + field.text + " is called " + n.text}
+		if like.kind == decode.KindBool {
+			e.What = n.text + " is no boolean: expected 1, 0, True, False or " + names[0].Name
+		}
+		e.Near = Nearest(n.text, func(yield func(string) bool) {
+			for _, v := range names {
+				if !yield(v.Name) {
+					return
+				}
+			}
+		})
+		panic(e)
+	}
+	return false
+}
+
+// truth reports whether a word is a boolean's own.
+func truth(kind decode.Kind, text string) bool {
+	if kind != decode.KindBool {
+		return false
+	}
+	switch text {
+	case "True", "TRUE", "False", "FALSE":
+		return true
+	}
+	return false
+}
+
+// unsigned reports whether n is a number that stands beside a field without a
+// sign.
+func unsigned(n, like *node) bool {
+	return n.op == opWord && like.kind == decode.KindUint && (like.op == opField || like.op == opLayer)
+}
+
+// negative makes -N beside a field without a sign what Wireshark makes of it: a
+// number that is larger than all its values, and equal to none.
+func negative(n, like *node) {
+	u, _ := integer(n.kids[0], like)
+	n.op, n.kind, n.kids = opValue, like.kind, nil
+	n.value = decode.Value{U: -u, I: math.MaxInt64}
+	if u == 0 {
+		n.value.I = 0
+	}
+}
