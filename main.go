@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -66,11 +67,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitFile
 	}
 	defer src.Close()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	live := flows.Start(ctx, src)
 	defer live.Stop()
 	if s.check {
+		job.o.Stop = ctx
 		if status = job.gate(stdout, stderr, live); ctx.Err() != nil {
 			return exitBroken
 		}
@@ -84,6 +87,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		return exitOK
 	}
+	job.o.Stop = ctx
 	status = job.print(ctx, stdout, stderr, live)
 	if ctx.Err() != nil {
 		return exitBroken
@@ -232,7 +236,7 @@ func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, e
 			snap, err = report.Text(stdout, live, j.s.format == "tabs", j.o)
 		}
 	} else if len(j.s.stats) == 0 {
-		snap = live.Wait()
+		snap = live.WaitRows(j.o.Count)
 	}
 	for _, tap := range j.s.stats {
 		if err == nil {

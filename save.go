@@ -14,7 +14,7 @@ import (
 // capture has been read to its end: -w replaces a file as tshark does. "-" is
 // the standard output, in pcapng.
 func (j *job) save(ctx context.Context, stdout, stderr io.Writer, live *flows.Live) (*flows.Snapshot, error) {
-	snap := live.Wait()
+	snap := live.WaitRows(j.o.Count)
 	if ctx.Err() != nil {
 		return snap, fmt.Errorf("%s: not written: interrupted while the capture was being read", j.s.save)
 	}

@@ -80,7 +80,6 @@ type node struct {
 	re    *pattern     // of opMatches
 }
 
-func (n *node) test() bool    { return n.op <= opIn }
 func (n *node) literal() bool { return n.op >= opWord && n.op <= opValue }
 
 // arithmetic reports whether the node calculates.

@@ -54,7 +54,6 @@ type clockwork struct {
 	sides     [2]pace
 	idle      int64 // ns not given to anyone yet: nobody has spoken since
 	talker    fsm.Role
-	talked    bool
 	over      bool // RST, or both FINs: nobody is waited for
 }
 

@@ -32,10 +32,7 @@ type Field struct {
 
 // Fields returns the whole table: every field by its name, once.
 func Fields() []Field {
-	var all []Field
-	for _, f := range frameFields {
-		all = append(all, f)
-	}
+	all := append([]Field(nil), frameFields...)
 	all = append(all, connFields...)
 	all = append(all, stateFields()...)
 	all = append(all, summaryFields...)

@@ -58,6 +58,17 @@ func (l *Live) Wait() *Snapshot {
 	return l.Snapshot()
 }
 
+// WaitRows waits for n rows or the end of the input, for the end when n is 0, and
+// returns the snapshot that has them.
+func (l *Live) WaitRows(n int) *Snapshot {
+	for s := l.Snapshot(); ; s = l.Snapshot() {
+		if s.Done || n > 0 && s.Rows() >= n {
+			return s
+		}
+		<-s.Newer()
+	}
+}
+
 // Stop ends the reading and waits until nothing uses the source.
 func (l *Live) Stop() {
 	l.cancel()

@@ -133,17 +133,6 @@ func bit(b bool) uint64 {
 	return 0
 }
 
-// pack makes out the rows for which is reports true.
-func pack(n int, out *Bits, is func(i int) bool) {
-	for w := range out {
-		var word uint64
-		for j := 0; j < 64 && 64*w+j < n; j++ {
-			word |= bit(is(64*w+j)) << (j & 63)
-		}
-		out[w] = word
-	}
-}
-
 // flagged makes out the rows that have one of some bits in the flags column.
 func (b *Block) flagged(mask uint16, out *Bits) {
 	fl := b.c.flags[b.k : b.k+b.n]

@@ -105,7 +105,11 @@ func (e Expert) Print(w io.Writer, l *flows.Live, o Options) (*flows.Snapshot, e
 	}
 	if e.filter == nil && o.Count == 0 {
 		x := l.NewExperts()
-		if err := x.Advance(context.Background(), s); err != nil {
+		ctx := o.Stop
+		if ctx == nil {
+			ctx = context.Background()
+		}
+		if err := x.Advance(ctx, s); err != nil {
 			return s, err
 		}
 		for _, p := range x.Problems(s) {

@@ -4,6 +4,7 @@ package report
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -15,9 +16,10 @@ import (
 
 // Options say which frames a report covers.
 type Options struct {
-	Filter *filter.Filter // nil: every frame
-	Count  int            // only this many frames of the capture are looked at; 0: all
-	Whole  bool           // wait for the end of the input before the first line
+	Filter *filter.Filter  // nil: every frame
+	Stop   context.Context // ends the printing early; nil: nothing does
+	Count  int             // only this many frames of the capture are looked at; 0: all
+	Whole  bool            // wait for the end of the input before the first line
 }
 
 // ErrClosed says that whoever read the output has gone: no failure of ours.
@@ -77,7 +79,7 @@ func frames(l *flows.Live, w *writer, o Options, need flows.Need, each func(v *f
 				each(v)
 				return w.err == nil
 			})
-			if err := w.push(); err != nil {
+			if err := w.push(); err != nil || o.stopped() {
 				return s, err
 			}
 		}
@@ -87,6 +89,9 @@ func frames(l *flows.Live, w *writer, o Options, need flows.Need, each func(v *f
 		<-s.Newer()
 	}
 }
+
+// stopped reports whether the printing is to end early.
+func (o *Options) stopped() bool { return o.Stop != nil && o.Stop.Err() != nil }
 
 // everyRow visits rows as filter.Scanner.Each does, without a filter.
 func everyRow(_ *flows.Snapshot, from, to uint32, visit func(row uint32, v *flows.View) bool) uint32 {

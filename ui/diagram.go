@@ -64,7 +64,7 @@ func (d *diagram) draw(screen tcell.Screen, x, y, width, height int) {
 	for want := rankNever; want <= rankLast; want++ {
 		for i := range chartEdges {
 			if r := edges[i].rank(); r == want {
-				c.line(chartEdges[i].path, r, d.style(edges[i]))
+				c.line(chartEdges[i].path, chartEdges[i].head(), r, d.style(edges[i]))
 			}
 		}
 	}

@@ -45,13 +45,12 @@ var (
 	heads  = map[uint8]rune{north: '▲', east: '▶', south: '▼', west: '◀'}
 )
 
-// line draws a path with corners that ends in an arrow.
-func (c *chartCanvas) line(path []chartAt, r chartRank, style tcell.Style) {
-	var way uint8
+// line draws a path with corners that ends in an arrow, which points to head.
+func (c *chartCanvas) line(path []chartAt, head uint8, r chartRank, style tcell.Style) {
 	for i := 1; i < len(path); i++ {
 		a, b := path[i-1], path[i]
 		dx, dy := sign(b.x-a.x), sign(b.y-a.y)
-		way = toward(dx, dy)
+		way := toward(dx, dy)
 		for p := a; p != b; p = (chartAt{p.x + dx, p.y + dy}) {
 			c.leave(p, way, r, style)
 			c.leave(chartAt{p.x + dx, p.y + dy}, opposite(way), r, style)
@@ -59,7 +58,7 @@ func (c *chartCanvas) line(path []chartAt, r chartRank, style tcell.Style) {
 	}
 	end := &c[path[len(path)-1].y][path[len(path)-1].x]
 	if end.text == 0 || end.rank <= r {
-		end.text, end.rank, end.style = heads[way], r, style
+		end.text, end.rank, end.style = heads[head], r, style
 	}
 }
 

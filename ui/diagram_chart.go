@@ -76,3 +76,22 @@ var chartEdges = [...]chartEdge{
 	{fsm.LastAck, fsm.Closed, []chartAt{{64, 17}, {64, 18}}, "ACK of FIN", chartAt{53, 17}},
 	{fsm.TimeWait, fsm.Closed, []chartAt{{46, 19}, {57, 19}}, " 2MSL ", chartAt{48, 19}},
 }
+
+// head is where the arrow points to: to the state that it ends at.
+func (e *chartEdge) head() uint8 {
+	end := e.path[len(e.path)-1]
+	for i := range chartNodes {
+		n := &chartNodes[i]
+		if n.state != e.to || end.x < n.at.x || end.x >= n.at.x+n.width() {
+			continue
+		}
+		switch end.y - n.at.y {
+		case -1:
+			return south
+		case +1:
+			return north
+		}
+	}
+	before := e.path[len(e.path)-2]
+	return toward(sign(end.x-before.x), sign(end.y-before.y))
+}

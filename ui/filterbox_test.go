@@ -102,7 +102,6 @@ func TestFilter(t *testing.T) {
 func TestFilterBox(t *testing.T) {
 	st := chat(t, 160, 48)
 	st.press("/")
-	box := st.shell.prompt.(*filterBox)
 	st.paste("tcp.flags.syn =")
 	st.wants("/ tcp.flags.syn =", "✗ column ")
 	st.press("Enter")
@@ -118,7 +117,7 @@ func TestFilterBox(t *testing.T) {
 	st.filter("tcp.flags.syn == 1")
 	st.filter("tcp.port == 8899")
 	st.press("/")
-	box = st.shell.prompt.(*filterBox)
+	box := st.shell.prompt.(*filterBox)
 	for _, tt := range []struct{ key, want string }{
 		{"x", "tcp.port == 8899x"}, {"Up", "tcp.port == 8899"}, {"Up", "tcp.flags.syn == 1"}, {"Up", "tcp.flags.syn == 1"},
 		{"Down", "tcp.port == 8899"}, {"Down", "tcp.port == 8899x"}, {"Down", "tcp.port == 8899x"}, {"Backspace", "tcp.port == 8899"},

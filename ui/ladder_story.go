@@ -63,7 +63,7 @@ type dataRun struct {
 // The least segments that are folded, and how large a connection may be for its
 // story to be made anew while it is still being read.
 const (
-	leastRun     = 6
+	leastRun     = 10
 	smallAnew    = 1 << 16
 	firstSilence = 3 // place in silences
 )

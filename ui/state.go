@@ -77,6 +77,7 @@ func (p *statePane) clamp() {
 // parts divides the pane: the ladder or the diagram, and the explanation beside
 // it or below it where there is room.
 func (p *statePane) parts(r rect) (body, why rect) {
+	charted := p.chart && r.w >= chartWidth && r.h >= chartHeight+chartFrame
 	switch {
 	case p.why.off:
 	case r.w >= besideWhy && r.h >= tallWhy:
@@ -84,8 +85,10 @@ func (p *statePane) parts(r rect) (body, why rect) {
 		return rect{r.x, r.y, left, r.h}, rect{r.x + left + 2, r.y, r.w - left - 2, r.h}
 	case r.h >= tallWhy:
 		h := max(r.h*3/10, 5)
-		if rest := r.h - chartHeight - chartFrame; p.chart && r.w >= chartWidth && rest >= leastWhy {
-			h = min(h, rest)
+		if charted {
+			if h = min(h, r.h-chartHeight-chartFrame); h < leastWhy {
+				return r, rect{}
+			}
 		}
 		return rect{r.x, r.y, r.w, r.h - h}, rect{r.x, r.y + r.h - h, r.w, h}
 	}

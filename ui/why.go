@@ -254,8 +254,18 @@ func (m *model) msl() time.Duration {
 	return flows.MSL
 }
 
-// lasting writes a time span without a sign.
-func lasting(ns int64) string { return strings.TrimPrefix(formatGap(ns), "+") }
+// lasting writes a time span without a sign: from a minute on in whole seconds,
+// whole minutes as such.
+func lasting(ns int64) string {
+	if least := int64(time.Minute - 500*time.Millisecond); ns >= least {
+		whole := time.Duration(ns).Round(time.Second)
+		if whole%time.Minute == 0 && whole < time.Hour {
+			return fmt.Sprintf("%d min", whole/time.Minute)
+		}
+		ns = int64(whole)
+	}
+	return strings.TrimPrefix(formatGap(ns), "+")
+}
 
 // capital begins text with a capital letter, if it begins with a plain one.
 func capital(text string) string {

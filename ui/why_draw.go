@@ -38,7 +38,11 @@ func (p *whyPart) lines(th *theme, width int) []line {
 	case partAsk:
 		head = th.label.Bold(true)
 	}
-	words := []span{{p.head, head}, {p.text, text}}
+	title := p.head
+	if p.kind != partVars && !strings.HasSuffix(title, "?") {
+		title += "."
+	}
+	words := []span{{title, head}, {p.text, text}}
 	if p.ref != "" {
 		words = append(words, span{"(" + p.ref + ")", th.dim})
 	}

@@ -106,7 +106,9 @@ func (s *shot) take() (screenshots.Screen, error) {
 	}
 	// The application has initialised the screen, at a size of its own.
 	watched.SetSize(s.w, s.h)
-	watched.PostEventWait(tcell.NewEventResize(s.w, s.h))
+	if err := watched.PostEvent(tcell.NewEventResize(s.w, s.h)); err != nil {
+		return none, err
+	}
 	for _, st := range s.steps {
 		watched.InjectKey(tcell.KeyRune, []rune(st.key)[0], 0)
 		if err := watched.until(ctx, st.until); err != nil {
