@@ -130,22 +130,23 @@ func (p *terminal) exit() int {
 func (p *terminal) restored() {
 	p.t.Helper()
 	// What the program wrote last may still be on its way to the screen: a word
-	// of ours behind it.
-	if _, err := p.tty.WriteString("the end"); err != nil {
+	// of ours behind it, which the program never shows.
+	const after = "#written-by-the-test#"
+	if _, err := p.tty.WriteString(after); err != nil {
 		p.t.Fatal(err)
 	}
-	p.until("the end")
+	p.until(after)
 	for mode, want := range map[string]bool{"1049": false, "25": true, "1000": false, "1002": false, "1003": false, "1006": false, "2004": false} {
 		if p.screen.Mode(mode) != want {
 			p.t.Errorf("terminal mode %s is %v after the program", mode, !want)
 		}
 	}
-	after, err := term.GetState(int(p.tty.Fd()))
+	settings, err := term.GetState(int(p.tty.Fd()))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if !reflect.DeepEqual(after, p.before) {
-		p.t.Errorf("the terminal's settings are others after the program: %v, before %v", after, p.before)
+	if !reflect.DeepEqual(settings, p.before) {
+		p.t.Errorf("the terminal's settings are others after the program: %v, before %v", settings, p.before)
 	}
 }
 
@@ -206,7 +207,9 @@ func testUnknownTerminal(t *testing.T, program string) {
 	p := openTerminal(t, 160, 48, []string{"TERM=no-such-terminal"}, program)
 	p.until("50 packets", `the terminal TERM="no-such-terminal" is unknown: drawing as for xterm-256color`)
 	p.send("q")
-	p.exit()
+	if status := p.exit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
 	p.restored()
 }
 

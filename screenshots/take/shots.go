@@ -18,7 +18,7 @@ type step struct {
 func shots() []shot {
 	return []shot{
 		{"main", "chat", 160, 48, typed("8", "G", "Packets 8 of 50")},
-		{"small", "chat", 80, 24, typed("3", "G", "Packets 3 of 50")},
+		{"small", "chat", 80, 24, typed("8", "G", "Packets 8 of 50")},
 		{"reset", "chat", 160, 48, typed("3", "0", "G", "Packets 30 of 50")},
 	}
 }
