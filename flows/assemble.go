@@ -105,16 +105,17 @@ func (o *ordering) giveUp(role fsm.Role) {
 func (o *ordering) release(role fsm.Role) {
 	d := &o.dirs[role]
 	for {
-		if d.hasFIN && d.next == d.fin && len(d.held) > 0 && d.held[0].off == d.fin+1 {
-			d.advance(d.fin + 1) // data after a FIN: the FIN's own octet is no gap
-		}
 		for len(d.held) > 0 && d.held[0].off <= d.next {
 			heap.Push(&d.due, heap.Pop(&d.held))
 		}
-		if len(d.due) == 0 {
+		switch {
+		case len(d.due) > 0:
+			o.deliver(role, heap.Pop(&d.due).(held))
+		case d.hasFIN && d.next == d.fin && len(d.held) > 0 && d.held[0].off == d.fin+1:
+			d.advance(d.fin + 1) // data after a FIN: the FIN's own octet is no gap
+		default:
 			return
 		}
-		o.deliver(role, heap.Pop(&d.due).(held))
 	}
 }
 
