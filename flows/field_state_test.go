@@ -338,6 +338,13 @@ func TestReplayGoesOnFromMarks(t *testing.T) {
 		t.Fatalf("flight is %d", v.Flight)
 	}
 	x := r.stateReplay(0)
+	parts := 0
+	for !r.Replay(s, 0, 1000) {
+		parts++
+	}
+	if parts != 3 || x.front.last != last {
+		t.Errorf("%d parts, then at row %d", parts, x.front.last)
+	}
 	for _, back := range []uint32{1, 500, 2000, 3000} {
 		if v := r.Vars(s, last-back)[0]; v.Flight != 3*marksEvery-back {
 			t.Errorf("%d rows back the flight is %d", back, v.Flight)

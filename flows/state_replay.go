@@ -2,6 +2,7 @@ package flows
 
 import (
 	"container/list"
+	"math"
 	"slices"
 	"sort"
 
@@ -135,6 +136,13 @@ func (r *Reader) Vars(s *Snapshot, i uint32) [2]Vars {
 	return out
 }
 
+// Replay does a part of the work that Vars, Proofs and Lost need of a long
+// connection: at most so many of its rows. It reports whether all is done, so
+// that they answer at once.
+func (r *Reader) Replay(s *Snapshot, id ConnID, rows int) bool {
+	return r.stateReplay(id).finish(s, r.states.bytes, rows)
+}
+
 // Proofs returns what corrected the states of row i later, by fsm.Role, as far
 // as the snapshot goes. It walks the whole connection once.
 func (r *Reader) Proofs(s *Snapshot, i uint32) (out [2]Proof) {
@@ -143,7 +151,7 @@ func (r *Reader) Proofs(s *Snapshot, i uint32) (out [2]Proof) {
 		return out
 	}
 	x := r.stateReplay(row.Conn)
-	x.finish(s, r.states.bytes)
+	x.finish(s, r.states.bytes, math.MaxInt)
 	for role, list := range x.proofs {
 		k := sort.Search(len(list), func(k int) bool { return list[k].to > i })
 		if k < len(list) && list[k].from <= i {
@@ -161,7 +169,7 @@ func (r *Reader) Lost(s *Snapshot, i uint32) (by uint32, ok bool) {
 		return NoRow, false
 	}
 	x := r.stateReplay(row.Conn)
-	x.finish(s, r.states.bytes)
+	x.finish(s, r.states.bytes, math.MaxInt)
 	list := x.proofs[row.From.Peer()]
 	k := sort.Search(len(list), func(k int) bool { return list[k].from >= i })
 	if k < len(list) && list[k].from == i && again(list[k].because) {
@@ -192,12 +200,13 @@ func (x *stateReplay) seek(s *Snapshot, bytes *Reader, i uint32) {
 	}
 }
 
-// finish brings x.front to the connection's last row.
-func (x *stateReplay) finish(s *Snapshot, bytes *Reader) {
-	for {
+// finish brings x.front to the connection's last row, or on by at most so many
+// rows. It reports whether it is at the last.
+func (x *stateReplay) finish(s *Snapshot, bytes *Reader, most int) bool {
+	for range most {
 		by, past, ok := x.front.next(s, x.conn, bytes)
 		if !ok {
-			return
+			return true
 		}
 		for k := range past.N {
 			x.prove(&past.List[k], x.front.last, by)
@@ -206,6 +215,7 @@ func (x *stateReplay) finish(s *Snapshot, bytes *Reader) {
 			x.marks = append(x.marks, x.front.clone())
 		}
 	}
+	return x.front.last == s.Conn(x.conn).Last
 }
 
 // prove notes that row by, whose sender did because, corrected the rows before

@@ -36,19 +36,20 @@ func (p *player) start(m *model, now time.Time) bool {
 	return true
 }
 
-// tick goes on to the next packet when its time has come. The end stops it.
-func (p *player) tick(m *model, now time.Time) {
+// tick goes on to the next packet when its time has come. The end stops it,
+// which it reports.
+func (p *player) tick(m *model, now time.Time) (ended bool) {
 	if !p.on || now.Before(p.next) {
-		return
+		return false
 	}
-	at := m.placeInConn()
-	if at < 0 || at+1 >= len(m.connRows) {
+	if at := m.placeInConn(); at >= 0 && at+1 < len(m.connRows) {
+		m.selectRow(m.connRows[at+1])
+		p.next = now.Add(p.pause())
+		p.on = at+2 < len(m.connRows)
+	} else {
 		p.on = false
-		return
 	}
-	m.selectRow(m.connRows[at+1])
-	p.next = now.Add(p.pause())
-	p.on = at+2 < len(m.connRows)
+	return !p.on
 }
 
 // faster changes the speed by a step.
@@ -98,6 +99,10 @@ func (s *shell) stateChange(by int) {
 		return
 	}
 	to := p.story.stepAfter(at, by)
+	if to < 0 && p.story.done < len(s.m.connRows) {
+		s.say("the connection is still being read through")
+		return
+	}
 	if to < 0 {
 		s.say("no state changes any more in this direction")
 		return

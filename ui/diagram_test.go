@@ -220,7 +220,9 @@ func TestPlayer(t *testing.T) {
 		t.Errorf("frame %d, on %v", m.sel+1, p.on)
 	}
 	p.faster(+1)
-	p.tick(m, now.Add(2*time.Second))
+	if ended := p.tick(m, now.Add(2*time.Second)); !ended {
+		t.Error("it does not say that it ended")
+	}
 	if m.sel != 14 || p.on {
 		t.Errorf("at the end: frame %d, on %v", m.sel+1, p.on)
 	}

@@ -28,6 +28,9 @@ func (l *ladder) original(row *flows.Row) (uint32, bool) {
 // lost reports whether later segments prove that one did not arrive: the other
 // end went on as if it had not, or its sender had to send it again.
 func (l *ladder) lost(row *flows.Row) bool {
+	if !l.story.proven {
+		return false
+	}
 	if _, ok := l.read.Lost(l.snap, row.No); ok {
 		return true
 	}

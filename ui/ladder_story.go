@@ -2,6 +2,7 @@ package ui
 
 import (
 	"sort"
+	"time"
 
 	"tcptui/decode"
 	"tcptui/flows"
@@ -16,6 +17,8 @@ type story struct {
 	done    int    // rows of the connection that are in it
 	revised uint64 // of the snapshot that it was made from
 	silence int64  // ns from which on a pause is drawn
+
+	proven bool // all rows are in it, and what later rows prove of earlier ones is known
 
 	steps  []step
 	items  []item
@@ -75,8 +78,17 @@ func newStory() *story {
 	return &story{conn: flows.NoConn, silence: silences[firstSilence], opened: make(map[uint32]bool)}
 }
 
-// take brings the story up to date with a model.
-func (s *story) take(m *model) {
+// The story is made in parts, so that a connection of millions of segments does
+// not stop the screen: how many rows before the clock is looked at, and how long
+// a part may take.
+const (
+	rowsAtOnce = 4096
+	takeFor    = 15 * time.Millisecond
+)
+
+// take brings the story up to date with a model, or a part of it when there is
+// much to do. It reports whether all is done.
+func (s *story) take(m *model) bool {
 	if m.conn != s.conn {
 		s.conn, s.opened = m.conn, make(map[uint32]bool)
 		s.anew()
@@ -85,12 +97,22 @@ func (s *story) take(m *model) {
 		s.anew()
 	}
 	s.revised = m.snap.Revised
+	s.proven = true
 	if m.conn == flows.NoConn {
-		return
+		return true
 	}
-	for ; s.done < len(m.connRows); s.done++ {
+	limit := time.Now().Add(takeFor)
+	for s.done < len(m.connRows) {
 		s.add(m.snap, s.done, m.snap.Row(m.connRows[s.done]))
+		if s.done++; s.done%rowsAtOnce == 0 && time.Now().After(limit) {
+			s.proven = false
+			return false
+		}
 	}
+	for s.proven = m.reader.Replay(m.snap, m.conn, rowsAtOnce); !s.proven && time.Now().Before(limit); {
+		s.proven = m.reader.Replay(m.snap, m.conn, rowsAtOnce)
+	}
+	return s.proven
 }
 
 // anew forgets everything but what the user chose.

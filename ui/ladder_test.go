@@ -16,7 +16,8 @@ import (
 // told is the story of a sample's selected connection.
 func told(m *model) *story {
 	s := newStory()
-	s.take(m)
+	for !s.take(m) {
+	}
 	return s
 }
 
@@ -233,7 +234,7 @@ func TestWhyExplainsEverySegment(t *testing.T) {
 		m := modelOf(t, sample.Data, 0)
 		for i := range uint32(m.snap.Rows()) {
 			m.selectRow(i)
-			w := explainSegment(m)
+			w := explainSegment(m, true)
 			if m.conn == flows.NoConn {
 				if w != nil {
 					t.Errorf("%s frame %d is explained", sample.Name, i+1)
@@ -284,4 +285,16 @@ func TestStatePaneAtRandom(t *testing.T) {
 			inside(t, screen, m, p, s, rng.IntN(2) == 0)
 		}
 	}
+}
+
+// A story costs its rows once, whatever is drawn of it.
+func BenchmarkStory(b *testing.B) {
+	const packets = 200_000
+	m := modelOf(b, manyPackets(packets, 1), 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		m.reader = m.live.NewReader()
+		told(m)
+	}
+	b.ReportMetric(float64(packets)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

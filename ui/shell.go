@@ -106,7 +106,9 @@ func (s *shell) take(snap *flows.Snapshot) {
 
 // refresh tells the panes that something may have changed.
 func (s *shell) refresh() {
-	s.player.tick(s.m, time.Now())
+	if s.player.tick(s.m, time.Now()) {
+		s.say("played to the end")
+	}
 	busy := s.player.on
 	for _, p := range s.panes {
 		p.Refresh(s.m)

@@ -47,6 +47,7 @@ func (p *statePane) Name() string {
 // Refresh takes over the selection.
 func (p *statePane) Refresh(m *model) {
 	p.m = m
+	before := p.story.done
 	p.story.take(m)
 	if m.conn != p.conn {
 		p.conn, p.top = m.conn, 0
@@ -54,8 +55,13 @@ func (p *statePane) Refresh(m *model) {
 	if m.sel != p.sel {
 		p.sel = m.sel
 		p.reveal()
+	} else if at := m.placeInConn(); at >= before && at < p.story.done {
+		p.reveal() // only now it is known where it is
 	}
 }
+
+// Busy says that the story is not complete yet.
+func (p *statePane) Busy() bool { return !p.story.proven }
 
 // reveal scrolls so that the selected segment is in view, with a line or two
 // around it where there are any.
@@ -127,7 +133,7 @@ func (p *statePane) Draw(screen tcell.Screen) {
 	if why.h == 0 {
 		return
 	}
-	p.why.take(p.m)
+	p.why.take(p.m, p.story.proven)
 	if why.x > body.x {
 		for i := range why.h {
 			drawText(screen, why.x-2, why.y+i, 1, "│", p.m.th.dim)

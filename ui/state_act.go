@@ -67,11 +67,10 @@ func (p *statePane) moves(m *model, a keymap.Action, at int) bool {
 	default:
 		return false
 	}
-	if p.chart {
+	if p.chart || at >= p.story.done { // or it is not known yet what is folded there
 		m.selectRow(m.connRows[max(min(at+by, len(m.connRows)-1), 0)])
 		return true
 	}
-	p.story.take(m)
 	from := p.story.lineOf(at)
 	to := max(min(from+by, len(p.story.items)-1), 0)
 	if p.story.items[to].kind == itemPause { // it stands before the segment of the next line

@@ -14,6 +14,7 @@ import (
 // why is the explanation of the selected segment: what it is, what it does to
 // both ends and by which rule, what proves it, and what one may wonder at.
 type why struct {
+	proven   bool // what later rows prove is known
 	parts    []whyPart
 	evidence []uint32 // rows
 }
@@ -39,14 +40,15 @@ const (
 	partAsk // a question and its answer
 )
 
-// explainSegment makes the explanation of the selected segment; nil when it is none.
-func explainSegment(m *model) *why {
+// explainSegment makes the explanation of the selected segment; nil when it is
+// none. Until what later rows prove is known, it is left out.
+func explainSegment(m *model, proven bool) *why {
 	if m.conn == flows.NoConn {
 		return nil
 	}
-	w := &why{}
+	w := &why{proven: proven}
 	row := m.snap.Row(m.sel)
-	mo := momentOf(m, &row)
+	mo := w.moment(m, &row)
 	for i, k := range explain.Flags(row.Flags, row.Len > 0) {
 		t, _ := explain.Get(k)
 		head := t.Title
@@ -60,7 +62,9 @@ func explainSegment(m *model) *why {
 	}
 	w.findings(m, &row)
 	w.reuse(m, &row)
-	w.clocks(m, &row)
+	if proven {
+		w.clocks(m, &row)
+	}
 	slices.Sort(w.evidence)
 	if w.evidence = slices.Compact(w.evidence); len(w.evidence) > 0 {
 		w.add(whyPart{kind: partEvidence, head: "evidence"})
@@ -69,22 +73,34 @@ func explainSegment(m *model) *why {
 		t, _ := explain.Get(k)
 		w.add(whyPart{kind: partAsk, head: t.Title, text: t.Say, ref: t.Ref})
 	}
+	if !proven {
+		w.add(whyPart{kind: partNote, head: "more to come", text: "The connection is still being read through for what later frames prove, and for its variables."})
+		return w
+	}
 	for role, v := range m.reader.Vars(m.snap, row.No) {
 		w.variables(m, fsm.Role(role), &v)
 	}
 	return w
 }
 
-// momentOf is what the questions look at.
-func momentOf(m *model, row *flows.Row) explain.Moment {
+// moment is what the questions look at.
+func (w *why) moment(m *model, row *flows.Row) explain.Moment {
 	c := m.snap.Conn(row.Conn)
 	mo := explain.Moment{Flags: row.Flags, Len: row.Len, From: row.From, Event: row.EventOf(row.From), Rcv: row.EventOf(row.From.Peer()),
 		Before: m.snap.Before(row).State, After: row.Moment.State, Verdict: row.Verdict.String(), Window: c.Sides[row.From].Window(row.Window, row.Flags),
 		Reused: row.Prev == flows.NoRow && c.Previous != flows.NoConn, First: row.Prev == flows.NoRow && c.Guessed}
-	if _, lost := m.reader.Lost(m.snap, row.No); lost {
+	if _, lost := w.lost(m, row); lost {
 		mo.Lost, mo.Rcv = true, fsm.NoEvent
 	}
 	return mo
+}
+
+// lost is the row that proves that the segment did not arrive, if one does.
+func (w *why) lost(m *model, row *flows.Row) (uint32, bool) {
+	if !w.proven {
+		return flows.NoRow, false
+	}
+	return m.reader.Lost(m.snap, row.No)
 }
 
 func (w *why) add(p whyPart) { w.parts = append(w.parts, p) }
@@ -108,7 +124,7 @@ func (w *why) end(m *model, row *flows.Row, role fsm.Role) {
 		head += stateWord(before) + " → " + stateWord(after)
 	}
 	if role != row.From {
-		if by, lost := m.reader.Lost(m.snap, row.No); lost {
+		if by, lost := w.lost(m, row); lost {
 			w.add(whyPart{kind: partEnd, role: role, head: head, text: fmt.Sprintf("The segment did not reach the %s: frame %d proves it.", role, by+1)})
 			w.proof(by)
 			return
@@ -127,6 +143,9 @@ func (w *why) end(m *model, row *flows.Row, role fsm.Role) {
 			head = role.String() + ": then " + stateWord(r.From) + " → " + stateWord(r.To)
 		}
 		w.add(whyPart{kind: partEnd, role: role, head: head, text: text, ref: r.Section})
+	}
+	if !w.proven {
+		return
 	}
 	if p := m.reader.Proofs(m.snap, row.No)[role]; p.Known() {
 		w.add(whyPart{kind: partNote, head: "corrected", text: fmt.Sprintf("Until frame %d the %s seemed to be in another state here. That frame, which %s, proves this one.",

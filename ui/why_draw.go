@@ -108,11 +108,12 @@ type whyOf struct {
 	sel, last uint32
 	revised   uint64
 	done, raw bool
+	proven    bool // what later rows prove is known
 }
 
 // take brings the explanation up to date.
-func (p *whyPane) take(m *model) {
-	of := whyOf{sel: m.sel, revised: m.snap.Revised, done: m.snap.Done, raw: m.raw}
+func (p *whyPane) take(m *model, proven bool) {
+	of := whyOf{sel: m.sel, revised: m.snap.Revised, done: m.snap.Done, raw: m.raw, proven: proven}
 	if n := m.snap.Rows(); n > 0 {
 		of.last = uint32(n - 1)
 	}
@@ -122,7 +123,7 @@ func (p *whyPane) take(m *model) {
 	if of.sel != p.of.sel {
 		p.top, p.chosen = 0, 0
 	}
-	p.made, p.of, p.wide = explainSegment(m), of, 0
+	p.made, p.of, p.wide = explainSegment(m, proven), of, 0
 }
 
 // draw draws it into a part of the screen, with a rule above when there is room.
