@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 
-	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
 	"tcptui/flows"
@@ -253,33 +252,18 @@ func (p *headerPane) reveal() {
 }
 
 // MouseHandler puts the cursor on the field that is clicked, and scrolls.
-func (p *headerPane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
-	return p.WrapMouseHandler(func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
-		x, y := event.Position()
-		if p.m == nil || !p.InRect(x, y) {
-			return false, nil
-		}
-		switch action {
-		case tview.MouseLeftDown:
-			setFocus(p)
-		case tview.MouseLeftClick:
-			left, top, _, _ := p.GetInnerRect()
-			if i := p.top + y - top; i >= 0 && i < len(p.lines) && y-top < p.page {
-				for _, c := range p.lines[i] {
-					if c.field >= 0 && c.field < len(p.fields) && x-left >= c.x && x-left < c.x+c.width {
-						p.put(c.field)
-					}
+func (p *headerPane) MouseHandler() mouseHandler {
+	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
+		left, top, _, _ := p.GetInnerRect()
+		if i := p.top + y - top; i >= 0 && i < len(p.lines) && y-top < p.page {
+			for _, c := range p.lines[i] {
+				if c.field >= 0 && c.field < len(p.fields) && x-left >= c.x && x-left < c.x+c.width {
+					p.put(c.field)
 				}
 			}
-		case tview.MouseScrollUp:
-			p.top -= wheelLines
-			p.clamp()
-		case tview.MouseScrollDown:
-			p.top += wheelLines
-			p.clamp()
-		default:
-			return false, nil
 		}
-		return true, nil
+	}, func(_, _, lines int) {
+		p.top += lines
+		p.clamp()
 	})
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 
-	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
 	"tcptui/flows"
@@ -269,29 +268,14 @@ func (p *hexPane) byteAt(x, y int) (buf, off int, ok bool) {
 }
 
 // MouseHandler puts the cursor on the byte that is clicked, and scrolls.
-func (p *hexPane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
-	return p.WrapMouseHandler(func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
-		x, y := event.Position()
-		if p.m == nil || !p.InRect(x, y) {
-			return false, nil
+func (p *hexPane) MouseHandler() mouseHandler {
+	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
+		left, top, _, _ := p.GetInnerRect()
+		if buf, off, ok := p.byteAt(x-left, y-top); ok {
+			p.m.chooseBit(buf, 8*uint32(off), p.m.pick.single)
 		}
-		switch action {
-		case tview.MouseLeftDown:
-			setFocus(p)
-		case tview.MouseLeftClick:
-			left, top, _, _ := p.GetInnerRect()
-			if buf, off, ok := p.byteAt(x-left, y-top); ok {
-				p.m.chooseBit(buf, 8*uint32(off), p.m.pick.single)
-			}
-		case tview.MouseScrollUp:
-			p.top -= wheelLines
-			p.clamp()
-		case tview.MouseScrollDown:
-			p.top += wheelLines
-			p.clamp()
-		default:
-			return false, nil
-		}
-		return true, nil
+	}, func(_, _, lines int) {
+		p.top += lines
+		p.clamp()
 	})
 }

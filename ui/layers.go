@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 
-	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
 	"tcptui/flows"
@@ -184,28 +183,13 @@ func (p *layersPane) toggle(i int, open bool) {
 
 // MouseHandler chooses the node that is clicked, opens and closes it by its
 // sign, and scrolls.
-func (p *layersPane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
-	return p.WrapMouseHandler(func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
-		x, y := event.Position()
-		if p.m == nil || !p.InRect(x, y) {
-			return false, nil
-		}
-		switch action {
-		case tview.MouseLeftDown:
-			setFocus(p)
-		case tview.MouseLeftClick:
-			left, top, _, _ := p.GetInnerRect()
-			p.click(x-left, y-top)
-		case tview.MouseScrollUp:
-			p.top -= wheelLines
-			p.clamp()
-		case tview.MouseScrollDown:
-			p.top += wheelLines
-			p.clamp()
-		default:
-			return false, nil
-		}
-		return true, nil
+func (p *layersPane) MouseHandler() mouseHandler {
+	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
+		left, top, _, _ := p.GetInnerRect()
+		p.click(x-left, y-top)
+	}, func(_, _, lines int) {
+		p.top += lines
+		p.clamp()
 	})
 }
 

@@ -1,11 +1,6 @@
 package ui
 
-import (
-	"github.com/gdamore/tcell/v2"
-	"github.com/rivo/tview"
-
-	"tcptui/keymap"
-)
+import "tcptui/keymap"
 
 // Act moves the selection along the connection, and changes what of it is shown.
 func (p *statePane) Act(m *model, a keymap.Action) bool {
@@ -128,28 +123,13 @@ func (p *statePane) jumpBack(m *model) bool {
 
 // MouseHandler selects the segment that is clicked and scrolls the ladder or the
 // explanation.
-func (p *statePane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
-	return p.WrapMouseHandler(func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
-		x, y := event.Position()
-		if p.m == nil || !p.InRect(x, y) {
-			return false, nil
+func (p *statePane) MouseHandler() mouseHandler {
+	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
+		if i := p.top + y - p.y; !p.lower.holds(x, y) && y >= p.y && y < p.y+p.page && i < len(p.story.items) {
+			p.m.selectRow(p.m.connRows[p.story.placeOf(i)])
 		}
-		below := p.lower.holds(x, y)
-		switch action {
-		case tview.MouseLeftDown:
-			setFocus(p)
-		case tview.MouseLeftClick:
-			if i := p.top + y - p.y; !below && y >= p.y && y < p.y+p.page && i < len(p.story.items) {
-				p.m.selectRow(p.m.connRows[p.story.placeOf(i)])
-			}
-		case tview.MouseScrollUp:
-			p.wheel(below, -wheelLines)
-		case tview.MouseScrollDown:
-			p.wheel(below, +wheelLines)
-		default:
-			return false, nil
-		}
-		return true, nil
+	}, func(x, y, lines int) {
+		p.wheel(p.lower.holds(x, y), lines)
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
 	"tcptui/flows"
@@ -297,25 +296,11 @@ func (p *streamPane) jump(m *model, at spot, column int) bool {
 }
 
 // MouseHandler goes to the packet whose bytes are clicked, and scrolls.
-func (p *streamPane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
-	return p.WrapMouseHandler(func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
-		x, y := event.Position()
-		if p.m == nil || !p.InRect(x, y) {
-			return false, nil
-		}
-		switch action {
-		case tview.MouseLeftDown:
-			setFocus(p)
-		case tview.MouseLeftClick:
-			p.click(x, y)
-		case tview.MouseScrollUp:
-			p.scroll(-wheelLines)
-		case tview.MouseScrollDown:
-			p.scroll(wheelLines)
-		default:
-			return false, nil
-		}
-		return true, nil
+func (p *streamPane) MouseHandler() mouseHandler {
+	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
+		p.click(x, y)
+	}, func(_, _, lines int) {
+		p.scroll(lines)
 	})
 }
 
