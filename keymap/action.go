@@ -72,14 +72,15 @@ const (
 	Clear    Action = "clear"
 )
 
-// Actions returns every action.
+// Actions returns every action that something is bound to by default, once.
 func Actions() []Action {
-	return []Action{
-		Up, Down, Left, Right, PageUp, PageDown, HalfPageUp, HalfPageDown, Home, End, Enter,
-		NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6, Zoom, Layout, State, Follow,
-		NextConn, PrevConn, NextInConn, PrevInConn, NextChange, PrevChange, FilterToConn, Filter, GoTo, Digit, RelativeSeq, TimeFormat, Bits, Save,
-		Diagram, Why, WhyUp, WhyDown, Fold, ZoomIn, ZoomOut, Play, Faster, Slower,
-		Help, Back, Quit, Exit, Redraw,
-		Accept, Complete, Erase, Clear,
+	var all []Action
+	known := make(map[Action]bool)
+	for _, b := range Defaults() {
+		if !known[b.Action] {
+			known[b.Action] = true
+			all = append(all, b.Action)
+		}
 	}
+	return all
 }

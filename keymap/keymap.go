@@ -12,22 +12,28 @@ type Scope string
 // The scopes. In the panes the keys of Screen work too, unless the pane has the
 // same key for itself; the help and the prompts have only their own.
 const (
-	Screen    Scope = "screen"
-	InPackets Scope = "packets"
-	InHeader  Scope = "header"
-	InState   Scope = "state"
-	InStream  Scope = "stream"
-	InBytes   Scope = "bytes"
-	InLayers  Scope = "layers"
-	InHelp    Scope = "help"
-	InPrompt  Scope = "prompt"
-	InFilter  Scope = "filter"
+	Screen     Scope = "screen"
+	InPackets  Scope = "packets"
+	InHeader   Scope = "header"
+	InState    Scope = "state"
+	InStream   Scope = "stream"
+	InBytes    Scope = "bytes"
+	InLayers   Scope = "layers"
+	InConns    Scope = "connections"
+	InProblems Scope = "problems"
+	InStats    Scope = "statistics"
+	InGraph    Scope = "graph"
+	InHelp     Scope = "help"
+	InMenu     Scope = "menu"
+	InPrompt   Scope = "prompt"
+	InFilter   Scope = "filter"
 )
 
 // within is the scope whose keys work too in a scope: "" for none.
 var within = map[Scope]Scope{
-	Screen: "", InHelp: "", InPrompt: "", InFilter: "",
+	Screen: "", InHelp: "", InMenu: "", InPrompt: "", InFilter: "",
 	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen, InBytes: Screen, InLayers: Screen,
+	InConns: Screen, InProblems: Screen, InStats: Screen, InGraph: Screen,
 }
 
 // Binding is a row of the keymap.

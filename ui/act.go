@@ -22,6 +22,8 @@ func (s *shell) key(k keymap.Key) {
 		s.count = -1
 	case !ok && s.prompt != nil:
 		s.prompt.key(k)
+	case !ok && scope == keymap.InMenu:
+		s.menu.key(s, k)
 	case !ok:
 		s.count = -1
 		if scope != keymap.InHelp {
@@ -60,6 +62,8 @@ func (s *shell) act(a keymap.Action, n int) {
 		} else {
 			s.help.act(a)
 		}
+	case s.menu != nil:
+		s.menu.act(s, a)
 	case n >= 0:
 		s.numbered(a, n)
 	case !s.panes[s.view.focus].Act(s.m, a):
@@ -72,6 +76,9 @@ const repeats = 1000
 
 // numbered does an action that a number was typed for.
 func (s *shell) numbered(a keymap.Action, n int) {
+	if c, ok := s.panes[s.view.focus].(counter); ok && c.Count(s.m, a, n) {
+		return
+	}
 	switch a {
 	case keymap.Home, keymap.End, keymap.Enter:
 		s.goTo(n)
@@ -118,19 +125,15 @@ func (s *shell) general(a keymap.Action) {
 			s.enter(v)
 		}
 	case keymap.NextPane:
-		s.focus((s.view.focus + 1) % numPanes)
+		s.nextPane(+1)
 	case keymap.PrevPane:
-		s.focus((s.view.focus + numPanes - 1) % numPanes)
+		s.nextPane(-1)
 	case keymap.Pane1, keymap.Pane2, keymap.Pane3, keymap.Pane4, keymap.Pane5, keymap.Pane6:
 		s.focus(int(a[len(a)-1] - '1'))
 	case keymap.Zoom:
 		s.zoom()
 	case keymap.Layout:
 		s.nextLayout()
-	case keymap.State:
-		s.fullConn(paneState)
-	case keymap.Follow:
-		s.fullConn(paneStream)
 	case keymap.Help:
 		s.help = newHelp(s.keys, s.scope())
 	case keymap.Save:
@@ -144,7 +147,11 @@ func (s *shell) general(a keymap.Action) {
 	case keymap.Quit:
 		s.leave()
 	default:
-		s.choose(a)
+		if v, ok := viewOf[a]; ok {
+			s.toggleView(v)
+			return
+		}
+		s.selects(a)
 	}
 }
 
@@ -162,8 +169,8 @@ func (s *shell) leave() {
 	}
 }
 
-// choose does the actions that select other packets or show them differently.
-func (s *shell) choose(a keymap.Action) {
+// selects does the actions that select other packets or show them differently.
+func (s *shell) selects(a keymap.Action) {
 	switch a {
 	case keymap.NextConn:
 		s.otherConn(+1)
@@ -197,9 +204,23 @@ var clockNames = [timeFormats]string{
 	timeOfDay: "local time of day", timeEpoch: "seconds since 1970",
 }
 
+// nextPane gives the focus to the next pane or the one before. From a pane that
+// takes all of the screen it goes back.
+func (s *shell) nextPane(step int) {
+	if s.view.focus >= numPanes {
+		s.goBack()
+		return
+	}
+	s.focus((s.view.focus + numPanes + step) % numPanes)
+}
+
 // zoom shows the pane with the focus alone, or all again.
 func (s *shell) zoom() {
 	v := s.view
+	if v.focus >= numPanes {
+		s.goBack()
+		return
+	}
 	if v.zoom = !v.zoom; v.zoom {
 		s.enter(v)
 		return
@@ -248,15 +269,12 @@ func (s *shell) goBack() {
 		s.m.settle()
 		return
 	}
-	for len(s.back) > 0 {
-		v := s.back[len(s.back)-1]
-		s.back = s.back[:len(s.back)-1]
-		if v.layout = s.view.layout; v != s.view {
-			s.show(v)
-			return
-		}
+	if s.pop() {
+		return
 	}
 	switch {
+	case s.view.focus >= numPanes:
+		s.show(view{focus: panePackets, lower: s.view.lower, detail: s.view.detail, upper: s.view.upper, layout: s.view.layout})
 	case s.view.zoom:
 		s.zoom()
 	case s.view.focus != panePackets:

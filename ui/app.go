@@ -75,7 +75,7 @@ func Run(ctx context.Context, c Config) error {
 		<-refreshed
 		app.Stop()
 	}()
-	defer s.stopFiltering()
+	defer s.stopWork()
 	defer s.stopSaving()
 	if err := app.Run(); err != nil {
 		return err // the terminal went away; the refresher may hang on a loop that is gone

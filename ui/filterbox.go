@@ -214,8 +214,9 @@ func (s *shell) applyText(text string) {
 	s.applyFilter(f)
 }
 
-// stopFiltering ends what is being evaluated and waits for its workers.
-func (s *shell) stopFiltering() {
+// stopWork ends the workers and waits for them.
+func (s *shell) stopWork() {
+	s.end()
 	if s.m.filt != nil {
 		s.m.filt.stop()
 	}

@@ -29,7 +29,7 @@ func (st *stage) filter(text string) {
 // settled waits until everything is evaluated.
 func (st *stage) settled() {
 	st.t.Helper()
-	st.t.Cleanup(st.shell.stopFiltering)
+	st.t.Cleanup(st.shell.stopWork)
 	for g := st.shell.m.filt; g != nil && g.run != nil; {
 		<-st.shell.more
 		st.shell.take(st.shell.m.live.Snapshot())
@@ -234,7 +234,7 @@ func TestFilterIsStopped(t *testing.T) {
 	st.press("Esc")
 	st.wants("stopped at 0 %")
 	close(store.gate)
-	s.stopFiltering()
+	s.stopWork()
 	s.take(live.Snapshot())
 	st.draw()
 	if s.m.filt != g || g.run != nil || s.m.len() != 0 {

@@ -103,7 +103,10 @@ func (f *frames) title(screen tcell.Screen, p placed, name string, style tcell.S
 	if p.frame.w < 8 {
 		return
 	}
-	text := " " + strconv.Itoa(p.pane+1) + " " + fit(name, p.frame.w-8) + " "
+	text := " " + fit(name, p.frame.w-6) + " "
+	if p.pane < numPanes {
+		text = " " + strconv.Itoa(p.pane+1) + " " + fit(name, p.frame.w-8) + " "
+	}
 	n := drawText(screen, p.frame.x+2, p.frame.y, p.frame.w-4, text, style)
 	f.tabs = append(f.tabs, tab{rect{p.frame.x + 2, p.frame.y, n, 1}, p.pane})
 }

@@ -113,10 +113,10 @@ func (s *shell) hasConn() bool {
 	return false
 }
 
-// fullConn shows a pane about the connection alone, or all panes again. Without
-// a connection there is nothing to see in it.
-func (s *shell) fullConn(pane int) {
-	if s.view.zoom && s.view.focus == pane || s.hasConn() {
+// toggleView shows a pane alone, or what was before it. Without a connection
+// there is nothing to see in a pane about one.
+func (s *shell) toggleView(pane int) {
+	if s.view.zoom && s.view.focus == pane || !kinds[pane].ofConn || s.hasConn() {
 		s.full(pane)
 	}
 }

@@ -2,7 +2,7 @@ package ui
 
 import "slices"
 
-// The panes, by their number on the screen less one.
+// The panes that share the screen, by their number on it less one.
 const (
 	panePackets = iota
 	paneHeader
@@ -11,6 +11,11 @@ const (
 	paneBytes
 	paneLayers
 	numPanes
+)
+
+// The panes that take all of the screen.
+const (
+	numViews = numPanes + iota
 )
 
 // details are the panes that show the selected packet itself: they share a
@@ -59,6 +64,9 @@ var layouts = [...]layout{
 // folded one is used, and where that has none either, the pane with the focus
 // gets it all, as when it is zoomed.
 func arrange(r rect, v view) []placed {
+	if v.focus >= numPanes {
+		return []placed{{pane: v.focus, frame: r}}
+	}
 	if !v.zoom {
 		chosen := v.layout
 		if chosen < 0 {

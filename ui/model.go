@@ -209,10 +209,16 @@ func (m *model) placeInConn() int {
 // listed.
 func (m *model) toggleOnly() {
 	if m.only != flows.NoConn {
-		m.only = flows.NoConn
+		m.setOnly(flows.NoConn)
 	} else {
-		m.only = m.conn
+		m.setOnly(m.conn)
 	}
+}
+
+// setOnly lists only one connection, that of the selected row, or with NoConn
+// everything that the display filter keeps.
+func (m *model) setOnly(conn flows.ConnID) {
+	m.only = conn
 	if m.filt != nil {
 		m.adrift = true
 		m.settle()

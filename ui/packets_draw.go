@@ -233,9 +233,9 @@ func skipCells(s string, n int) string {
 	return s
 }
 
-// kinds are the rows that look different, the first that applies. What they look
+// looks are the rows that look different, the first that applies. What they look
 // like is said in words as well: by the flags, and by Info.
-var kinds = []struct {
+var looks = []struct {
 	is    func(r *listed) bool
 	style func(th *theme) tcell.Style
 }{
@@ -249,9 +249,9 @@ var kinds = []struct {
 
 // style is how a row looks.
 func (p *packetsPane) style(r *listed) tcell.Style {
-	for i := range kinds {
-		if kinds[i].is(r) {
-			return kinds[i].style(&p.m.th)
+	for i := range looks {
+		if looks[i].is(r) {
+			return looks[i].style(&p.m.th)
 		}
 	}
 	return p.m.th.text

@@ -22,3 +22,56 @@ type pane interface {
 	// reports whether it did; what it leaves goes to the screen as a whole.
 	Act(m *model, a keymap.Action) bool
 }
+
+// counter is a pane that does something of its own with a number that was typed
+// before a key.
+type counter interface {
+	// Count does action a with number n, and reports whether it did.
+	Count(m *model, a keymap.Action, n int) bool
+}
+
+// cell is what the cursor of a pane is on.
+type cell struct {
+	text   string // as it is copied: hostile text
+	filter string // a display filter that keeps what has the same; "": there is none
+	field  string // name of the field, for a column; "": it is none
+}
+
+// celled is a pane whose cursor is on something that can be copied, filtered by
+// and made a column.
+type celled interface {
+	// Cell is what the cursor is on; false when it is on nothing.
+	Cell(m *model) (cell, bool)
+
+	// Line is the line that the cursor is on, as text: hostile.
+	Line(m *model) string
+}
+
+// kind is a row of the table of panes.
+type kind struct {
+	scope  keymap.Scope  // where its keys are looked up
+	open   keymap.Action // shows it alone; "": nothing does
+	ofConn bool          // it shows the selected connection and nothing without one
+	make   func(h host) pane
+}
+
+// kinds are the panes, by number.
+var kinds = [numViews]kind{
+	panePackets: {keymap.InPackets, "", false, func(host) pane { return newPacketsPane() }},
+	paneHeader:  {keymap.InHeader, "", false, func(host) pane { return newHeaderPane() }},
+	paneState:   {keymap.InState, keymap.State, true, func(host) pane { return newStatePane() }},
+	paneStream:  {keymap.InStream, keymap.Follow, true, func(host) pane { return newStreamPane() }},
+	paneBytes:   {keymap.InBytes, "", false, func(host) pane { return newHexPane() }},
+	paneLayers:  {keymap.InLayers, "", false, func(host) pane { return newLayersPane() }},
+}
+
+// viewOf is the pane that an action shows alone.
+var viewOf = func() map[keymap.Action]int {
+	of := make(map[keymap.Action]int)
+	for i, k := range kinds {
+		if k.open != "" {
+			of[k.open] = i
+		}
+	}
+	return of
+}()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"sync"
@@ -21,12 +22,12 @@ type shell struct {
 	m      *model
 	keys   *keymap.Map
 	title  string
-	panes  [numPanes]pane
+	panes  [numViews]pane
 	placed []placed // as last drawn
 	frames frames
 
 	view view
-	back []view // to return to, the last one first
+	back []station // to return to, the last one first
 
 	count   int  // the number that was typed; -1: none
 	counted bool // the last key went to the packet of that number
@@ -35,11 +36,14 @@ type shell struct {
 	saving  *saveJob        // nil: nothing is being saved
 	names   *filter.Catalog // nil until a filter is typed
 	history []string        // filters of this run, the last one at the end
-	work    sync.WaitGroup  // the workers that evaluate filters
-	help    *help           // nil: not open
-	calm    bool            // the damage of the capture was seen: do not show it any more
-	player  player          // that moves the selection by itself
-	mouse   pane            // that holds the mouse; nil: none
+	work    sync.WaitGroup  // the workers
+	life    context.Context // of the screen: workers end with it
+	end     context.CancelFunc
+	help    *help  // nil: not open
+	menu    *menu  // nil: not open
+	calm    bool   // the damage of the capture was seen: do not show it any more
+	player  player // that moves the selection by itself
+	mouse   pane   // that holds the mouse; nil: none
 	clicks  clicks
 	taps    []tap // as last drawn
 
@@ -60,16 +64,13 @@ type view struct {
 	layout int // -1: the first that has room, until the user chooses one
 }
 
-// scopes are the places of the keymap, by pane.
-var scopes = [numPanes]keymap.Scope{keymap.InPackets, keymap.InHeader, keymap.InState, keymap.InStream, keymap.InBytes, keymap.InLayers}
-
 func newShell(c Config, th theme) *shell {
 	s := &shell{
 		Box: tview.NewBox(), m: newModel(c.Live, th), keys: c.Keys, title: c.Title,
-		panes: [numPanes]pane{newPacketsPane(), newHeaderPane(), newStatePane(), newStreamPane(), newHexPane(), newLayersPane()},
-		view:  view{focus: panePackets, lower: paneHeader, detail: paneHeader, upper: paneHeader, layout: -1}, count: -1, began: time.Now(),
+		view: view{focus: panePackets, lower: paneHeader, detail: paneHeader, upper: paneHeader, layout: -1}, count: -1, began: time.Now(),
 		more: make(chan struct{}, 1), quit: func() {}, sync: func() {},
 	}
+	s.life, s.end = context.WithCancel(context.Background())
 	if s.keys == nil {
 		s.keys = keymap.Default()
 	}
@@ -77,8 +78,9 @@ func newShell(c Config, th theme) *shell {
 		s.m.zone = c.Zone
 	}
 	s.m.lifetime = c.MSL
-	for _, p := range s.panes {
-		if box, ok := p.(interface{ SetBackgroundColor(tcell.Color) *tview.Box }); ok {
+	for i := range s.panes {
+		s.panes[i] = kinds[i].make(s)
+		if box, ok := s.panes[i].(interface{ SetBackgroundColor(tcell.Color) *tview.Box }); ok {
 			box.SetBackgroundColor(tcell.ColorDefault) // tview's own is black, whatever the terminal has
 		}
 	}
@@ -110,7 +112,10 @@ func (s *shell) refresh() {
 		s.say("played to the end")
 	}
 	busy := s.player.on
-	for _, p := range s.panes {
+	for i, p := range s.panes {
+		if i >= numPanes && i != s.view.focus {
+			continue // it takes over what has changed when it is shown
+		}
 		p.Refresh(s.m)
 		if w, ok := p.(worker); ok && w.Busy() {
 			busy = true
@@ -137,14 +142,14 @@ func (s *shell) focus(pane int) {
 // enter shows a view and remembers the one before for Esc.
 func (s *shell) enter(v view) {
 	if v != s.view {
-		s.back = append(s.back, s.view)
+		s.push(station{view: s.view})
 		s.show(v)
 	}
 }
 
 // show makes v what is on the screen.
 func (s *shell) show(v view) {
-	if v.focus != panePackets {
+	if slices.Contains(lowers, v.focus) {
 		v.lower = v.focus
 	}
 	if slices.Contains(details, v.focus) {
@@ -170,8 +175,10 @@ func (s *shell) scope() keymap.Scope {
 		return keymap.InPrompt
 	case s.help != nil:
 		return keymap.InHelp
+	case s.menu != nil:
+		return keymap.InMenu
 	}
-	return scopes[s.view.focus]
+	return kinds[s.view.focus].scope
 }
 
 // Draw draws the whole screen.
@@ -193,6 +200,9 @@ func (s *shell) Draw(screen tcell.Screen) {
 	s.drawFrames(screen, body)
 	if b, ok := s.prompt.(*filterBox); ok {
 		b.drawAbove(screen, rect{x, y, w, h}, &s.m.th)
+	}
+	if s.menu != nil {
+		s.menu.draw(screen, rect{x, y, w, h}, &s.m.th)
 	}
 	if s.help != nil {
 		s.help.draw(screen, rect{x, y, w, h}, &s.m.th)
@@ -266,6 +276,9 @@ func (s *shell) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(t
 		}
 		if s.help != nil {
 			return s.help.mouse(action), nil
+		}
+		if s.menu != nil {
+			return s.menu.mouse(s, action, x, y), nil
 		}
 		if action == tview.MouseLeftDown {
 			s.message = ""

@@ -115,9 +115,18 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// paneScopes are the places of the keymap that panes have.
+func paneScopes() []keymap.Scope {
+	var all []keymap.Scope
+	for _, k := range kinds {
+		all = append(all, k.scope)
+	}
+	return all
+}
+
 // TestHelpFits: no line of the help is cut at 80 columns.
 func TestHelpFits(t *testing.T) {
-	for _, scope := range append([]keymap.Scope{keymap.InHelp, keymap.InPrompt}, scopes[:]...) {
+	for _, scope := range append([]keymap.Scope{keymap.InHelp, keymap.InMenu, keymap.InPrompt}, paneScopes()...) {
 		th := darkTheme()
 		for _, l := range newHelp(keymap.Default(), scope).layOut(1, &th) {
 			if l.width() > 76 {
