@@ -74,6 +74,9 @@ func (e *Experts) Advance(ctx context.Context, s *Snapshot) error {
 	return nil
 }
 
+// Looked is how many rows were looked at.
+func (e *Experts) Looked() int { return int(e.next) }
+
 func (e *Experts) row(s *Snapshot, r *Row) {
 	for set := findings(r, s.Conn(r.Conn)); set != 0; set &= set - 1 {
 		e.live[bits.TrailingZeros64(set)].found(r.No, r.Conn)

@@ -192,6 +192,10 @@ func (s *shell) selects(a keymap.Action) {
 		if !s.m.raw {
 			s.say("sequence numbers counted from the start of the connection")
 		}
+	case keymap.About:
+		s.goAbout()
+	case keymap.OpenDiagram:
+		s.openDiagram()
 	case keymap.TimeFormat:
 		s.m.clock = (s.m.clock + 1) % timeFormats
 		s.say("times: " + clockNames[s.m.clock])

@@ -87,6 +87,16 @@ func (m *model) listed(row uint32) bool {
 	return m.kept(row)
 }
 
+// admit lists everything where the list as it is leaves a row out.
+func (m *model) admit(row uint32) {
+	if m.only != flows.NoConn && m.snap.Row(row).Conn != m.only {
+		m.only = flows.NoConn
+	}
+	if !m.kept(row) {
+		m.setFilter(nil)
+	}
+}
+
 // kept reports whether the display filter keeps a row, or may once it is
 // decided.
 func (m *model) kept(row uint32) bool { return m.filt == nil || !m.filt.refuses(row) }

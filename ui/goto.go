@@ -113,6 +113,15 @@ func (s *shell) hasConn() bool {
 	return false
 }
 
+// openDiagram shows the diagram of the connection's states alone.
+func (s *shell) openDiagram() {
+	if !s.hasConn() {
+		return
+	}
+	s.panes[paneState].(*statePane).chart = true
+	s.open(paneState)
+}
+
 // toggleView shows a pane alone, or what was before it. Without a connection
 // there is nothing to see in a pane about one.
 func (s *shell) toggleView(pane int) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/keymap"
 )
@@ -29,6 +30,9 @@ type host interface {
 	// choose opens a menu.
 	choose(m *menu)
 
+	// catalog is the names that filters may use.
+	catalog() *filter.Catalog
+
 	// sign is the key of an action as the pane with the focus has it.
 	sign(a keymap.Action) string
 
@@ -52,6 +56,13 @@ func (s *shell) jump(row uint32) {
 		return
 	}
 	s.push(s.here())
+	s.m.selectRow(row)
+}
+
+// reach is jump to a row that the list may leave out: then everything is listed.
+func (s *shell) reach(row uint32) {
+	s.push(s.here())
+	s.m.admit(row)
 	s.m.selectRow(row)
 }
 

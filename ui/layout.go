@@ -15,7 +15,8 @@ const (
 
 // The panes that take all of the screen.
 const (
-	numViews = numPanes + iota
+	paneProblems = numPanes + iota
+	numViews
 )
 
 // details are the panes that show the selected packet itself: they share a

@@ -63,6 +63,8 @@ var kinds = [numViews]kind{
 	paneStream:  {keymap.InStream, keymap.Follow, true, func(host) pane { return newStreamPane() }},
 	paneBytes:   {keymap.InBytes, "", false, func(host) pane { return newHexPane() }},
 	paneLayers:  {keymap.InLayers, "", false, func(host) pane { return newLayersPane() }},
+
+	paneProblems: {keymap.InProblems, keymap.Problems, false, func(h host) pane { return newProblemsPane(h) }},
 }
 
 // viewOf is the pane that an action shows alone.

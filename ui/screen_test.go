@@ -198,3 +198,14 @@ func styleText(s tcell.Style) string {
 	}
 	return out
 }
+
+// until waits until what workers do has made something true.
+func (st *stage) until(holds func() bool) {
+	st.t.Helper()
+	st.t.Cleanup(st.shell.stopWork)
+	for !holds() {
+		<-st.shell.more
+		st.shell.take(st.shell.m.live.Snapshot())
+	}
+	st.draw()
+}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/gdamore/tcell/v2"
 
 	"tcptui/keymap"
@@ -151,7 +153,7 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 		drawFit(screen, r.x+1, r.y+1, width-1, empty, th.dim)
 	}
 	for i := range min(t.page, t.rows-t.top) {
-		t.line(screen, rect{r.x, r.y + 1 + i, width, 1}, t.top+i, th, focus)
+		t.drawLine(screen, rect{r.x, r.y + 1 + i, width, 1}, t.top+i, th, focus)
 	}
 	if bar {
 		from, size := thumb(t.top, t.page, t.rows)
@@ -165,8 +167,19 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 	}
 }
 
-// line draws a row.
-func (t *table) line(screen tcell.Screen, r rect, row int, th *theme, focus bool) {
+// line is a row as text.
+func (t *table) line(row int) string {
+	var cells []string
+	for col := range t.cols {
+		if text := strings.TrimSpace(t.cell(row, col).text); text != "" {
+			cells = append(cells, text)
+		}
+	}
+	return strings.Join(cells, "  ")
+}
+
+// drawLine draws a row.
+func (t *table) drawLine(screen tcell.Screen, r rect, row int, th *theme, focus bool) {
 	ground := th.text
 	if row == t.at {
 		if ground = th.marked; focus {
