@@ -264,6 +264,10 @@ func (s *shell) nextLayout() {
 // goBack undoes one step: what is being saved, a view that was entered, the
 // focus, a filter. It never quits.
 func (s *shell) goBack() {
+	if s.opening != nil {
+		s.stopOpening()
+		return
+	}
 	if s.saving != nil {
 		s.saving.cancel()
 		return

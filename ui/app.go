@@ -27,6 +27,14 @@ type Config struct {
 	Zone    *time.Location // of the times of day; nil: the local one
 	MSL     time.Duration  // maximum segment lifetime: TIME-WAIT lasts twice that; 0: two minutes
 	Screen  tcell.Screen   // nil: the terminal. Run initialises and ends it
+
+	// Open opens another capture, which Run closes when it is not shown any more.
+	// It is called by goroutines of their own and may block; when ctx ends nobody
+	// waits for it any more. Errors say what cannot be opened and why. nil: no
+	// other capture can be opened.
+	Open func(ctx context.Context, c Choice) (*Opened, error)
+
+	bell chan struct{} // of the refresher; nil: one of its own
 }
 
 // Run shows the screen until the user quits or ctx ends. It does not stop the
@@ -48,24 +56,21 @@ func Run(ctx context.Context, c Config) error {
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s := newShell(c, themeFor(screen, c.NoColor))
-	if s.message == "" {
-		s.message = notice
+	r := &showing{app: app, ctx: ctx, cancel: cancel, c: c, th: themeFor(screen, c.NoColor), sync: screen.Sync,
+		lives: make(chan watched, 1)}
+	r.c.bell = make(chan struct{}, 1)
+	if r.show(); r.shell.message == "" {
+		r.shell.message = notice
 	}
-	s.quit, s.sync = cancel, screen.Sync
-	app.SetRoot(s, true)
 	app.SetInputCapture(func(e *tcell.EventKey) *tcell.EventKey {
-		s.key(keyOf(e))
+		r.shell.key(keyOf(e))
 		return nil // Ctrl-C too is an action of the keymap
 	})
 
 	refreshed, stopped := make(chan struct{}), make(chan struct{})
-	shown := s.m.snap
 	go func() {
 		defer close(refreshed)
-		refresh(ctx, c.Live, shown, s.more, func(snap *flows.Snapshot) {
-			app.QueueUpdateDraw(func() { s.take(snap) })
-		})
+		refresh(ctx, r.lives, r.c.bell, func(f func()) { app.QueueUpdateDraw(f) })
 	}()
 	// The loop may end only after the refresher: an update that is queued later
 	// would wait for ever.
@@ -75,12 +80,57 @@ func Run(ctx context.Context, c Config) error {
 		<-refreshed
 		app.Stop()
 	}()
-	defer s.stopWork()
-	defer s.stopSaving()
+	defer r.close()
 	if err := app.Run(); err != nil {
 		return err // the terminal went away; the refresher may hang on a loop that is gone
 	}
 	cancel()
 	<-stopped
 	return nil
+}
+
+// showing is what one Run shows: a capture, and others that are opened after it. The
+// goroutine of the event loop owns it.
+type showing struct {
+	app    *tview.Application
+	ctx    context.Context
+	cancel context.CancelFunc
+	c      Config
+	th     theme
+	sync   func()
+	lives  chan watched // tells the refresher of another capture
+
+	shell  *shell
+	opened *Opened // the capture that is shown; nil: that of the Config
+}
+
+// show shows the capture of r.c.
+func (r *showing) show() {
+	s := newShell(r.c, r.th)
+	s.quit, s.sync, s.replace = r.cancel, r.sync, r.replace
+	r.shell = s
+	r.app.SetRoot(s, true)
+	select {
+	case <-r.lives: // of a capture that was never looked at
+	default:
+	}
+	r.lives <- watched{r.c.Live, s.m.snap, s.take}
+}
+
+// replace shows another capture in place of the one that is shown.
+func (r *showing) replace(o *Opened) {
+	r.close()
+	r.opened = o
+	r.c.Title, r.c.Live, r.c.Filter = o.Title, o.Live, ""
+	r.show()
+}
+
+// close ends the work on the capture that is shown, and closes it.
+func (r *showing) close() {
+	r.shell.stopWork()
+	r.shell.stopSaving()
+	if r.opened != nil {
+		r.opened.Close()
+		r.opened = nil
+	}
 }

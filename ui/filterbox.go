@@ -216,6 +216,7 @@ func (s *shell) applyText(text string) {
 
 // stopWork ends the workers and waits for them.
 func (s *shell) stopWork() {
+	s.stopOpening()
 	s.end()
 	if s.m.filt != nil {
 		s.m.filt.stop()

@@ -24,6 +24,9 @@ type host interface {
 	// open shows a pane alone; Esc comes back.
 	open(pane int)
 
+	// openCapture opens another capture in place of this one.
+	openCapture(c Choice)
+
 	// ask opens a line that asks for something in place of the footer.
 	ask(a asker)
 

@@ -32,12 +32,15 @@ type shell struct {
 	count   int  // the number that was typed; -1: none
 	counted bool // the last key went to the packet of that number
 	message string
-	prompt  asker           // nil: not open
-	saving  *saveJob        // nil: nothing is being saved
-	names   *filter.Catalog // nil until a filter is typed
-	history []string        // filters of this run, the last one at the end
-	work    sync.WaitGroup  // the workers
-	life    context.Context // of the screen: workers end with it
+	prompt  asker                                          // nil: not open
+	saving  *saveJob                                       // nil: nothing is being saved
+	opening *opening                                       // nil: no other capture is being opened
+	opener  func(context.Context, Choice) (*Opened, error) // nil: none can be
+	replace func(*Opened)                                  // shows another capture
+	names   *filter.Catalog                                // nil until a filter is typed
+	history []string                                       // filters of this run, the last one at the end
+	work    sync.WaitGroup                                 // the workers
+	life    context.Context                                // of the screen: workers end with it
 	end     context.CancelFunc
 	help    *help  // nil: not open
 	menu    *menu  // nil: not open
@@ -68,7 +71,10 @@ func newShell(c Config, th theme) *shell {
 	s := &shell{
 		Box: tview.NewBox(), m: newModel(c.Live, th), keys: c.Keys, title: c.Title,
 		view: view{focus: panePackets, lower: paneHeader, detail: paneHeader, upper: paneHeader, layout: -1}, count: -1, began: time.Now(),
-		more: make(chan struct{}, 1), quit: func() {}, sync: func() {},
+		more: c.bell, quit: func() {}, sync: func() {}, opener: c.Open, replace: func(*Opened) {},
+	}
+	if s.more == nil {
+		s.more = make(chan struct{}, 1)
 	}
 	s.life, s.end = context.WithCancel(context.Background())
 	if s.keys == nil {
@@ -98,6 +104,9 @@ func (s *shell) HasFocus() bool { return true }
 
 // take goes on to a newer snapshot.
 func (s *shell) take(snap *flows.Snapshot) {
+	if s.takeOpened() {
+		return
+	}
 	s.m.take(snap)
 	s.saved()
 	if t := time.Since(s.began).Seconds(); t > 0 {

@@ -172,6 +172,8 @@ func (s *shell) footer(screen tcell.Screen, x, y, width int) {
 		return
 	case s.message != "":
 		filled(line{{" " + s.message, th.bar}}, th.bar, width).draw(screen, x, y, width)
+	case s.opening != nil && s.count < 0:
+		filled(s.openingLine(), th.bar, width).draw(screen, x, y, width)
 	case s.saving != nil && s.count < 0:
 		filled(s.savingLine(), th.bar, width).draw(screen, x, y, width)
 	case s.count >= 0:
