@@ -28,6 +28,7 @@ type settings struct {
 	quiet   bool
 	twoPass bool
 	numeric bool
+	start   bool // begin with the start page
 	version bool
 	help    bool
 	check   bool    // the check command
@@ -66,6 +67,7 @@ var options = []option{
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
 	{long: "over", arg: "PERCENT", help: "with check: only connections of whose segments more than this match", text: func(s *settings) *string { return &s.over }},
+	{long: "start-page", help: "begin with what can be opened: recent captures, samples, interfaces", on: func(s *settings) *bool { return &s.start }},
 	{long: "version", short: "v", help: "print the version and exit", on: func(s *settings) *bool { return &s.version }},
 	{long: "help", short: "h", help: "print this help and exit", on: func(s *settings) *bool { return &s.help }},
 }

@@ -80,7 +80,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return status
 	}
 	if s.onScreen(stdout) {
-		err = ui.Run(ctx, ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != ""})
+		err = ui.Run(ctx, ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
+			Open: openChoice(ctx), Starts: startPage, AtStart: s.start})
 		if err != nil {
 			report.Complain(stderr, err)
 			return exitUsage

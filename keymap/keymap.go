@@ -23,6 +23,7 @@ const (
 	InProblems Scope = "problems"
 	InStats    Scope = "statistics"
 	InGraph    Scope = "graph"
+	InStart    Scope = "start"
 	InHelp     Scope = "help"
 	InMenu     Scope = "menu"
 	InPrompt   Scope = "prompt"
@@ -33,7 +34,7 @@ const (
 var within = map[Scope]Scope{
 	Screen: "", InHelp: "", InMenu: "", InPrompt: "", InFilter: "",
 	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen, InBytes: Screen, InLayers: Screen,
-	InConns: Screen, InProblems: Screen, InStats: Screen, InGraph: Screen,
+	InConns: Screen, InProblems: Screen, InStats: Screen, InGraph: Screen, InStart: Screen,
 }
 
 // Binding is a row of the keymap.

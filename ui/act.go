@@ -192,6 +192,8 @@ func (s *shell) selects(a keymap.Action) {
 		if !s.m.raw {
 			s.say("sequence numbers counted from the start of the connection")
 		}
+	case keymap.OpenFile:
+		s.askFile()
 	case keymap.About:
 		s.goAbout()
 	case keymap.OpenDiagram:

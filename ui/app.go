@@ -34,6 +34,9 @@ type Config struct {
 	// other capture can be opened.
 	Open func(ctx context.Context, c Choice) (*Opened, error)
 
+	Starts  func() StartPage // what can be opened from the start page; nil: nothing
+	AtStart bool             // begin with the start page
+
 	bell chan struct{} // of the refresher; nil: one of its own
 }
 
@@ -122,6 +125,7 @@ func (r *showing) replace(o *Opened) {
 	r.close()
 	r.opened = o
 	r.c.Title, r.c.Live, r.c.Filter = o.Title, o.Live, ""
+	r.c.AtStart = false
 	r.show()
 }
 

@@ -27,6 +27,12 @@ type host interface {
 	// openCapture opens another capture in place of this one.
 	openCapture(c Choice)
 
+	// askFile asks for the name of a capture and opens it.
+	askFile()
+
+	// startPage is what can be opened from the start page.
+	startPage() StartPage
+
 	// ask opens a line that asks for something in place of the footer.
 	ask(a asker)
 

@@ -16,6 +16,7 @@ const (
 // The panes that take all of the screen.
 const (
 	paneProblems = numPanes + iota
+	paneStart
 	numViews
 )
 

@@ -30,6 +30,14 @@ type Opened struct {
 	Close func() // ends its reading and closes it
 }
 
+// startPage is what can be opened from the start page, as it is now.
+func (s *shell) startPage() StartPage {
+	if s.starts == nil {
+		return StartPage{}
+	}
+	return s.starts()
+}
+
 // opening is a capture that is being opened in a goroutine of its own. Opening
 // can block, as on a pipe that nobody writes to, so nothing waits for it.
 type opening struct {

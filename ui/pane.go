@@ -65,6 +65,7 @@ var kinds = [numViews]kind{
 	paneLayers:  {keymap.InLayers, "", false, func(host) pane { return newLayersPane() }},
 
 	paneProblems: {keymap.InProblems, keymap.Problems, false, func(h host) pane { return newProblemsPane(h) }},
+	paneStart:    {keymap.InStart, keymap.StartPage, false, func(h host) pane { return newStartPane(h) }},
 }
 
 // viewOf is the pane that an action shows alone.

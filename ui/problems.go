@@ -23,7 +23,6 @@ type problemsPane struct {
 	open  map[problemKey]bool // unfolded
 	lines []problemLine
 	table table
-	list  rect // of the table, as last drawn
 }
 
 // problemKey tells kinds apart while the list grows.

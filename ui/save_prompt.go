@@ -122,12 +122,7 @@ func (p *savePrompt) keep() { p.sure, p.err = false, "not overwritten: choose an
 // path is the name that was typed. A ~ at its beginning is the home directory,
 // as for a shell.
 func (p *savePrompt) path() string {
-	path := strings.TrimSpace(string(p.text))
-	rest, ok := strings.CutPrefix(path, "~/")
-	if home, err := os.UserHomeDir(); ok && err == nil {
-		return filepath.Join(home, rest)
-	}
-	return path
+	return homePath(strings.TrimSpace(string(p.text)))
 }
 
 // accept begins to save. With an error the prompt stays, so that the name can

@@ -36,6 +36,7 @@ type shell struct {
 	saving  *saveJob                                       // nil: nothing is being saved
 	opening *opening                                       // nil: no other capture is being opened
 	opener  func(context.Context, Choice) (*Opened, error) // nil: none can be
+	starts  func() StartPage                               // nil: nothing but interfaces
 	replace func(*Opened)                                  // shows another capture
 	names   *filter.Catalog                                // nil until a filter is typed
 	history []string                                       // filters of this run, the last one at the end
@@ -71,7 +72,7 @@ func newShell(c Config, th theme) *shell {
 	s := &shell{
 		Box: tview.NewBox(), m: newModel(c.Live, th), keys: c.Keys, title: c.Title,
 		view: view{focus: panePackets, lower: paneHeader, detail: paneHeader, upper: paneHeader, layout: -1}, count: -1, began: time.Now(),
-		more: c.bell, quit: func() {}, sync: func() {}, opener: c.Open, replace: func(*Opened) {},
+		more: c.bell, quit: func() {}, sync: func() {}, opener: c.Open, starts: c.Starts, replace: func(*Opened) {},
 	}
 	if s.more == nil {
 		s.more = make(chan struct{}, 1)
@@ -91,6 +92,9 @@ func newShell(c Config, th theme) *shell {
 		}
 	}
 	s.panes[panePackets].Focus(func(tview.Primitive) {})
+	if c.AtStart {
+		s.open(paneStart)
+	}
 	if c.Filter != "" {
 		s.applyText(c.Filter)
 	}

@@ -43,7 +43,7 @@ func (s *shell) lines(screen tcell.Screen, r rect) rect {
 			r.y, r.h = r.y+1, r.h-1
 		}
 	}
-	if r.h >= roomForInfo {
+	if r.h >= roomForInfo && s.view.focus != paneStart {
 		s.info().clip(r.w).draw(screen, r.x, r.y+r.h-1, r.w)
 		r.h--
 	}

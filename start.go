@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+
+	"tcptui/capture"
+	"tcptui/flows"
+	"tcptui/testdata/samples"
+	"tcptui/ui"
+)
+
+// openChoice opens captures for the screen. They are read until life ends.
+func openChoice(life context.Context) func(context.Context, ui.Choice) (*ui.Opened, error) {
+	return func(_ context.Context, c ui.Choice) (*ui.Opened, error) {
+		src, o, err := chosen(c)
+		if err != nil {
+			return nil, err
+		}
+		live := flows.Start(life, src)
+		o.Live = live
+		o.Close = func() {
+			live.Stop()
+			src.Close()
+		}
+		return o, nil
+	}
+}
+
+// chosen opens the source of a choice.
+func chosen(c ui.Choice) (capture.Source, *ui.Opened, error) {
+	if c.Sample != "" {
+		sample, err := samples.Get(c.Sample)
+		if err != nil {
+			return nil, nil, err
+		}
+		src, err := capture.OpenBytes(sample.File, sample.Data)
+		return src, &ui.Opened{Title: "sample: " + sample.Shows}, err
+	}
+	path, err := filepath.Abs(c.Path)
+	if err != nil {
+		path = c.Path
+	}
+	src, err := capture.Open(path, capture.Options{})
+	return src, &ui.Opened{Title: c.Path, Path: path}, err
+}
+
+// startPage is what the start page offers.
+func startPage() ui.StartPage {
+	var page ui.StartPage
+	for _, s := range samples.All() {
+		page.Samples = append(page.Samples, ui.Sample{Name: s.Name, Shows: s.Shows})
+	}
+	return page
+}

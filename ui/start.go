@@ -1,0 +1,218 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rivo/tview"
+
+	"tcptui/capture"
+	"tcptui/keymap"
+)
+
+// StartPage is what can be opened from the start page beside the interfaces.
+type StartPage struct {
+	Recent  []Recent
+	Samples []Sample
+}
+
+// Recent is a capture that was opened before.
+type Recent struct {
+	Path    string // absolute: hostile text
+	Size    int64  // bytes, as it was then
+	Packets int    // as far as they were read then; 0: not known
+	Opened  time.Time
+}
+
+// Sample is a capture that comes with the program.
+type Sample struct {
+	Name  string
+	Shows string // one line: what happens in it
+}
+
+// startPane is the page from which captures are opened: recent ones, samples, and
+// the interfaces of this host with what goes through them.
+type startPane struct {
+	*tview.Box
+	h    host
+	m    *model
+	page StartPage
+
+	items   []startItem
+	at, top int
+	rows    int // lines for items, as last drawn
+	first   int // line of the screen with the first of them
+
+	watch   *task[[]capture.Device] // the next look at the interfaces
+	devices []activity
+	failed  error // why the interfaces are not known
+	may     bool  // this user may capture
+}
+
+// startItem is a line of the page that can be chosen.
+type startItem struct {
+	heading string // of the section that begins with it; "" within one
+	choice  Choice // zero for an interface, and for what asks for a name
+	device  string // name of the interface
+	name    string
+	note    string
+}
+
+func newStartPane(h host) *startPane { return &startPane{Box: tview.NewBox(), h: h} }
+
+// Name is the title.
+func (p *startPane) Name() string { return "Open a capture" }
+
+// Refresh looks at the interfaces once in a while, as long as the page is shown.
+func (p *startPane) Refresh(m *model) {
+	if p.m == nil {
+		p.page = p.h.startPage()
+		p.watch = p.look(0)
+	}
+	p.m = m
+	ended, err := p.watch.over()
+	if !ended {
+		return
+	}
+	now, _ := p.watch.take()
+	p.failed, p.may = err, capture.MayCapture()
+	p.devices = counted(p.devices, now)
+	p.relist()
+	p.watch = p.look(lookEvery)
+}
+
+// relist makes the items.
+func (p *startPane) relist() {
+	p.items = p.items[:0]
+	head := func(text string) string {
+		if n := len(p.items); n > 0 && p.items[n-1].heading == text {
+			return ""
+		}
+		return text
+	}
+	section, began := "", 0
+	add := func(title string, item startItem) {
+		if title != section {
+			section, began = title, len(p.items)
+		}
+		if len(p.items) == began {
+			item.heading = head(title)
+		}
+		p.items = append(p.items, item)
+	}
+	for _, r := range p.page.Recent {
+		add("Opened before", startItem{choice: Choice{Path: r.Path}, name: r.Path, note: r.note()})
+	}
+	add("Files", startItem{name: "open a file ...", note: "asks for its name; Tab completes it"})
+	for _, s := range p.page.Samples {
+		add("Samples, recorded from a real kernel", startItem{choice: Choice{Sample: s.Name}, name: s.Name, note: s.Shows})
+	}
+	for i := range p.devices {
+		add("Interfaces of this host", startItem{device: p.devices[i].Name, name: p.devices[i].Name, note: p.devices[i].note()})
+	}
+	p.at = max(min(p.at, len(p.items)-1), 0)
+}
+
+// note says what is remembered of a capture.
+func (r *Recent) note() string {
+	text := bytesText(int(r.Size))
+	if r.Packets > 0 {
+		text = plural(r.Packets, "packet") + ", " + text
+	}
+	if !r.Opened.IsZero() {
+		text += ", " + r.Opened.Format("2006-01-02 15:04")
+	}
+	return text
+}
+
+// Act moves the cursor and opens what it is on.
+func (p *startPane) Act(_ *model, a keymap.Action) bool {
+	page := max(p.rows-1, 1)
+	switch a {
+	case keymap.Up:
+		p.at--
+	case keymap.Down:
+		p.at++
+	case keymap.PageUp:
+		p.at -= page
+	case keymap.PageDown:
+		p.at += page
+	case keymap.Home:
+		p.at = 0
+	case keymap.End:
+		p.at = len(p.items) - 1
+	case keymap.Enter:
+		p.open()
+	default:
+		return false
+	}
+	p.at = max(min(p.at, len(p.items)-1), 0)
+	return true
+}
+
+// open opens what the cursor is on.
+func (p *startPane) open() {
+	if p.at >= len(p.items) {
+		return
+	}
+	switch item := &p.items[p.at]; {
+	case item.device != "":
+		p.h.say("to watch it: " + watchCommand(item.device, p.may))
+	case item.choice == Choice{}:
+		p.h.askFile()
+	default:
+		p.h.openCapture(item.choice)
+	}
+}
+
+// watchCommand is how an interface is watched.
+func watchCommand(device string, may bool) string {
+	sudo := "sudo "
+	if may {
+		sudo = ""
+	}
+	return sudo + "tcpdump -U -w - -i " + shellWord(device) + " | tcptui"
+}
+
+// shellWord is a word for a POSIX shell.
+func shellWord(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-:@%+/", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// Cell is what the cursor is on.
+func (p *startPane) Cell(_ *model) (cell, bool) {
+	if p.at >= len(p.items) {
+		return cell{}, false
+	}
+	return cell{text: p.items[p.at].name}, true
+}
+
+// Line is the line that the cursor is on.
+func (p *startPane) Line(_ *model) string {
+	if p.at >= len(p.items) {
+		return ""
+	}
+	return fmt.Sprintf("%s  %s", p.items[p.at].name, p.items[p.at].note)
+}
+
+// MouseHandler selects the line that is clicked; a second click on it opens it.
+func (p *startPane) MouseHandler() mouseHandler {
+	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(_, y int) {
+		lines := p.layout()
+		if i := p.top + y - p.first; y >= p.first && i < len(lines) && lines[i] >= 0 {
+			again := lines[i] == p.at
+			if p.at = lines[i]; again {
+				p.open()
+			}
+		}
+	}, func(_, _, lines int) {
+		p.at = max(min(p.at+lines, len(p.items)-1), 0)
+	})
+}

@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"github.com/gdamore/tcell/v2"
+)
+
+// startNames is how many cells the names get at least and at most.
+const (
+	startNameLeast = 20
+	startNameMost  = 60
+)
+
+// layout is the lines of the page: the place of an item, -1 for a heading, -2 for
+// an empty line.
+func (p *startPane) layout() []int {
+	var out []int
+	for i := range p.items {
+		if p.items[i].heading != "" {
+			if len(out) > 0 {
+				out = append(out, -2)
+			}
+			out = append(out, -1)
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// Draw draws the page.
+func (p *startPane) Draw(screen tcell.Screen) {
+	x, y, w, h := p.GetRect()
+	if p.m == nil || w < 1 || h < 1 {
+		return
+	}
+	th := &p.m.th
+	below := p.below(w)
+	p.first, p.rows = y, max(h-len(below), 1)
+	lines := p.layout()
+	cursor := 0
+	names := startNameLeast
+	for i, item := range lines {
+		if item == p.at {
+			cursor = i
+		}
+		if item >= 0 {
+			names = max(names, textWidth(p.items[item].name))
+		}
+	}
+	names = min(names, startNameMost, max(w/2, startNameLeast))
+	if p.at == 0 {
+		p.top = 0 // with its heading
+	}
+	p.top = max(min(p.top, cursor, len(lines)-p.rows), cursor-p.rows+1, 0)
+	for i := range min(p.rows, len(lines)-p.top) {
+		switch at := lines[p.top+i]; at {
+		case -2:
+		case -1:
+			drawFit(screen, x+1, y+i, w-1, p.items[lines[p.top+i+1]].heading, th.strong)
+		default:
+			p.item(at, names, w).draw(screen, x, y+i, w)
+		}
+	}
+	for i, l := range below {
+		l.draw(screen, x+1, y+p.rows+i, w-1)
+	}
+}
+
+// item is the line of an item.
+func (p *startPane) item(i, names, width int) line {
+	th := &p.m.th
+	item := &p.items[i]
+	name := item.name
+	if item.choice.Path != "" {
+		name = fitTitle(name, names)
+	}
+	l := line{{"   " + padRight(fit(name, names), names) + "  ", th.value}, {item.note, th.dim}}
+	if i == p.at {
+		l[0].text = " ▸ " + l[0].text[3:]
+		ground := th.marked
+		if p.HasFocus() {
+			ground = th.selected
+		}
+		return l.clip(width).on(ground, width)
+	}
+	return l.clip(width)
+}
+
+// below is what is said under the items of the one under the cursor.
+func (p *startPane) below(width int) []line {
+	th := &p.m.th
+	switch {
+	case p.failed != nil:
+		return wrapText(p.failed.Error(), max(width-2, 1), th.warn)
+	case p.at < len(p.items) && p.items[p.at].device != "":
+		text := "To watch it: " + watchCommand(p.items[p.at].device, p.may)
+		if !p.may {
+			text += "   (this user may not capture by itself)"
+		}
+		return append([]line{nil}, wrapText(text, max(width-2, 1), th.label)...)
+	}
+	return nil
+}
