@@ -1,7 +1,7 @@
 // Command gen writes a generated capture:
 //
-//	go run ./bench/gen/cmd/gen -shape bulk -o bulk.pcap
-//	go run ./bench/gen/cmd/gen -packets 50000 -connections 400 -loss 0.02 -o - | tcpdump -r -
+//	go run ./bench/gen/cmd/gen --shape bulk -o bulk.pcap
+//	go run ./bench/gen/cmd/gen --packets 50000 --connections 400 --loss 0.02 -o - | tcpdump -r -
 //
 // The file is pcapng when its name ends so, else pcap.
 package main

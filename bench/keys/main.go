@@ -1,0 +1,212 @@
+// Command keys measures how tcptui feels under the fingers: it runs the real
+// binary in a pseudo terminal, presses keys while the capture is being read and
+// after, and says how long each took to be on the screen.
+//
+//	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] FILE
+//
+// A key has been shown when the screen says what only it can have brought there:
+// the number of the packet that is selected now, or the title of a view.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/creack/pty"
+
+	"tcptui/internal/vt"
+)
+
+func main() {
+	cmd := flag.String("cmd", "./tcptui", "the binary")
+	size := flag.String("size", "200x50", "columns and lines of the terminal")
+	n := flag.Int("n", 300, "keys of each kind, while reading and after")
+	flag.Parse()
+	var w, h int
+	if _, err := fmt.Sscanf(*size, "%dx%d", &w, &h); err != nil || flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: keys [-cmd ./tcptui] [-size 200x50] [-n N] FILE")
+		os.Exit(1)
+	}
+	if err := measure(*cmd, flag.Arg(0), w, h, *n); err != nil {
+		fmt.Fprintln(os.Stderr, "keys:", err)
+		os.Exit(1)
+	}
+}
+
+// patience is how long a key may take before the measurement gives up.
+const patience = 20 * time.Second
+
+// person is who presses keys and looks at the screen.
+type person struct {
+	tty    *os.File
+	screen *vt.Screen
+	at     int // number of the selected packet
+	rows   int // of which there are that many, as the screen says
+}
+
+// stroke is a kind of key: what is pressed, and when it is on the screen.
+type stroke struct {
+	name  string
+	press func(p *person) (keys string, shown func(text string) bool)
+}
+
+// strokes are what is pressed. Each leaves the packet list as it was before.
+var strokes = []stroke{
+	{"j, the next packet", func(p *person) (string, func(string) bool) { return "j", p.selects(p.at + 1) }},
+	{"k, the one before", func(p *person) (string, func(string) bool) { return "k", p.selects(p.at - 1) }},
+	{"NG, any packet", func(p *person) (string, func(string) bool) {
+		to := rand.IntN(p.rows-2) + 2
+		return strconv.Itoa(to) + "G", p.selects(to)
+	}},
+	{"g, the first", func(p *person) (string, func(string) bool) { return "g", p.selects(1) }},
+	{"z, the list alone", func(p *person) (string, func(string) bool) { return "z", lacks("TCP header") }},
+	{"z, all panes again", func(p *person) (string, func(string) bool) { return "z", has("TCP header") }},
+	{"e, the problems", func(p *person) (string, func(string) bool) { return "e", has("Problems") }},
+	{"Esc, back", func(p *person) (string, func(string) bool) { return "\x1b", has("1 Packets ") }},
+	{"?, the help", func(p *person) (string, func(string) bool) { return "?", has("Help: what") }},
+	{"q, closed", func(p *person) (string, func(string) bool) { return "q", lacks("Help: what") }},
+}
+
+func has(text string) func(string) bool {
+	return func(screen string) bool { return strings.Contains(screen, text) }
+}
+
+func lacks(text string) func(string) bool {
+	return func(screen string) bool { return !strings.Contains(screen, text) }
+}
+
+// title finds the selected packet in the title of the packet list.
+var title = regexp.MustCompile(`1 Packets ([0-9,]+) of ([0-9,]+)`)
+
+// selects is true of a screen on which a packet is selected.
+func (p *person) selects(no int) func(string) bool {
+	p.at = no
+	return func(screen string) bool {
+		at, _, ok := selected(screen)
+		return ok && at == no
+	}
+}
+
+// selected reads the title of the packet list.
+func selected(screen string) (at, rows int, ok bool) {
+	m := title.FindStringSubmatch(screen)
+	if m == nil {
+		return 0, 0, false
+	}
+	at, _ = strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+	rows, _ = strconv.Atoi(strings.ReplaceAll(m[2], ",", ""))
+	return at, rows, true
+}
+
+// wait waits for a screen, and returns it.
+func (p *person) wait(shown func(string) bool, what string) (string, error) {
+	limit := time.After(patience)
+	for {
+		text, changed := p.screen.Text()
+		if shown(text) {
+			return text, nil
+		}
+		select {
+		case <-changed:
+		case <-limit:
+			return "", fmt.Errorf("%s: not on the screen after %v:\n%s", what, patience, text)
+		}
+	}
+}
+
+// reading is true of a screen while the capture is being read: the top line has
+// a percent sign.
+func reading(screen string) bool {
+	top, _, _ := strings.Cut(screen, "\n")
+	return strings.Contains(top, "%")
+}
+
+// measure presses keys while the capture is being read, and n times each after.
+func measure(cmd, file string, w, h, n int) error {
+	c := exec.Command(cmd, file)
+	c.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8")
+	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
+	if err != nil {
+		return err
+	}
+	defer tty.Close()
+	p := &person{tty: tty, screen: vt.New(w, h)}
+	go io.Copy(p.screen, tty)
+	took := make([][2][]time.Duration, len(strokes))
+	for rounds := 0; rounds < n; {
+		screen, err := p.wait(func(s string) bool { _, rows, ok := selected(s); return ok && rows > 100 }, "the packet list")
+		if err != nil {
+			return err
+		}
+		for i := range strokes {
+			p.at, p.rows, _ = selected(screen)
+			when := 1
+			if reading(screen) {
+				when = 0
+			}
+			d, after, err := p.stroke(&strokes[i])
+			if err != nil {
+				return err
+			}
+			took[i][when] = append(took[i][when], d)
+			if _, _, ok := selected(after); ok {
+				screen = after
+			}
+		}
+		if !reading(screen) {
+			rounds++
+		}
+	}
+	report(took)
+	if _, err := tty.WriteString("\x03"); err != nil {
+		return err
+	}
+	return c.Wait()
+}
+
+// stroke presses a key and waits until it is on the screen.
+func (p *person) stroke(s *stroke) (time.Duration, string, error) {
+	keys, shown := s.press(p)
+	began := time.Now()
+	if _, err := p.tty.WriteString(keys); err != nil {
+		return 0, "", err
+	}
+	screen, err := p.wait(shown, s.name)
+	return time.Since(began), screen, err
+}
+
+// report prints the medians and the 99th percentiles.
+func report(took [][2][]time.Duration) {
+	var all [2][]time.Duration
+	line := func(name string, t [2][]time.Duration) {
+		fmt.Printf("%-22s", name)
+		for _, d := range t {
+			if len(d) == 0 {
+				fmt.Printf("  %38s", "-")
+				continue
+			}
+			slices.Sort(d)
+			fmt.Printf("  %5d keys %6.2f ms median %6.2f ms p99", len(d), ms(d[len(d)/2]), ms(d[min(len(d)*99/100, len(d)-1)]))
+		}
+		fmt.Println()
+	}
+	fmt.Printf("%-22s  %-38s  %s\n", "", "while reading", "when all is read")
+	for i := range strokes {
+		line(strokes[i].name, took[i])
+		for k := range all {
+			all[k] = append(all[k], took[i][k]...)
+		}
+	}
+	line("all", all)
+}
+
+func ms(d time.Duration) float64 { return d.Seconds() * 1000 }
