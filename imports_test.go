@@ -21,14 +21,14 @@ var mayImport = map[string][]string{
 	"fsm":         {"decode"},
 	"flows":       {"capture", "decode", "fsm"},
 	"explain":     {"decode", "fsm"},
-	"filter":      {"decode", "fsm", "flows"},
+	"filter":      {"decode", "fsm", "flows", "internal"},
 	"report":      {"decode", "fsm", "flows", "filter"},
-	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap"},
+	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "internal"},
 	"screenshots": {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
 	"bench":       {"internal"},
 	"testdata":    {},
-	"internal":    {},
-	".":           {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
+	"internal":    {"keymap"},
+	".":           {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "internal", "testdata"},
 }
 
 // terminalRooms are the only ones that know the terminal libraries.
