@@ -260,7 +260,8 @@ func checkPreference(arg string) error {
 func printHelp(w io.Writer) {
 	fmt.Fprint(w, "tcptui: a TCP microscope for the terminal\n\n"+
 		"usage: tcptui [options] [FILE...]\n"+
-		"       tcptui check [options] FILTER FILE...\n\n"+
+		"       tcptui check [options] FILTER FILE...\n"+
+		"       tcptui config [--path | --check]\n\n"+
 		"Opens captures on the screen, or a sample without FILE. Prints one line a frame when the\n"+
 		"standard output is no terminal, or what -T, -e and -z ask for.\n\n")
 	for _, o := range options {

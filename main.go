@@ -45,6 +45,9 @@ func main() {
 
 // run is the program: it returns its exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == configCommand {
+		return config(args[1:], stdout, stderr)
+	}
 	s, err := parseArgs(args)
 	switch {
 	case err != nil:

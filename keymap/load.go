@@ -102,7 +102,7 @@ func (r *rebinding) scope(where Scope, wishes map[Action][]Key) {
 		if !ok {
 			continue
 		}
-		var keys []Key
+		keys := make([]Key, 0, len(wishes[a]))
 		for _, k := range wishes[a] {
 			key, ok := r.usable(where, a, k)
 			if !ok || slices.Contains(keys, key) {

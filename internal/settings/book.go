@@ -38,6 +38,18 @@ type book[T any] struct {
 	shrink func(c *T) bool
 }
 
+// aheadOfTime is how far in the future a time in a file may be. What is later was
+// written while the clock was wrong: it would stay in front for ever.
+const aheadOfTime = 24 * time.Hour
+
+// plausible is t, or the zero time when t cannot be true.
+func (s *Store) plausible(t time.Time) time.Time {
+	if t.Sub(s.now()) > aheadOfTime {
+		return time.Time{}
+	}
+	return t
+}
+
 // change is something that is done to one entry of a book. It is done twice: to
 // the content in memory at once, and to what the file holds when it is written;
 // so it must not depend on what is there.
@@ -62,12 +74,12 @@ func (b *book[T]) change(s *Store, entry string, apply func(c *T)) {
 	if s.dir == "" {
 		return
 	}
-	b.wait(change[T]{entry, apply})
+	b.wait(s, change[T]{entry, apply})
 	s.wake()
 }
 
-// wait queues a change.
-func (b *book[T]) wait(c change[T]) {
+// wait queues a change; the store's lock must be held.
+func (b *book[T]) wait(s *Store, c change[T]) {
 	for i, w := range b.waits {
 		if w.entry == c.entry {
 			b.waits = append(b.waits[:i], b.waits[i+1:]...)
@@ -76,6 +88,7 @@ func (b *book[T]) wait(c change[T]) {
 	}
 	if len(b.waits) == mostWaiting {
 		b.waits = b.waits[1:]
+		s.warnLocked(Warning{File: filepath.Join(s.dir, b.name), What: fmt.Sprintf("more than %d changes wait to be written: the oldest are given up", mostWaiting)})
 	}
 	b.waits = append(b.waits, c)
 }
@@ -112,7 +125,7 @@ func (b *book[T]) save(s *Store) error {
 	if err != nil {
 		b.waits = batch
 		for _, n := range newer {
-			b.wait(n)
+			b.wait(s, n)
 		}
 	} else {
 		for _, n := range newer {
@@ -186,6 +199,11 @@ func (b *book[T]) read(path string) (c T, err error) {
 	if err != nil {
 		return c, err
 	}
+	return b.decode(data)
+}
+
+// decode reads the content of a file.
+func (b *book[T]) decode(data []byte) (c T, err error) {
 	var p page
 	if err = json.Unmarshal(data, &p); err != nil {
 		return c, fmt.Errorf("%w: %v", errSpoilt, err)

@@ -29,12 +29,15 @@ type typed struct {
 	Used time.Time `json:"used"`
 }
 
-func newHistory() *book[history] {
-	return &book[history]{name: "history.json", trim: trimHistory, shrink: shrinkHistory}
+func newHistory(s *Store) *book[history] {
+	return &book[history]{name: "history.json", trim: s.trimHistory, shrink: shrinkHistory}
 }
 
-func trimHistory(h *history) {
+func (s *Store) trimHistory(h *history) {
 	for kind, list := range *h {
+		for i := range list {
+			list[i].Used = s.plausible(list[i].Used)
+		}
 		slices.SortStableFunc(list, func(a, b typed) int { return b.Used.Compare(a.Used) })
 		(*h)[kind] = firsts(list, mostHistory)
 	}

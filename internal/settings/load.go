@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
@@ -16,7 +17,9 @@ import (
 )
 
 // mostConfig is the size in bytes beyond which a file is not taken for settings.
-const mostConfig = 256 << 10
+// The library's time grows with the square of the number of keys: a file of this
+// size, of nothing but short keys, takes it a tenth of a second.
+const mostConfig = 64 << 10
 
 // Checks look at values that this package knows nothing of. Each may be nil: then
 // its values are taken as they are.
@@ -104,7 +107,7 @@ func Parse(file string, data []byte, checks Checks) *Config {
 	}
 	r.key = ""
 	r.unknown(root, known)
-	slices.SortStableFunc(r.warnings, func(a, b Warning) int {
+	slices.SortStableFunc(r.warnings[:min(len(r.warnings), mostWarnings)], func(a, b Warning) int {
 		if a.Line != b.Line {
 			return a.Line - b.Line
 		}
@@ -130,8 +133,21 @@ func (r *reader) enter(part string) (was string) {
 	return was
 }
 
+// mostWarnings is how many are given for a file; after them comes one that says
+// that there is more.
+const mostWarnings = 100
+
+// full reports whether there are so many warnings already.
+func (r *reader) full() bool { return len(r.warnings) > mostWarnings }
+
 // warn notes that something is wrong at n.
 func (r *reader) warn(n *node, near, format string, args ...any) {
+	if r.full() {
+		return
+	}
+	if len(r.warnings) == mostWarnings {
+		near, format, args = "", "there is more that is wrong, here and elsewhere; put this right first", nil
+	}
 	w := Warning{File: r.file, Key: r.key, What: fmt.Sprintf(format, args...), Near: near}
 	w.Line, w.Column = place(r.data, n.off)
 	r.warnings = append(r.warnings, w)
@@ -145,6 +161,9 @@ func (r *reader) expected(n *node, what, near string) {
 // unknown notes the entries of a table that are not known.
 func (r *reader) unknown(n *node, known []string) {
 	for _, c := range n.table {
+		if r.full() {
+			return
+		}
 		if slices.Contains(known, c.key) {
 			continue
 		}
@@ -187,12 +206,15 @@ func near[T ~string](n *node, of []T) string {
 }
 
 // quote writes a string as TOML, with every character that cannot be seen as an
-// escape: so it is harmless on a terminal too.
+// escape: so it is harmless on a terminal too. TOML cannot say what is no valid
+// UTF-8: such bytes get an escape that is not read back as the same.
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
-	for _, c := range s {
+	for i, c := range s {
 		switch {
+		case c == utf8.RuneError && !strings.HasPrefix(s[i:], string(c)):
+			fmt.Fprintf(&b, `\x%02X`, s[i])
 		case c == '"' || c == '\\':
 			b.WriteRune('\\')
 			b.WriteRune(c)

@@ -43,11 +43,14 @@ type mark struct {
 	Name  octets `json:"name,omitempty"`
 }
 
-func newCaptures() *book[[]record] {
-	return &book[[]record]{name: "captures.json", trim: trimCaptures, shrink: halve[record]}
+func newCaptures(s *Store) *book[[]record] {
+	return &book[[]record]{name: "captures.json", trim: s.trimCaptures, shrink: halve[record]}
 }
 
-func trimCaptures(c *[]record) {
+func (s *Store) trimCaptures(c *[]record) {
+	for i := range *c {
+		(*c)[i].Used = s.plausible((*c)[i].Used)
+	}
 	*c = slices.DeleteFunc(*c, func(r record) bool { return r.Path == "" || len(r.Marks)+len(r.Refs) == 0 })
 	slices.SortStableFunc(*c, func(a, b record) int { return b.Used.Compare(a.Used) })
 	*c = firsts(*c, mostCaptures)

@@ -23,10 +23,15 @@ type visit struct {
 	Position uint64    `json:"position,omitempty"`
 }
 
-// newRecent makes the book of recent captures, which has at most that many.
-func newRecent(most int) *book[[]visit] {
+// newRecent makes the book of recent captures, which has as many as the setting
+// says.
+func newRecent(s *Store) *book[[]visit] {
+	most := s.config.Settings.RecentFiles
 	b := &book[[]visit]{name: "recent.json"}
 	b.trim = func(c *[]visit) {
+		for i := range *c {
+			(*c)[i].Opened = s.plausible((*c)[i].Opened)
+		}
 		*c = slices.DeleteFunc(*c, func(v visit) bool { return v.Path == "" })
 		slices.SortStableFunc(*c, func(a, b visit) int { return b.Opened.Compare(a.Opened) })
 		*c = firsts(*c, most)

@@ -89,8 +89,7 @@ func InMemory(settings Settings) *Store {
 func newStore(c *Config) *Store {
 	s := &Store{config: c, now: time.Now, said: make(map[string]bool),
 		bell: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
-	s.recent = newRecent(c.Settings.RecentFiles)
-	s.history, s.captures, s.views = newHistory(), newCaptures(), newViews()
+	s.recent, s.history, s.captures, s.views = newRecent(s), newHistory(s), newCaptures(s), newViews()
 	s.books = []file{s.recent, s.history, s.captures, s.views}
 	return s
 }
@@ -123,13 +122,17 @@ func (s *Store) TakeWarnings() []Warning {
 
 // warn notes a warning, each only once.
 func (s *Store) warn(file, format string, args ...any) {
-	w := Warning{File: file, What: fmt.Sprintf(format, args...)}
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.warnLocked(Warning{File: file, What: fmt.Sprintf(format, args...)})
+}
+
+// warnLocked is warn where the lock is held.
+func (s *Store) warnLocked(w Warning) {
 	if !s.said[w.Error()] {
 		s.said[w.Error()] = true
 		s.warnings = append(s.warnings, w)
 	}
-	s.mu.Unlock()
 }
 
 // wake tells the writing goroutine that there is something to write.

@@ -26,16 +26,19 @@ type node struct {
 	on     bool    // of a boolean
 	list   []*node // of an array
 	table  []*node // of a table, in the order of the document
+	named  map[string]*node
 }
 
 // child is the entry of a table; nil when there is none.
-func (n *node) child(key string) *node {
-	for _, c := range n.table {
-		if c.key == key {
-			return c
-		}
+func (n *node) child(key string) *node { return n.named[key] }
+
+// put adds an entry to a table.
+func (n *node) put(c *node) {
+	if n.named == nil {
+		n.named = make(map[string]*node)
 	}
-	return nil
+	n.named[c.key] = c
+	n.table = append(n.table, c)
 }
 
 // isTable reports whether the node is a table, however it is written.
@@ -109,7 +112,7 @@ func (b *builder) step(n *node, k *unstable.Node) *node {
 	c := n.child(string(k.Data))
 	if c == nil {
 		c = &node{key: string(k.Data), name: int(k.Raw.Offset), off: int(k.Raw.Offset), kind: unstable.Table}
-		n.table = append(n.table, c)
+		n.put(c)
 	}
 	if c.kind == unstable.Array && len(c.list) > 0 {
 		return c.list[len(c.list)-1]
@@ -131,7 +134,7 @@ func (b *builder) element(keys unstable.Iterator) *node {
 	array := n.child(string(last.Data))
 	if array == nil {
 		array = &node{key: string(last.Data), name: int(last.Raw.Offset), off: int(last.Raw.Offset), kind: unstable.Array}
-		n.table = append(n.table, array)
+		n.put(array)
 	}
 	table := &node{off: int(last.Raw.Offset), kind: unstable.Table}
 	array.list = append(array.list, table)
@@ -154,7 +157,7 @@ func (b *builder) assign(n *node, e *unstable.Node) {
 	n, last := b.parent(n, e.Key())
 	v := b.value(e.Value(), int(last.Raw.Offset))
 	v.key, v.name = string(last.Data), int(last.Raw.Offset)
-	n.table = append(n.table, v)
+	n.put(v)
 }
 
 // value reads a value; off is where it stands if it does not say so itself.
