@@ -35,7 +35,7 @@ func (s *Store) Save(want Settings) error {
 	if err := replaceConfig(c.Path, text); err != nil {
 		return err
 	}
-	saved := Parse(c.Path, text, Checks{})
+	saved := Parse(c.Path, text, s.checks)
 	s.mu.Lock()
 	s.config = saved
 	s.mu.Unlock()

@@ -27,10 +27,11 @@ type Options struct {
 }
 
 // Store is the settings and the state. All its methods may be called from any
-// goroutine; none but Open, Flush and Close waits for a disk. What is changed is
+// goroutine; none but Open, Save, Flush and Close waits for a disk. What is changed is
 // seen at once and written later, by a goroutine of the store's own.
 type Store struct {
 	config *Config
+	checks Checks
 	dir    string // of the state; "": nothing is written
 	ring   func()
 	now    func() time.Time
@@ -63,7 +64,7 @@ type file interface {
 // a store. The caller must Close it.
 func Open(o Options) (*Store, []Warning) {
 	s := newStore(Load(o.Places.Config, o.Checks))
-	s.ring = o.Ring
+	s.ring, s.checks = o.Ring, o.Checks
 	if s.config.Settings.State {
 		s.dir = o.Places.State
 	}
