@@ -3,6 +3,7 @@ package keymap
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"unicode/utf8"
 )
@@ -22,10 +23,9 @@ func (e *RebindError) Error() string { return string(e.Where) + "." + string(e.A
 // of them: without, a user could be locked in.
 var essential = []Action{Exit, Quit, Back, Help}
 
-// Scopes returns every scope: the screen, its panes, the help, the prompts.
-func Scopes() []Scope {
-	return []Scope{Screen, InPackets, InHeader, InState, InStream, InBytes, InLayers, InHelp, InPrompt, InFilter}
-}
+// Scopes returns every scope, by name: the screen, its panes, the help, menus,
+// prompts.
+func Scopes() []Scope { return slices.Sorted(maps.Keys(within)) }
 
 // Rebind puts the user's keys into rows and returns new ones, of which New makes
 // a map. For each action that the user names, its keys in that scope are the

@@ -1,7 +1,6 @@
 package keymap
 
 import (
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -72,8 +71,8 @@ func TestRebind(t *testing.T) {
 			[]does{{InState, "Esc", Back}, {InState, "D", Diagram}}, []string{"state.back: back must have a key: that of screen is left to it"}},
 		{"essential, covered, but there is another", wishes(InState, map[Action][]Key{Diagram: keys("?")}),
 			[]does{{InState, "?", Diagram}, {InState, "F1", Help}}, nil},
-		{"essential, moved under a pane's key", wishes(Screen, map[Action][]Key{Help: keys("d")}),
-			[]does{{Screen, "d", Help}, {InState, "d", Help}}, []string{"state.diagram: it has no key now", "state.help: help must have a key"}},
+		{"essential, moved under a pane's key", wishes(Screen, map[Action][]Key{Help: keys("w")}),
+			[]does{{Screen, "w", Help}, {InState, "w", Help}}, []string{"state.why: it has no key now", "state.help: help must have a key"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rows, errs := Rebind(Defaults(), tt.user)
@@ -150,12 +149,5 @@ func TestRebindWhateverIsWished(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestScopesAreAll(t *testing.T) {
-	want := slices.Sorted(maps.Keys(within))
-	if got := slices.Sorted(slices.Values(Scopes())); !slices.Equal(got, want) {
-		t.Errorf("Scopes() = %v, want %v", got, want)
 	}
 }
