@@ -72,7 +72,7 @@ func TestRebind(t *testing.T) {
 		{"essential, covered, but there is another", wishes(InState, map[Action][]Key{Diagram: keys("?")}),
 			[]does{{InState, "?", Diagram}, {InState, "F1", Help}}, nil},
 		{"essential, moved under a pane's key", wishes(Screen, map[Action][]Key{Help: keys("w")}),
-			[]does{{Screen, "w", Help}, {InState, "w", Help}}, []string{"state.why: it has no key now", "state.help: help must have a key"}},
+			[]does{{Screen, "w", Help}, {InState, "w", Help}}, []string{"state.help: help must have a key", "state.why: it has no key now"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rows, errs := Rebind(Defaults(), tt.user)
