@@ -17,8 +17,9 @@ const maxHeld = 1 << 16
 // of two that bring the same octets, the one that could deliver them first
 // wins, as in a receiver that hands data over as soon as it can.
 type ordering struct {
-	dirs [2]direction // by fsm.Role
-	out  []Piece
+	dirs  [2]direction // by fsm.Role
+	out   []Piece
+	again []Again
 }
 
 // direction is what one end sends. Octets are counted in 64 bits from the first
@@ -30,6 +31,7 @@ type direction struct {
 	next   int64      // the octet that is due
 	hasFIN bool
 	fin    int64   // the octet that the FIN takes
+	passed bool    // data came after the FIN: its octet is not one of the stream
 	held   waiting // segments that begin after next
 	due    ready   // segments that begin at or before next
 }
@@ -40,6 +42,7 @@ type held struct {
 	row  uint32 // also the order of arrival
 	len  uint32 // bytes of data
 	have uint32 // of these, captured: the first ones
+	ask  bool   // it only asks for an answer: what it holds is no data
 }
 
 // add takes one segment of which have bytes of data were captured.
@@ -58,7 +61,7 @@ func (o *ordering) add(r *Row, have uint32) {
 	if r.Flags.Has(decode.FIN) && !d.hasFIN {
 		d.hasFIN, d.fin = true, off+int64(r.Len)
 	}
-	h := held{off: off, row: r.No, len: r.Len, have: have}
+	h := held{off: off, row: r.No, len: r.Len, have: have, ask: r.Notes.Any(NoteKeepAlive | NoteZeroWindowProbe)}
 	switch {
 	case r.Len == 0:
 	case off <= d.next:
@@ -113,6 +116,7 @@ func (o *ordering) release(role fsm.Role) {
 			o.deliver(role, heap.Pop(&d.due).(held))
 		case d.hasFIN && d.next == d.fin && len(d.held) > 0 && d.held[0].off == d.fin+1:
 			d.advance(d.fin + 1) // data after a FIN: the FIN's own octet is no gap
+			d.passed = true
 		default:
 			return
 		}
@@ -123,6 +127,7 @@ func (o *ordering) release(role fsm.Role) {
 func (o *ordering) deliver(role fsm.Role, h held) {
 	d := &o.dirs[role]
 	end := h.off + int64(h.len)
+	o.repeat(role, &h)
 	if end <= d.next {
 		return
 	}
@@ -137,8 +142,22 @@ func (o *ordering) deliver(role fsm.Role, h held) {
 	d.advance(end)
 }
 
+// repeat notes the captured octets of a segment that were told before.
+func (o *ordering) repeat(role fsm.Role, h *held) {
+	d := &o.dirs[role]
+	from, to := max(h.off, 0), min(h.off+int64(h.have), d.next)
+	shift := int64(0)
+	if d.passed && to > d.fin {
+		from, shift = max(from, d.fin+1), 1
+	}
+	if from >= to || h.ask {
+		return
+	}
+	o.again = append(o.again, Again{From: role, Row: h.row, Skip: uint32(from - h.off), Len: uint32(to - from), Off: uint64(from - shift)})
+}
+
 // rest gives up all gaps of a copy and returns what that tells.
-func (o *ordering) rest() []Piece {
+func (o *ordering) rest() ordering {
 	var c ordering
 	for role := range o.dirs {
 		d := o.dirs[role]
@@ -149,7 +168,7 @@ func (o *ordering) rest() []Piece {
 			c.giveUp(fsm.Role(role))
 		}
 	}
-	return c.out
+	return c
 }
 
 // waiting is a heap of segments by their place, the earlier arrival first.

@@ -144,6 +144,7 @@ func FuzzAssemble(f *testing.F) {
 		base := [2]decode.Seq{0xffffffe0, 0xfffffff8}
 		var o ordering
 		var ref reference
+		var offs []int64 // of each row's first octet of data
 		for row := uint32(0); len(in) >= 6 && row < 300; row++ {
 			role := fsm.Role(in[0] & 1)
 			off, n, ack := int64(in[1]), uint32(in[2]%40), int64(in[4])
@@ -153,18 +154,50 @@ func FuzzAssemble(f *testing.F) {
 			r := Row{No: row, From: role, Flags: fl, Len: n, Seq: base[role].Add(uint32(off)), Ack: base[role.Peer()].Add(uint32(ack))}
 			o.add(&r, have)
 			ref.add(role, row, off, n, have, fl, ack)
+			if fl.Has(decode.SYN) {
+				off++
+			}
+			offs = append(offs, off)
 		}
+		checkAgain(t, o.again, ref.out, offs)
 		if got := expand(o.out); !slices.Equal(got, ref.out) {
 			t.Fatalf("assembled\n%v\nthe reference has\n%v", got, ref.out)
 		}
 		done := len(o.out)
-		if got, want := expand(o.rest()), ref.rest(); !slices.Equal(got, want) {
+		if got, want := expand(o.rest().out), ref.rest(); !slices.Equal(got, want) {
 			t.Fatalf("left at the end\n%v\nthe reference has\n%v", got, want)
 		}
 		if len(o.out) != done {
 			t.Fatal("Rest changed the pieces")
 		}
 	})
+}
+
+// checkAgain fails unless what came again names octets that were told before, by
+// other rows, with the same sequence numbers.
+func checkAgain(t *testing.T, again []Again, told []octet, offs []int64) {
+	t.Helper()
+	var dirs [2][]octet
+	for _, x := range told {
+		dirs[x.from] = append(dirs[x.from], x)
+	}
+	for _, g := range again {
+		for i := range uint64(g.Len) {
+			if g.Off+i >= uint64(len(dirs[g.From])) {
+				t.Fatalf("%+v came again, but only %d octets were told", g, len(dirs[g.From]))
+			}
+			x := dirs[g.From][g.Off+i]
+			if x.row == g.Row && !x.gap {
+				t.Fatalf("%+v: octet %d is its own", g, i)
+			}
+			if x.gap && !x.cut {
+				continue
+			}
+			if have, want := offs[g.Row]+int64(g.Skip)+int64(i), offs[x.row]+int64(x.pos); have-offs[0] != want-offs[0] {
+				t.Fatalf("%+v: octet %d has number %d, what was told there %d", g, i, have, want)
+			}
+		}
+	}
 }
 
 func TestAssemble(t *testing.T) {
@@ -204,10 +237,40 @@ func TestAssemble(t *testing.T) {
 			if got := short(o.out); !slices.Equal(got, tt.want) {
 				t.Errorf("pieces %v, want %v", got, tt.want)
 			}
-			if got := short(o.rest()); !slices.Equal(got, tt.rest) {
+			if got := short(o.rest().out); !slices.Equal(got, tt.rest) {
 				t.Errorf("rest %v, want %v", got, tt.rest)
 			}
 		})
+	}
+}
+
+// TestAgain: what came again is told with its place in the stream.
+func TestAgain(t *testing.T) {
+	row := func(no uint32, seq decode.Seq, fl decode.Flags, n uint32) *Row {
+		return &Row{No: no, From: fsm.Client, Seq: seq, Flags: fl, Len: n}
+	}
+	asks := row(9, 110, decode.ACK, 1)
+	asks.Notes = NoteKeepAlive
+	for _, tt := range []struct {
+		name string
+		rows []*Row
+		want []Again
+	}{
+		{"in order", []*Row{row(0, 100, decode.SYN, 0), row(1, 101, decode.ACK, 5), row(2, 106, decode.ACK, 5)}, nil},
+		{"all", []*Row{row(0, 100, decode.SYN, 0), row(1, 101, decode.ACK, 5), row(2, 101, decode.ACK, 5)}, []Again{{Row: 2, Len: 5}}},
+		{"part", []*Row{row(0, 100, decode.SYN, 0), row(1, 101, decode.ACK, 5), row(2, 103, decode.ACK, 9)}, []Again{{Row: 2, Len: 3, Off: 2}}},
+		{"what waited lost", []*Row{row(0, 100, decode.SYN, 0), row(1, 106, decode.ACK, 5), row(2, 101, decode.ACK, 7)}, []Again{{Row: 1, Len: 2, Off: 5}}},
+		{"before the first", []*Row{row(1, 106, decode.ACK, 5), row(2, 101, decode.ACK, 7)}, []Again{{Row: 2, Skip: 5, Len: 2}}},
+		{"after a FIN", []*Row{row(1, 100, decode.ACK|decode.FIN, 5), row(2, 106, decode.ACK, 5), row(3, 107, decode.ACK, 3)}, []Again{{Row: 3, Len: 3, Off: 6}}},
+		{"keep-alive", []*Row{row(1, 106, decode.ACK, 5), asks}, nil},
+	} {
+		var o ordering
+		for _, r := range tt.rows {
+			o.add(r, r.Len)
+		}
+		if !slices.Equal(o.again, tt.want) {
+			t.Errorf("%s: %+v, want %+v", tt.name, o.again, tt.want)
+		}
 	}
 }
 

@@ -16,6 +16,23 @@ type Piece struct {
 	Len  uint32   // bytes
 }
 
+// Again is a run of bytes that came again, or came first and lost: the stream
+// has other bytes for these places, or the same. What is told is what could be
+// delivered first; RFC 9293 does not say what a receiver does that has both.
+type Again struct {
+	From fsm.Role // who sent it
+	Row  uint32   // the frame that brought it
+	Skip uint32   // bytes of the frame's data that come before it
+	Len  uint32   // bytes, all of them captured
+	Off  uint64   // bytes of the direction's stream before it, gaps included
+}
+
+// Bytes reads the bytes that came again; see Piece.Bytes.
+func (g *Again) Bytes(s *Snapshot, r *Reader) ([]byte, error) {
+	p := Piece{Row: g.Row, Skip: g.Skip, Len: g.Len}
+	return p.Bytes(s, r)
+}
+
 // Payload is the segment's data as far as it was captured, nil when there is
 // none. It is valid as long as the view.
 func (v *View) Payload() []byte {
@@ -107,10 +124,19 @@ func (a *Assembler) captured(s *Snapshot, r *Row) uint32 {
 // It is valid until the next call of another method.
 func (a *Assembler) Pieces() []Piece { return a.order.out }
 
-// Forget drops the pieces told so far, for a caller that is done with them.
-func (a *Assembler) Forget() { a.order.out = a.order.out[:0] }
+// Again returns what came again so far and was not told by the pieces. It is
+// valid until the next call of another method.
+func (a *Assembler) Again() []Again { return a.order.again }
+
+// Forget drops the pieces told so far, and what came again, for a caller that is
+// done with them.
+func (a *Assembler) Forget() { a.order.out, a.order.again = a.order.out[:0], a.order.again[:0] }
 
 // Rest returns what lies beyond a gap that no acknowledgment has passed yet,
-// with the gaps before it, client first. At the end of a capture this is what
-// is left; before, it may still become complete in another way.
-func (a *Assembler) Rest() []Piece { return a.order.rest() }
+// with the gaps before it, client first, and what came again of it. At the end
+// of a capture this is what is left; before, it may still become complete in
+// another way.
+func (a *Assembler) Rest() ([]Piece, []Again) {
+	c := a.order.rest()
+	return c.out, c.again
+}

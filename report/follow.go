@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"tcptui/flows"
 	"tcptui/fsm"
@@ -102,9 +101,9 @@ type follower struct {
 	snap   *flows.Snapshot
 	reader *flows.Reader
 	first  fsm.Role  // who sent the first segment: tshark's node 0
-	offs   [2]uint64 // bytes printed of node 0 and 1, for hex
+	offs   [2]uint64 // bytes printed of node 0 and 1
+	count  [2]int    // pieces printed of node 0 and 1
 	row    uint32    // the frame of the piece that is written
-	count  [2]int    // pieces written of node 0 and 1, for arrays
 	line   []byte
 }
 
@@ -146,14 +145,22 @@ func (f *follower) piece(p flows.Piece, mode followMode) error {
 	return nil
 }
 
+// chunk is the piece that is being written.
+func (f *follower) chunk(second bool, b []byte) Chunk {
+	c := Chunk{Packet: int(f.row) + 1, Time: f.snap.Row(f.row).Time, Data: b}
+	if second {
+		c.Node = 1
+	}
+	c.Number, c.Off = f.count[c.Node], f.offs[c.Node]
+	f.count[c.Node]++
+	f.offs[c.Node] += uint64(len(b))
+	return c
+}
+
 // raw writes the bytes of a piece in hexadecimal, on one line.
 func (f *follower) raw(second bool, b []byte) {
-	const digits = "0123456789abcdef"
-	line := f.indent(second)
-	for _, c := range b {
-		line = append(line, digits[c>>4], digits[c&15])
-	}
-	f.line = append(line, '\n')
+	c := f.chunk(second, b)
+	f.line = c.AppendRaw(f.indent(second))
 	f.out.put(f.line)
 }
 
@@ -167,34 +174,10 @@ func (f *follower) indent(second bool) []byte {
 }
 
 // ascii writes the length of a piece and its text; what does not print is a dot.
-func (f *follower) ascii(second bool, b []byte) {
-	f.text(second, b, func(line, b []byte) []byte {
-		for _, c := range b {
-			if c != '\r' && c != '\n' && (c < ' ' || c > '~') {
-				c = '.'
-			}
-			line = append(line, c)
-		}
-		return line
-	})
-}
+func (f *follower) ascii(second bool, b []byte) { f.text(second, b, AppendASCII) }
 
-// utf8 writes valid UTF-8 as it is, but for control characters and what changes
-// the direction of text: those and invalid bytes are dots.
-func (f *follower) utf8(second bool, b []byte) {
-	f.text(second, b, func(line, b []byte) []byte {
-		for len(b) > 0 {
-			r, n := utf8.DecodeRune(b)
-			if r == '\r' || r == '\n' || r == '\t' || !(r == utf8.RuneError && n == 1) && printable(r) {
-				line = append(line, b[:n]...)
-			} else {
-				line = append(line, '.')
-			}
-			b = b[n:]
-		}
-		return line
-	})
-}
+// utf8 is ascii for valid UTF-8.
+func (f *follower) utf8(second bool, b []byte) { f.text(second, b, AppendUTF8) }
 
 func (f *follower) text(second bool, b []byte, show func(line, b []byte) []byte) {
 	line := f.indent(second)
@@ -204,42 +187,14 @@ func (f *follower) text(second bool, b []byte, show func(line, b []byte) []byte)
 	f.out.put(f.line)
 }
 
-// hexLine is how many bytes a line of a hex dump shows.
-const hexLine = 16
-
 // hex writes a dump: offset in the direction, bytes, text.
 func (f *follower) hex(second bool, b []byte) {
-	off := &f.offs[0]
-	if second {
-		off = &f.offs[1]
-	}
-	for ; len(b) > 0; b = b[min(hexLine, len(b)):] {
-		part := b[:min(hexLine, len(b))]
-		line := fmt.Appendf(f.indent(second), "%08X  ", *off)
-		for i := range hexLine {
-			if i < len(part) {
-				line = fmt.Appendf(line, "%02x ", part[i])
-			} else {
-				line = append(line, "   "...)
-			}
-			if i == hexLine/2-1 {
-				line = append(line, ' ')
-			}
-		}
-		line = append(line, ' ')
-		for i, c := range part {
-			if c < ' ' || c > '~' {
-				c = '.'
-			}
-			if line = append(line, c); i == hexLine/2-1 {
-				line = append(line, ' ')
-			}
-		}
-		if line[len(line)-1] == ' ' { // one space at the end is left out
-			line = line[:len(line)-1]
-		}
-		f.line = append(line, '\n')
+	c := f.chunk(second, b)
+	for ; len(c.Data) > 0; c.Data = c.Data[min(HexLine, len(c.Data)):] {
+		part := c
+		part.Data = c.Data[:min(HexLine, len(c.Data))]
+		f.line = part.AppendHex(f.indent(second), HexLine)
 		f.out.put(f.line)
-		*off += uint64(len(part))
+		c.Off += uint64(len(part.Data))
 	}
 }

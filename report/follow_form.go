@@ -1,8 +1,6 @@
 package report
 
 import (
-	"encoding/base64"
-	"fmt"
 	"io"
 
 	"tcptui/flows"
@@ -30,51 +28,17 @@ func (f *follower) ebcdic(second bool, b []byte) {
 	})
 }
 
-// arrayLine is how many bytes a line of a C array holds.
-const arrayLine = 8
-
-// arrays writes a piece as a C array, named by the node and its number there.
+// arrays writes a piece as a C array.
 func (f *follower) arrays(second bool, b []byte) {
-	node := 0
-	if second {
-		node = 1
-	}
-	line := fmt.Appendf(f.line[:0], "unsigned char peer%d_%d[] = { /* Packet %d */", node, f.count[node], f.row+1)
-	for i, c := range b {
-		if i%arrayLine == 0 {
-			line = append(line, '\n')
-		} else {
-			line = append(line, ' ')
-		}
-		line = fmt.Appendf(line, "0x%02x", c)
-		if i < len(b)-1 {
-			line = append(line, ',')
-		}
-	}
-	f.count[node]++
-	f.line = append(line, " };\n"...)
+	c := f.chunk(second, b)
+	f.line = c.AppendArray(f.line[:0])
 	f.out.put(f.line)
 }
 
-// yamlLine is how many characters of base64 a line holds.
-const yamlLine = 76
-
 // yaml writes a piece with its frame, time and bytes in base64.
 func (f *follower) yaml(second bool, b []byte) {
-	node := 0
-	if second {
-		node = 1
-	}
-	r := f.snap.Row(f.row)
-	line := fmt.Appendf(f.line[:0], "  - packet: %d\n    peer: %d\n    timestamp: %.9f\n    data: !!binary |\n", f.row+1, node, inSeconds(r.Time))
-	text := base64.StdEncoding.AppendEncode(nil, b)
-	for len(text) > 0 {
-		n := min(yamlLine, len(text))
-		line = append(append(line, "      "...), text[:n]...)
-		line = append(line, '\n')
-		text = text[n:]
-	}
-	f.line = line
+	c := f.chunk(second, b)
+	f.line = c.AppendYAML(f.line[:0])
 	f.out.put(f.line)
 }
 
@@ -82,7 +46,6 @@ func (f *follower) yaml(second bool, b []byte) {
 func (w Follow) printYAML(to io.Writer, l *flows.Live, o Options) (*flows.Snapshot, error) {
 	s := l.Wait()
 	f := &follower{out: newWriter(to), snap: s, reader: l.NewReader()}
-	f.printf("peers:\n")
 	id := flows.ConnID(w.stream)
 	known := int64(w.stream) < int64(s.Conns())
 	hosts, ports := [2]string{}, [2]uint16{}
@@ -92,10 +55,7 @@ func (w Follow) printYAML(to io.Writer, l *flows.Live, o Options) (*flows.Snapsh
 		hosts[0], ports[0] = c.Sides[f.first].Addr.IP().String(), c.Sides[f.first].Port
 		hosts[1], ports[1] = c.Sides[f.first.Peer()].Addr.IP().String(), c.Sides[f.first.Peer()].Port
 	}
-	for i, host := range hosts {
-		f.printf("  - peer: %d\n    host: %s\n    port: %d\n", i, host, ports[i])
-	}
-	f.printf("packets:\n")
+	f.printf("%s", YAMLPeers(hosts, ports))
 	var err error
 	if known {
 		err = f.stream(id, w.mode, covered(s, o.Count))
