@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -32,31 +33,64 @@ type Saved struct {
 // file that exists is replaced only with opts.Overwrite; without it the error
 // has fs.ErrExist in its chain. An error that records yields ends the saving.
 // Errors are *Error.
-func Save(path string, records iter.Seq2[Record, error], opts SaveOptions) (Saved, error) {
+func Save(path string, records iter.Seq2[Record, error], opts SaveOptions) (saved Saved, err error) {
 	format, gz, err := FormatOf(path)
 	if err != nil {
 		return Saved{}, err
 	}
-	target, mode, err := saveTarget(path, opts.Overwrite)
+	err = save(path, opts.Overwrite, func(f *os.File) error {
+		saved, err = writeFile(f, format, gz, records, opts.Ifaces)
+		return err
+	})
 	if err != nil {
-		return Saved{}, saveError(path, err)
+		return Saved{}, err
+	}
+	return saved, nil
+}
+
+// SaveBytes is Save for what is no capture: write writes the whole of the file,
+// and an error that it returns ends the saving. SaveBytes returns the file's
+// length.
+func SaveBytes(path string, overwrite bool, write func(io.Writer) error) (n int64, err error) {
+	err = save(path, overwrite, func(f *os.File) error {
+		out := bufio.NewWriterSize(f, 1<<16)
+		if err := write(out); err != nil {
+			return err
+		}
+		if err := errors.Join(out.Flush(), f.Sync()); err != nil {
+			return err
+		}
+		st, err := f.Stat()
+		if err == nil {
+			n = st.Size()
+		}
+		return err
+	})
+	return n, err
+}
+
+// save lets write fill a file beside path, then gives it the name.
+func save(path string, overwrite bool, write func(*os.File) error) error {
+	target, mode, err := saveTarget(path, overwrite)
+	if err != nil {
+		return saveError(path, err)
 	}
 	f, err := createBeside(target, mode)
 	if err != nil {
-		return Saved{}, saveError(path, err)
+		return saveError(path, err)
 	}
-	saved, err := writeFile(f, format, gz, records, opts.Ifaces)
+	err = write(f)
 	if e := f.Close(); err == nil {
 		err = e
 	}
 	if err == nil {
-		err = giveName(f.Name(), target, opts.Overwrite)
+		err = giveName(f.Name(), target, overwrite)
 	}
 	if err != nil {
 		os.Remove(f.Name())
-		return Saved{}, saveError(path, err)
+		return saveError(path, err)
 	}
-	return saved, nil
+	return nil
 }
 
 // writeFile writes the whole of a file and syncs it.

@@ -98,8 +98,9 @@ func (a *Assembler) Advance(s *Snapshot) {
 	}
 }
 
-// Add adds one row of the connection. Rows must come in their order.
-func (a *Assembler) Add(s *Snapshot, row uint32) { a.add(s, row) }
+// Add adds one row of the connection and returns the next that s has, or NoRow.
+// Rows must come in their order.
+func (a *Assembler) Add(s *Snapshot, row uint32) (next uint32) { return a.add(s, row).Next }
 
 func (a *Assembler) add(s *Snapshot, row uint32) Row {
 	r := s.Row(row)

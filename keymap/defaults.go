@@ -7,6 +7,7 @@ const (
 	groupPackets = "In the packet list"
 	groupBytes   = "In the bytes"
 	groupLayers  = "In the layers"
+	groupStream  = "In the stream of a connection"
 	groupState   = "In the states of a connection"
 	groupMove    = "Move"
 	groupGo      = "Go to"
@@ -27,7 +28,7 @@ const (
 // see one connection alone and to see all again is one key, o for "only", that
 // keeps the selected packet.
 func Defaults() []Binding {
-	return slices.Concat(paneRows(), screenRows(), problemsRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows())
+	return slices.Concat(paneRows(), streamRows(), screenRows(), problemsRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows())
 }
 
 func keys(names ...Key) []Key { return names }

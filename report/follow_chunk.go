@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/base64"
 	"fmt"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -43,7 +44,7 @@ func (c *Chunk) AppendHex(line []byte, per int) []byte {
 
 func appendHexLine(line []byte, off uint64, part []byte, per int) []byte {
 	half := HexLine/2 - 1 // after this byte there is a gap, if more come
-	line = append(fmt.Appendf(line, "%08X", off), "  "...)
+	line = append(appendOffset(line, off), "  "...)
 	for i := range per {
 		if i < len(part) {
 			line = append(line, chunkDigits[part[i]>>4], chunkDigits[part[i]&15], ' ')
@@ -64,6 +65,15 @@ func appendHexLine(line []byte, off uint64, part []byte, per int) []byte {
 		line = line[:len(line)-1]
 	}
 	return append(line, '\n')
+}
+
+// appendOffset writes an offset in eight hexadecimal digits, or as many as it has.
+func appendOffset(line []byte, off uint64) []byte {
+	const digits = "0123456789ABCDEF"
+	for shift := max((bits.Len64(off)+3)/4, 8)*4 - 4; shift >= 0; shift -= 4 {
+		line = append(line, digits[off>>shift&15])
+	}
+	return line
 }
 
 const chunkDigits = "0123456789abcdef"
@@ -102,14 +112,15 @@ func AppendUTF8(line, data []byte) []byte {
 	return line
 }
 
-// ArrayLine is how many bytes a line of a C array holds.
+// ArrayLine is how many bytes a line of tshark's C array holds.
 const ArrayLine = 8
 
-// AppendArray writes a C array, named by the node and its number there.
-func (c *Chunk) AppendArray(line []byte) []byte {
+// AppendArray writes a C array with per bytes a line, named by the node and its
+// number there.
+func (c *Chunk) AppendArray(line []byte, per int) []byte {
 	line = fmt.Appendf(line, "unsigned char peer%d_%d[] = { /* Packet %d */", c.Node, c.Number, c.Packet)
 	for i, b := range c.Data {
-		if i%ArrayLine == 0 {
+		if i%per == 0 {
 			line = append(line, '\n')
 		} else {
 			line = append(line, ' ')

@@ -31,7 +31,7 @@ func (f *follower) ebcdic(second bool, b []byte) {
 // arrays writes a piece as a C array.
 func (f *follower) arrays(second bool, b []byte) {
 	c := f.chunk(second, b)
-	f.line = c.AppendArray(f.line[:0])
+	f.line = c.AppendArray(f.line[:0], ArrayLine)
 	f.out.put(f.line)
 }
 

@@ -18,6 +18,10 @@ type host interface {
 	// jump selects a row in the view that is shown; Esc comes back.
 	jump(row uint32)
 
+	// see is jump where the packet list is on the screen; where it is not, it goes
+	// to the list, which shows everything if it would leave the row out.
+	see(row uint32)
+
 	// list goes to the packet list; Esc comes back.
 	list(what listing)
 
@@ -71,6 +75,19 @@ func (s *shell) jump(row uint32) {
 // reach is jump to a row that the list may leave out: then everything is listed.
 func (s *shell) reach(row uint32) {
 	s.push(s.here())
+	s.m.admit(row)
+	s.m.selectRow(row)
+}
+
+func (s *shell) see(row uint32) {
+	if !s.view.zoom && s.view.focus < numPanes {
+		s.jump(row)
+		return
+	}
+	s.push(s.here())
+	v := s.view
+	v.focus, v.zoom = panePackets, false
+	s.show(v)
 	s.m.admit(row)
 	s.m.selectRow(row)
 }

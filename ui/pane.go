@@ -60,7 +60,7 @@ var kinds = [numViews]kind{
 	panePackets: {keymap.InPackets, "", false, func(host) pane { return newPacketsPane() }},
 	paneHeader:  {keymap.InHeader, "", false, func(host) pane { return newHeaderPane() }},
 	paneState:   {keymap.InState, keymap.State, true, func(host) pane { return newStatePane() }},
-	paneStream:  {keymap.InStream, keymap.Follow, true, func(host) pane { return newStreamPane() }},
+	paneStream:  {keymap.InStream, keymap.Follow, true, func(h host) pane { return newStreamPane(h) }},
 	paneBytes:   {keymap.InBytes, "", false, func(host) pane { return newHexPane() }},
 	paneLayers:  {keymap.InLayers, "", false, func(host) pane { return newLayersPane() }},
 

@@ -146,11 +146,10 @@ func colorName(c tcell.Color) string {
 func TestPaneScreens(t *testing.T) {
 	header := func() pane { return newHeaderPane() }
 	states := func() pane { return newStatePane() }
-	stream := func() pane { return newStreamPane() }
 	for _, c := range []struct {
 		name, sample string
 		frame        int
-		pane         func() pane
+		pane         func() pane // nil: the stream
 		focus        bool
 	}{
 		{"header-syn", "chat.pcapng", 3, header, false},
@@ -164,15 +163,19 @@ func TestPaneScreens(t *testing.T) {
 		{"states-ipv6", "ipv6.pcap", 9, states, false},
 		{"states-mid-stream", "mid_stream.pcap", 3, states, false},
 		{"states-syn-lost", "syn_lost.pcap", 4, states, true},
-		{"stream-chat", "chat.pcapng", 12, stream, false},
-		{"stream-cursor", "chat.pcapng", 16, stream, true},
-		{"stream-arp", "chat.pcapng", 1, stream, false},
-		{"stream-long", "loss_sack.pcap", 40, stream, false},
-		{"stream-refused", "refused.pcap", 3, stream, false},
+		{"stream-chat", "chat.pcapng", 12, nil, false},
+		{"stream-cursor", "chat.pcapng", 16, nil, true},
+		{"stream-arp", "chat.pcapng", 1, nil, false},
+		{"stream-long", "loss_sack.pcap", 40, nil, false},
+		{"stream-refused", "refused.pcap", 3, nil, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := openModel(t, c.sample, c.frame)
 			var out strings.Builder
+			stream := func() pane { return newStreamPane(newStreamDesk(t, m)) }
+			if c.pane == nil {
+				c.pane = stream
+			}
 			for _, s := range paneSizes {
 				p := c.pane()
 				text := draw(t, m, p, s, c.focus)
@@ -187,7 +190,7 @@ func TestPaneScreens(t *testing.T) {
 // and does not fail.
 func TestPanesAtRandom(t *testing.T) {
 	actions := []keymap.Action{keymap.Up, keymap.Down, keymap.Left, keymap.Right, keymap.PageUp, keymap.PageDown,
-		keymap.Home, keymap.End, keymap.Enter}
+		keymap.Home, keymap.End, keymap.Enter, keymap.StreamForm, keymap.StreamSide, keymap.StreamMarks}
 	samples, err := filepath.Glob(filepath.Join("..", "testdata", "samples", "*.pcap*"))
 	if err != nil || len(samples) == 0 {
 		t.Fatal(samples, err)
@@ -200,7 +203,7 @@ func TestPanesAtRandom(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer screen.Fini()
-		for _, p := range []pane{newHeaderPane(), newStatePane(), newStreamPane()} {
+		for _, p := range []pane{newHeaderPane(), newStatePane(), newStreamPane(newStreamDesk(t, m))} {
 			for range 60 {
 				switch rng.IntN(4) {
 				case 0:
@@ -312,7 +315,7 @@ func TestHeaderPaneKeepsField(t *testing.T) {
 // brought it.
 func TestStreamPaneFollowsAndJumps(t *testing.T) {
 	m := openModel(t, "loss_sack.pcap", 1)
-	p := newStreamPane()
+	p, _ := streamPaneOf(t, m)
 	s := size{70, 12}
 	draw(t, m, p, s, true)
 	for row := range uint32(m.snap.Rows()) {
@@ -321,14 +324,14 @@ func TestStreamPaneFollowsAndJumps(t *testing.T) {
 		if m.conn == flows.NoConn {
 			continue
 		}
-		_, piece, ok := p.blocks.find(row)
+		_, piece, ok := p.fed.find(row)
 		if !ok {
 			continue
 		}
 		if !p.shows(p.cursor) || p.pieceAt(p.cursor) > piece {
 			t.Fatalf("frame %d is not in view", row+1)
 		}
-		if p.Act(m, keymap.Enter); p.blocks.pieces[p.pieceAt(p.cursor)].Row != m.sel {
+		if p.Act(m, keymap.Enter); p.fed.pieces[p.pieceAt(p.cursor)].Row != m.sel {
 			t.Fatalf("Enter at the bytes of frame %d selects frame %d", row+1, m.sel+1)
 		}
 	}

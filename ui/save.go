@@ -13,68 +13,108 @@ import (
 	"tcptui/keymap"
 )
 
-// saveScope is a choice of the packets to be saved.
+// saveScope is a choice of what is to be saved.
 type saveScope struct {
-	name string // "all", "displayed", "connection 3"
-	file string // what the default file name gets: "all"
-	n    int    // packets
-	rows func() iter.Seq[uint32]
+	said    string // as a part of "Save … as": "all 50 packets"
+	offered string // as one that could be taken instead: "all packets"
+	file    string // what the default file name gets: "-all.pcapng"
+	total   int    // of the units
+	unit    string // that the progress is told in: "packet"
+
+	check func(path string) error // refuses a name; nil: any will do
+
+	// write saves it, in another goroutine; step is called for each unit. It
+	// returns what it says of it when it is done: hostile text.
+	write func(ctx context.Context, path string, overwrite bool, step func()) (string, error)
 }
 
-// saveScopes are the choices that there are, the one to begin with first.
+// saver is a pane that has something of its own to be saved.
+type saver interface {
+	// Saves returns the choices, the one to begin with first; none when there is
+	// nothing.
+	Saves(m *model) []saveScope
+}
+
+// saveScopes are the packets that can be saved, the choice to begin with first.
 func saveScopes(m *model) []saveScope {
 	snap := m.snap
-	all := saveScope{"all", "all", snap.Rows(), snap.AllRows}
-	out := []saveScope{all}
+	out := []saveScope{packetScope(m, "all "+plural(snap.Rows(), "packet"), "all packets", "all", snap.Rows(), snap.AllRows)}
 	if listed, whole := m.list(); !whole {
 		listed = slices.Clone(listed)
-		out = append([]saveScope{{"displayed", "displayed", len(listed), func() iter.Seq[uint32] { return slices.Values(listed) }}}, out...)
+		out = append([]saveScope{packetScope(m, "the "+plural(len(listed), "displayed packet"), "only displayed", "displayed", len(listed),
+			func() iter.Seq[uint32] { return slices.Values(listed) })}, out...)
 	}
 	if m.conn != flows.NoConn {
 		frames := snap.ConnFrames(m.conn) // with the fragments that its segments came in
-		out = append(out, saveScope{fmt.Sprintf("connection %d", m.conn), fmt.Sprintf("connection-%d", m.conn), len(frames),
-			func() iter.Seq[uint32] { return slices.Values(frames) }})
+		out = append(out, packetScope(m, fmt.Sprintf("%s of connection %d", plural(len(frames), "packet"), m.conn),
+			fmt.Sprintf("only connection %d", m.conn), fmt.Sprintf("connection-%d", m.conn), len(frames),
+			func() iter.Seq[uint32] { return slices.Values(frames) }))
 	}
 	return out
+}
+
+// packetScope is a choice of packets, which are saved as a capture.
+func packetScope(m *model, said, offered, file string, n int, rows func() iter.Seq[uint32]) saveScope {
+	snap, live := m.snap, m.live
+	return saveScope{said: said, offered: offered, file: "-" + file + ".pcapng", total: n, unit: "packet",
+		check: func(path string) error {
+			if _, _, err := capture.FormatOf(path); err != nil {
+				return errors.New("the end of the name tells the format: .pcapng or .pcap, and .gz to compress")
+			}
+			return nil
+		},
+		write: func(ctx context.Context, path string, overwrite bool, step func()) (string, error) {
+			records := func(yield func(capture.Record, error) bool) {
+				for r, err := range live.Export(ctx, snap, rows()) {
+					if !yield(r, err) {
+						return
+					}
+					step()
+				}
+			}
+			saved, err := capture.Save(path, records, capture.SaveOptions{Overwrite: overwrite, Ifaces: snap.Ifaces})
+			if err != nil {
+				return "", err
+			}
+			text := fmt.Sprintf("saved %s, %s, as %s", plural(saved.Frames, "packet"), bytesText(int(saved.Bytes)), path)
+			if n := saved.CommentsLost; n > 0 {
+				text += fmt.Sprintf(" without %s, which pcap cannot hold: .pcapng can", plural(n, "comment"))
+			}
+			return text, nil
+		}}
 }
 
 // saveJob is a saving under way in a goroutine of its own.
 type saveJob struct {
 	path   string
 	total  int
-	done   atomic.Int64 // packets that were read for it
+	unit   string
+	done   atomic.Int64 // units that were read for it
 	cancel context.CancelFunc
 
 	ended  chan struct{} // closed when the rest is set
-	result capture.Saved
+	result string
 	err    error
 }
 
-// saveEvery is how many packets pass between two looks at the progress.
+// saveEvery is how many units pass between two looks at the progress.
 const saveEvery = 4096
 
-// startSave saves the packets of a choice in the background. The shell shows
-// how far it is and what came of it.
+// startSave saves a choice in the background. The shell shows how far it is and
+// what came of it.
 func (s *shell) startSave(path string, what saveScope, overwrite bool) {
 	ctx, cancel := context.WithCancel(context.Background())
-	j := &saveJob{path: path, total: what.n, cancel: cancel, ended: make(chan struct{})}
+	j := &saveJob{path: path, total: what.total, unit: what.unit, cancel: cancel, ended: make(chan struct{})}
 	s.saving = j
-	snap, live := s.m.snap, s.m.live
 	go func() {
 		defer s.ring()
 		defer close(j.ended)
 		defer cancel()
-		records := func(yield func(capture.Record, error) bool) {
-			for r, err := range live.Export(ctx, snap, what.rows()) {
-				if !yield(r, err) {
-					return
-				}
-				if j.done.Add(1)%saveEvery == 0 {
-					s.ring()
-				}
+		j.result, j.err = what.write(ctx, path, overwrite, func() {
+			if j.done.Add(1)%saveEvery == 0 {
+				s.ring()
 			}
-		}
-		j.result, j.err = capture.Save(path, records, capture.SaveOptions{Overwrite: overwrite, Ifaces: snap.Ifaces})
+		})
 	}()
 }
 
@@ -117,14 +157,10 @@ func (j *saveJob) outcome() string {
 	case j.err != nil:
 		return j.err.Error()
 	}
-	text := fmt.Sprintf("saved %s, %s, as %s", plural(j.result.Frames, "packet"), bytesText(int(j.result.Bytes)), j.path)
-	if n := j.result.CommentsLost; n > 0 {
-		text += fmt.Sprintf(" without %s, which pcap cannot hold: .pcapng can", plural(n, "comment"))
-	}
-	return text
+	return j.result
 }
 
-// savingLine is the footer while packets are being saved.
+// savingLine is the footer while something is being saved.
 func (s *shell) savingLine() line {
 	th, j := &s.m.th, s.saving
 	n := min(int(j.done.Load()), j.total)
@@ -132,6 +168,6 @@ func (s *shell) savingLine() line {
 	if j.total > 0 {
 		percent = int(int64(n) * 100 / int64(j.total))
 	}
-	return line{{fmt.Sprintf(" saving %d %% · %s of %s as ", percent, group(n), plural(j.total, "packet")), th.bar}, {j.path, th.bar},
+	return line{{fmt.Sprintf(" saving %d %% · %s of %s as ", percent, group(n), plural(j.total, j.unit)), th.bar}, {j.path, th.bar},
 		{"  ", th.bar}, {s.keys.KeyOf(s.scope(), keymap.Back), th.key}, {" cancel", th.bar}}
 }

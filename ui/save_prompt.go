@@ -9,7 +9,6 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 
-	"tcptui/capture"
 	"tcptui/keymap"
 )
 
@@ -32,13 +31,17 @@ const pathMost = 1024
 func (s *shell) askSave() {
 	switch {
 	case s.saving != nil:
-		s.say("packets are being saved already")
+		s.say(plural(2, s.saving.unit)[2:] + " are being saved already")
 		return
 	case s.m.snap.Rows() == 0:
 		s.say("there are no packets to be saved")
 		return
 	}
-	p := &savePrompt{entry: entry{most: pathMost}, s: s, scopes: saveScopes(s.m), base: fileBase(s.title),
+	scopes := saveScopes(s.m)
+	if own, ok := s.panes[s.view.focus].(saver); ok {
+		scopes = append(own.Saves(s.m), scopes...)
+	}
+	p := &savePrompt{entry: entry{most: pathMost}, s: s, scopes: scopes, base: fileBase(s.title),
 		next: s.keys.KeyOf(keymap.InPrompt, keymap.NextPane)}
 	p.suggest()
 	s.prompt = p
@@ -65,11 +68,11 @@ func fileBase(title string) string {
 	return name
 }
 
-// suggest writes the default name of the chosen packets.
+// suggest writes the default name of the choice.
 func (p *savePrompt) suggest() {
 	p.err = ""
 	if !p.own {
-		p.text = []rune(p.base + "-" + p.scopes[p.at].file + ".pcapng")
+		p.text = []rune(p.base + p.scopes[p.at].file)
 	}
 }
 
@@ -130,12 +133,14 @@ func (p *savePrompt) path() string {
 func (p *savePrompt) accept() {
 	path := p.path()
 	if path == "" {
-		p.err = "type a file name, with .pcapng or .pcap at its end"
+		p.err = "type a file name"
 		return
 	}
-	if _, _, err := capture.FormatOf(path); err != nil {
-		p.err = "the end of the name tells the format: .pcapng or .pcap, and .gz to compress"
-		return
+	if check := p.scopes[p.at].check; check != nil {
+		if err := check(path); err != nil {
+			p.err = err.Error()
+			return
+		}
 	}
 	switch st, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -163,11 +168,11 @@ func (p *savePrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 		return
 	}
 	what := &p.scopes[p.at]
-	l := line{{" Save ", th.bar}, {what.said(), th.key}, {" as: ", th.bar}}
+	l := line{{" Save ", th.bar}, {what.said, th.key}, {" as: ", th.bar}}
 	var more line
 	if len(p.scopes) > 1 {
 		other := &p.scopes[(p.at+1)%len(p.scopes)]
-		more = line{{"   (", th.bar}, {p.next, th.key}, {": " + other.offered() + ")", th.bar}}
+		more = line{{"   (", th.bar}, {p.next, th.key}, {": " + other.offered + ")", th.bar}}
 	}
 	if p.err != "" { // it matters more
 		more = line{{"  ", th.bar}, {p.err, th.onBar(th.bad)}}
@@ -183,23 +188,4 @@ func (p *savePrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 	cursor := l.width()
 	filled(append(l, more...), th.bar, width).draw(screen, x, y, width)
 	screen.ShowCursor(x+min(cursor, width-1), y)
-}
-
-// said is the choice as a part of the sentence that is asked.
-func (w *saveScope) said() string {
-	switch w.name {
-	case "all":
-		return "all " + plural(w.n, "packet")
-	case "displayed":
-		return "the " + plural(w.n, "displayed packet")
-	}
-	return plural(w.n, "packet") + " of " + w.name
-}
-
-// offered is the choice as one that could be taken instead.
-func (w *saveScope) offered() string {
-	if w.name == "all" {
-		return "all packets"
-	}
-	return "only " + w.name
 }

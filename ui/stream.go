@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"context"
 	"fmt"
-	"time"
 
 	"github.com/rivo/tview"
 
@@ -12,20 +12,31 @@ import (
 )
 
 // streamPane shows what both ends of the selected connection sent, in the order
-// in which it became complete, as text. The bytes of the selected packet are
-// marked.
+// in which it became complete, in one of the forms. The bytes of the selected
+// packet are marked.
+//
+// Nothing of the stream's bytes is kept: a worker puts together where they are
+// (streamFeed), and what is on the screen is read from the capture when it is
+// laid out (streamBlocks).
 type streamPane struct {
 	*tview.Box
+	h host
 	m *model // as of the last Refresh
 
-	conn   flows.ConnID
-	reader *flows.Reader
-	asm    *flows.Assembler
-	fed    int  // rows of the connection that were given to asm
-	whole  bool // the capture has ended and everything is in blocks
-	blocks streamBlocks
-	sel    uint32 // the selected row that was looked for, or NoRow
-	owed   bool   // sel is to be brought into view when its bytes are there
+	form  int       // of streamForms
+	side  streamEnd // whose bytes are shown
+	marks bool      // the margin has packets' numbers and times
+
+	conn flows.ConnID
+	feed *streamFeed       // while work is nil
+	work *task[streamFed]  // that has the feed
+	fed  streamFed         // as far as it is known here
+	src  streamSource      // of its bytes
+	sel  uint32            // the selected row that was looked for, or NoRow
+	owed bool              // sel is to be brought into view when its bytes are there
+	tail bool              // the cursor stays at the end while more comes
+	find *streamSearch     // nil: nothing is being searched for
+	lit  streamHighlighter // what is highlighted
 
 	cache  map[int][]streamLine // blocks that were laid out for width
 	cached int                  // lines in it
@@ -35,40 +46,58 @@ type streamPane struct {
 	cursor spot
 }
 
-// spot is a line of the stream.
-type spot struct{ block, line int }
+// streamEnd is whose bytes are shown.
+type streamEnd int
 
-// Bounds of the work and the memory of the pane.
 const (
-	feedRows  = 512                  // rows between two looks at the clock
-	feedTime  = 8 * time.Millisecond // of a Refresh that go into putting the stream together
-	cacheMost = 1 << 16              // lines that are kept laid out
+	bothEnds streamEnd = iota
+	clientEnd
+	serverEnd
+	numEnds
 )
 
-func newStreamPane() *streamPane {
-	return &streamPane{Box: tview.NewBox(), conn: flows.NoConn, sel: flows.NoRow}
+// endNames say what is shown.
+var endNames = [numEnds]string{bothEnds: "both ends", clientEnd: "client only", serverEnd: "server only"}
+
+// shows reports whether what an end sent is shown.
+func (e streamEnd) shows(from fsm.Role) bool {
+	return e == bothEnds || (e == clientEnd) == (from == fsm.Client)
 }
 
-// Name is the stream's number and what each end sent.
+// cacheMost is how many lines are kept laid out.
+const cacheMost = 1 << 16
+
+func newStreamPane(h host) *streamPane {
+	return &streamPane{Box: tview.NewBox(), h: h, conn: flows.NoConn, sel: flows.NoRow}
+}
+
+// Name is the stream's number, how it is shown and what each end sent.
 func (p *streamPane) Name() string {
 	if p.conn == flows.NoConn {
 		return "Stream"
 	}
-	name := fmt.Sprintf("Stream %d  ▸ %s B  ◂ %s B", p.conn,
-		thousands(p.blocks.bytes[fsm.Client]), thousands(p.blocks.bytes[fsm.Server]))
-	if n := p.blocks.gaps; n == 1 {
-		name += "  1 gap"
-	} else if n > 1 {
-		name += fmt.Sprintf("  %s gaps", thousands(uint64(n)))
+	name := fmt.Sprintf("Stream %d of %s · %s", p.conn, group(p.m.snap.Conns()), streamForms[p.form].name)
+	if p.side != bothEnds {
+		name += " · " + endNames[p.side]
 	}
-	if rows := len(p.m.connRows); p.fed < rows {
-		name += fmt.Sprintf("  reading %d %%", 100*p.fed/rows)
+	name += fmt.Sprintf("  ▸ %s B  ◂ %s B", thousands(p.fed.dirs[fsm.Client].bytes), thousands(p.fed.dirs[fsm.Server].bytes))
+	if n := p.fed.gaps; n > 0 {
+		name += "  " + plural(n, "gap")
+	}
+	if n := p.fed.clashed; n > 0 {
+		name += "  " + plural(n, "overlap") + " with other bytes"
+	}
+	if p.find != nil {
+		return name + "  " + p.find.progress()
+	}
+	if n := p.m.snap.Conn(p.conn).Segments(); p.Busy() && n > 0 {
+		name += fmt.Sprintf("  reading %d %%", min(100*uint64(p.fed.rows)/uint64(n), 100))
 	}
 	return name
 }
 
-// Refresh takes over the selection and as much of the connection as there is
-// time for; Busy tells whether something is left.
+// Refresh takes over the selection and what was put together of the connection;
+// Busy tells whether something is left.
 func (p *streamPane) Refresh(m *model) {
 	p.m = m
 	if m.conn != p.conn {
@@ -77,90 +106,88 @@ func (p *streamPane) Refresh(m *model) {
 	if p.conn == flows.NoConn {
 		return
 	}
-	p.feed()
+	p.take()
 	if m.sel != p.sel {
 		p.sel, p.owed = m.sel, true
 	}
 	p.reveal()
 }
 
-// Busy reports whether the pane has not yet put together all there is of its
-// connection: another Refresh goes on with it.
-func (p *streamPane) Busy() bool {
-	return p.m != nil && p.conn != flows.NoConn && p.fed < len(p.m.connRows)
-}
+// Busy reports whether a worker is putting together the connection's stream, or
+// searches it.
+func (p *streamPane) Busy() bool { return p.work != nil || p.find != nil }
 
-// open turns to the connection that is selected.
+// open turns to the connection that is selected. How it is shown stays.
 func (p *streamPane) open(m *model) {
-	*p = streamPane{Box: p.Box, m: m, conn: m.conn, sel: flows.NoRow, page: p.page, width: p.width}
-	if p.conn != flows.NoConn {
-		p.reader = m.live.NewReader()
-		p.asm = flows.NewAssembler(p.conn, p.reader)
-	}
-}
-
-// feed puts rows together until all are, or its time is up.
-func (p *streamPane) feed() {
-	rows := p.m.connRows
-	for begin := time.Now(); p.fed < len(rows) && time.Since(begin) < feedTime; {
-		for i := 0; i < feedRows && p.fed < len(rows); i++ {
-			p.asm.Add(p.m.snap, rows[p.fed])
-			p.fed++
-		}
-	}
-	pieces := p.asm.Pieces()
-	if p.fed == len(rows) && p.m.snap.Done && !p.whole {
-		p.whole = true
-		pieces = append(pieces[:len(pieces):len(pieces)], p.asm.Rest()...)
-	} else if p.whole {
+	p.close()
+	*p = streamPane{Box: p.Box, h: p.h, m: m, conn: m.conn, sel: flows.NoRow, page: p.page, width: p.width,
+		form: p.form, side: p.side, marks: p.marks, lit: p.lit}
+	p.forget()
+	if p.conn == flows.NoConn {
 		return
 	}
-	if p.blocks.extend(pieces) {
-		p.forget()
+	p.feed = newStreamFeed(m.live, p.conn)
+	p.src = newStreamSource(m, m.live.NewReader(), func() *flows.Snapshot { return p.m.snap })
+}
+
+// newStreamSource reads the bytes of the selected connection through r.
+func newStreamSource(m *model, r *flows.Reader, snap func() *flows.Snapshot) streamSource {
+	return streamSource{
+		read:  func(piece *flows.Piece) ([]byte, error) { return piece.Bytes(snap(), r) },
+		time:  func(row uint32) int64 { return snap().Row(row).Time },
+		node0: m.snap.Row(m.snap.Conn(m.conn).First).From,
+	}
+}
+
+// close ends the workers.
+func (p *streamPane) close() {
+	p.work.stop()
+	p.drop()
+}
+
+// take takes over what was put together, and sees to it that the rest will be.
+func (p *streamPane) take() {
+	if p.work != nil {
+		over, _ := p.work.over()
+		if fed, fresh := p.work.take(); fresh {
+			p.show(fed)
+		}
+		if !over {
+			return
+		}
+		p.work = nil
+	}
+	if !p.feed.behind(p.m.snap) {
+		return
+	}
+	done := p.feed.run(context.Background(), p.m.snap, feedAtOnce)
+	p.show(p.feed.now)
+	if !done {
+		p.work = p.feed.start(p.h, p.m.snap)
+	}
+}
+
+// show takes over a stream that has grown.
+func (p *streamPane) show(fed streamFed) {
+	grown := len(fed.pieces) > len(p.fed.pieces) || len(fed.clashes) > len(p.fed.clashes)
+	p.fed = fed
+	if !grown {
+		return
+	}
+	p.forget()
+	if first, ok := p.first(); ok && p.hidden(p.cursor.block) {
+		p.cursor, p.top = first, first
+	}
+	if p.tail {
+		p.toEnd()
 	}
 }
 
 // forget drops what was laid out.
-func (p *streamPane) forget() { p.cache, p.cached = nil, 0 }
-
-// reveal brings the bytes of the selected packet into view; those of the packet
-// before it that has any when it has none.
-func (p *streamPane) reveal() {
-	if !p.owed || p.page == 0 || len(p.blocks.blocks) == 0 {
-		return
-	}
-	block, piece, ok := p.blocks.find(p.sel)
-	p.owed = !ok && p.Busy()
-	p.cursor = spot{block, 0}
-	lines := p.lines(block)
-	last := p.cursor
-	for i := len(lines) - 1; i >= 0; i-- {
-		for _, s := range lines[i].spans {
-			if s.first <= piece && piece <= s.last {
-				p.cursor.line = i
-				if last.line == 0 {
-					last.line = i
-				}
-			}
-		}
-	}
-	if p.shows(p.cursor) && p.shows(last) {
-		return
-	}
-	p.top = p.cursor
-	p.top = p.step(p.top, -min(p.page/3, p.page-1))
+func (p *streamPane) forget() {
+	p.cache, p.cached = nil, 0
+	p.lit.forget()
 }
-
-// shows reports whether a line is on the screen.
-func (p *streamPane) shows(at spot) bool {
-	if at.before(p.top) {
-		return false
-	}
-	end := p.step(p.top, p.page-1)
-	return !end.before(at)
-}
-
-func (a spot) before(b spot) bool { return a.block < b.block || a.block == b.block && a.line < b.line }
 
 // lines returns a block laid out.
 func (p *streamPane) lines(block int) []streamLine {
@@ -169,67 +196,31 @@ func (p *streamPane) lines(block int) []streamLine {
 	}
 	if p.cache == nil || p.cached > cacheMost {
 		p.cache, p.cached = make(map[int][]streamLine), 0
+		p.lit.forget()
 	}
-	l := p.blocks.layout(block, p.width, func(piece *flows.Piece) ([]byte, error) {
-		return piece.Bytes(p.m.snap, p.reader)
-	})
+	form := &streamForms[p.form]
+	l := p.fed.layout(block, form, p.width, &p.src)
+	if first, _ := p.first(); form.lead && block == first.block {
+		t := streamText{width: max(p.width, 1)}
+		t.rows(streamLead(p.m.snap, p.conn), nil, int(p.fed.at(block).first))
+		l = append(t.lines, l...)
+	}
 	p.cache[block] = l
 	p.cached += len(l) + 1
 	return l
 }
 
-// step goes n lines on from a line, or back, as far as there are lines.
-func (p *streamPane) step(at spot, n int) spot {
-	for ; n > 0; n-- {
-		next, ok := p.next(at)
-		if !ok {
-			break
-		}
-		at = next
-	}
-	for ; n < 0; n++ {
-		next, ok := p.prev(at)
-		if !ok {
-			break
-		}
-		at = next
-	}
-	return at
-}
-
-// next is the line after a line.
-func (p *streamPane) next(at spot) (spot, bool) {
-	if at.line+1 < len(p.lines(at.block)) {
-		return spot{at.block, at.line + 1}, true
-	}
-	for b := at.block + 1; b < len(p.blocks.blocks); b++ {
-		if len(p.lines(b)) > 0 {
-			return spot{b, 0}, true
-		}
-	}
-	return at, false
-}
-
-// prev is the line before a line.
-func (p *streamPane) prev(at spot) (spot, bool) {
-	if at.line > 0 {
-		return spot{at.block, at.line - 1}, true
-	}
-	for b := at.block - 1; b >= 0; b-- {
-		if n := len(p.lines(b)); n > 0 {
-			return spot{b, n - 1}, true
-		}
-	}
-	return at, false
-}
-
-// Act moves the cursor through the stream; Enter goes to the packet that
-// brought the line.
+// Act moves the cursor through the stream and changes how it is shown; Enter
+// goes to the packet that brought the line.
 func (p *streamPane) Act(m *model, a keymap.Action) bool {
-	if len(p.blocks.blocks) == 0 {
+	if p.looks(a) {
+		return true
+	}
+	if _, ok := p.first(); !ok {
 		return false
 	}
 	page := max(p.page-1, 1)
+	p.tail = false
 	switch a {
 	case keymap.Up:
 		p.move(-1)
@@ -239,102 +230,92 @@ func (p *streamPane) Act(m *model, a keymap.Action) bool {
 		p.move(-page)
 	case keymap.PageDown:
 		p.move(page)
+	case keymap.HalfPageUp:
+		p.move(-max(page/2, 1))
+	case keymap.HalfPageDown:
+		p.move(max(page/2, 1))
 	case keymap.Home:
-		p.cursor = spot{}
+		p.cursor, _ = p.first()
 		p.follow()
 	case keymap.End:
-		last := len(p.blocks.blocks) - 1
-		p.cursor = spot{last, max(len(p.lines(last))-1, 0)}
-		p.follow()
+		p.tail = !p.fed.whole
+		p.toEnd()
 	case keymap.Enter:
-		return p.jump(m, p.cursor, 0)
+		return p.jump(p.cursor)
+	case keymap.Back:
+		return p.drop()
+	default:
+		return false
+	}
+	p.owed = false
+	return true
+}
+
+// looks does the actions that change how the stream is shown.
+func (p *streamPane) looks(a keymap.Action) bool {
+	switch a {
+	case keymap.StreamForm:
+		p.setForm((p.form + 1) % numForms)
+	case keymap.StreamForms:
+		p.askForm()
+	case keymap.StreamSide:
+		p.setSide((p.side + 1) % numEnds)
+	case keymap.StreamMarks:
+		p.marks = !p.marks
 	default:
 		return false
 	}
 	return true
 }
 
-// move moves the cursor by n lines.
-func (p *streamPane) move(n int) {
-	p.cursor = p.step(p.cursor, n)
-	p.follow()
+// setForm shows the stream in another form. The packet at the cursor stays.
+func (p *streamPane) setForm(form int) {
+	cursor := p.pieceAt(p.cursor)
+	p.drop()
+	p.form = form
+	p.forget()
+	p.back(cursor)
 }
 
-// follow scrolls as little as is needed to show the cursor.
-func (p *streamPane) follow() {
-	if p.cursor.before(p.top) {
-		p.top = p.cursor
-	}
-	if low := p.step(p.cursor, 1-max(p.page, 1)); p.top.before(low) {
-		p.top = low
-	}
+// setSide shows what one end sent, or both. The cursor stays at its packet, or
+// goes to the nearest that is shown.
+func (p *streamPane) setSide(side streamEnd) {
+	cursor := p.pieceAt(p.cursor)
+	p.drop()
+	p.side = side
+	p.forget()
+	p.back(cursor)
+	p.h.say("stream: " + endNames[side])
 }
 
-// jump selects the packet that brought what is on a line at a column, counted
-// from the text's first.
-func (p *streamPane) jump(m *model, at spot, column int) bool {
-	lines := p.lines(at.block)
-	if at.line >= len(lines) {
-		return false
+// back brings the cursor back to a piece, or -1, in a new layout.
+func (p *streamPane) back(piece int) {
+	if _, ok := p.first(); !ok {
+		return
 	}
-	var piece = -1
-	for _, s := range lines[at.line].spans {
-		if piece < 0 || column >= 0 {
-			piece = s.first
-		}
-		column -= textWidth(s.text)
-		if column < 0 {
-			break
-		}
+	if p.cursor = p.visible(p.cursor); piece >= 0 && p.side.shows(p.fed.pieces[piece].From) {
+		p.cursor = p.spotOf(p.cursor.block, piece)
 	}
+	p.put()
+}
+
+// askForm opens the menu of forms.
+func (p *streamPane) askForm() {
+	u := &menu{title: "Show the stream as", at: p.form}
+	for i := range streamForms {
+		f := &streamForms[i]
+		u.items = append(u.items, menuItem{key: f.key, text: f.name, note: f.note, do: func() { p.setForm(i) }})
+	}
+	p.h.choose(u)
+}
+
+// jump goes to the packet that brought what is on a line.
+func (p *streamPane) jump(at spot) bool {
+	piece := p.pieceAt(at)
 	if piece < 0 {
 		return false
 	}
-	m.selectRow(p.blocks.pieces[piece].Row)
-	p.sel, p.cursor, p.owed = m.sel, at, false // it is where the user looks: nothing is to be scrolled
+	p.sel, p.owed = p.fed.pieces[piece].Row, false // it is where the user looks: nothing is to be scrolled
+	p.h.see(p.sel)
 	return true
-}
-
-// MouseHandler goes to the packet whose bytes are clicked, and scrolls.
-func (p *streamPane) MouseHandler() mouseHandler {
-	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
-		p.click(x, y)
-	}, func(_, _, lines int) {
-		p.scroll(lines)
-	})
-}
-
-func (p *streamPane) click(x, y int) {
-	left, top, width, _ := p.GetInnerRect()
-	if len(p.blocks.blocks) == 0 || y < top {
-		return
-	}
-	at := p.top
-	for ; y > top; y-- {
-		next, ok := p.next(at)
-		if !ok {
-			return
-		}
-		at = next
-	}
-	p.jump(p.m, at, max(x-left-gutter(width), 0))
-}
-
-// scroll moves the text by n lines and takes the cursor along.
-func (p *streamPane) scroll(n int) {
-	if len(p.blocks.blocks) == 0 {
-		return
-	}
-	p.top = p.step(p.top, n)
-	last := len(p.blocks.blocks) - 1
-	end := spot{last, max(len(p.lines(last))-1, 0)}
-	if low := p.step(end, 1-max(p.page, 1)); low.before(p.top) {
-		p.top = low
-	}
-	if p.cursor.before(p.top) {
-		p.cursor = p.top
-	}
-	if high := p.step(p.top, max(p.page, 1)-1); high.before(p.cursor) {
-		p.cursor = high
-	}
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gdamore/tcell/v2"
 )
 
 // textKind says why a piece of the stream's text looks as it does.
@@ -11,7 +13,9 @@ type textKind uint8
 const (
 	kindText   textKind = iota // what was sent
 	kindEscape                 // a picture or an escape for what cannot be shown
-	kindGap                    // bytes that are missing
+	kindClash                  // what was sent, and something else by another frame
+	kindLabel                  // what a form adds: an offset
+	kindGap                    // bytes that are missing, or a remark on those that are there
 	kindError                  // bytes that cannot be read
 )
 
@@ -39,28 +43,47 @@ type streamText struct {
 
 	cells int  // used in the last line
 	open  bool // the last line is not ended
+	goes  bool // the first line goes on from a block before
+
+	slab []streamSpan // the spans of rows, many to an allocation
+
+	due []remark // that stand after the line which their piece's bytes are on
 
 	source   string // that add is given
 	from, to int    // what of it the last span is; to is -1 when it is something else
 }
 
+// remark is a line that is not text of the stream, about a piece.
+type remark struct {
+	text  string
+	piece int
+}
+
+// owner says what a byte of a text is of.
+type owner struct {
+	piece int
+	clash bool // another frame brought another byte for its place
+}
+
 // tabStop is the distance of tab stops in cells.
 const tabStop = 8
 
-// add lays out text. piece tells which piece a byte of it is of.
-func (t *streamText) add(text string, piece func(at int) int) {
+// add lays out text. of tells what a byte of it is of.
+func (t *streamText) add(text string, of func(at int) owner) {
 	t.source, t.to = text, -1
 	for at := 0; at < len(text); {
-		first := piece(at)
+		o := of(at)
+		first := o.piece
 		switch rest := text[at:]; {
 		case rest[0] == '\n':
 			t.mark("↵", first)
-			t.open = false
+			t.end(first)
 			at++
 		case strings.HasPrefix(rest, "\r\n"):
 			t.mark("␍", first)
-			t.mark("↵", piece(at+1))
-			t.open = false
+			first = of(at + 1).piece
+			t.mark("↵", first)
+			t.end(first)
 			at += 2
 		case rest[0] == '\t':
 			t.put("␉", 1, kindEscape, first, first)
@@ -76,15 +99,28 @@ func (t *streamText) add(text string, piece func(at int) int) {
 			}
 			last := first
 			if n > 1 {
-				last = piece(at + n - 1)
+				last = of(at + n - 1).piece
 			}
-			if kind == kindText && cells <= t.width {
-				t.take(at, n, cells, first, last)
+			if o.clash && kind == kindText {
+				kind = kindClash
+			}
+			if kind != kindEscape && cells <= t.width {
+				t.take(at, n, cells, kind, first, last)
 			} else {
 				t.put(cell, cells, kind, first, last)
 			}
 			at += n
 		}
+	}
+}
+
+// end ends a line and puts out the remarks that are due: those on pieces up to
+// the one that ended it.
+func (t *streamText) end(piece int) {
+	t.open = false
+	for len(t.due) > 0 && t.due[0].piece <= piece {
+		t.note(t.due[0].text, kindGap, t.due[0].piece)
+		t.due = t.due[1:]
 	}
 }
 
@@ -119,12 +155,12 @@ func (t *streamText) put(text string, cells int, kind textKind, first, last int)
 
 // take is put for n bytes of the source that are shown as they are: runs of
 // them are one part of it, without a copy.
-func (t *streamText) take(at, n, cells, first, last int) {
+func (t *streamText) take(at, n, cells int, kind textKind, first, last int) {
 	t.room(cells)
-	if s := t.span(kindText, first); s != nil && t.to == at {
+	if s := t.span(kind, first); s != nil && t.to == at {
 		s.text, s.last = t.source[t.from:at+n], last
 	} else {
-		t.begin(streamSpan{t.source[at : at+n], kindText, first, last})
+		t.begin(streamSpan{t.source[at : at+n], kind, first, last})
 		t.from = at
 	}
 	t.to = at + n
@@ -133,8 +169,8 @@ func (t *streamText) take(at, n, cells, first, last int) {
 // room makes room for so many cells: on a new line where the last one is full.
 func (t *streamText) room(cells int) {
 	if !t.open || t.cells+cells > t.width {
-		t.lines = append(t.lines, streamLine{wrap: t.open})
-		t.open, t.cells = true, 0
+		t.lines = append(t.lines, streamLine{wrap: t.open || t.goes})
+		t.open, t.goes, t.cells = true, false, 0
 	}
 	t.cells += cells
 }
@@ -155,10 +191,37 @@ func (t *streamText) begin(s streamSpan) {
 	l.spans = append(l.spans, s)
 }
 
-// note adds a line that is not text of the stream: a gap or an error.
+// note adds a remark, which is not text of the stream: a gap or an error.
 func (t *streamText) note(text string, kind textKind, piece int) {
-	t.open = false
-	t.lines = append(t.lines, streamLine{spans: []streamSpan{{fit(text, t.width), kind, piece, piece}}})
+	t.open, t.goes = false, false
+	for i, l := range wrapText(text, t.width, tcell.StyleDefault) {
+		t.lines = append(t.lines, streamLine{[]streamSpan{{fit(l[0].text, t.width), kind, piece, piece}}, i > 0})
+	}
+}
+
+// rows adds lines of ASCII, each with a line feed at its end, and wraps those
+// that are too long. label tells how much at the beginning of one is no content
+// of the piece.
+func (t *streamText) rows(text string, label func(line string) int, piece int) {
+	t.open, t.goes = false, false
+	for row := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+		head := 0
+		if label != nil {
+			head = min(label(row), t.width)
+		}
+		for wrap := false; row != "" || !wrap; wrap = true {
+			n := min(len(row), t.width)
+			from := len(t.slab)
+			if head > 0 {
+				t.slab = append(t.slab, streamSpan{row[:head], kindLabel, piece, piece})
+			}
+			if n > head {
+				t.slab = append(t.slab, streamSpan{row[head:n], kindText, piece, piece})
+			}
+			t.lines = append(t.lines, streamLine{t.slab[from:len(t.slab):len(t.slab)], wrap})
+			row, head = row[n:], 0
+		}
+	}
 }
 
 // splitChar tells of a place in a stream whether a UTF-8 character lies across

@@ -110,17 +110,20 @@ func TestPaneScreensOfDamage(t *testing.T) {
 	w.send(fsm.Server, decode.RST, "", nil)
 	for _, c := range []struct {
 		name  string
-		pane  pane
+		pane  pane // nil: the stream
 		frame int
 	}{
 		{"header-bad-checksum", newHeaderPane(), 4},
 		{"header-bad-offset", newHeaderPane(), 5},
 		{"header-cut", newHeaderPane(), 12},
 		{"states-damage", newStatePane(), 11},
-		{"stream-hostile", newStreamPane(), 6},
+		{"stream-hostile", nil, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := modelOf(t, w.buf, c.frame)
+			if c.pane == nil {
+				c.pane = newStreamPane(newStreamDesk(t, m))
+			}
 			var out strings.Builder
 			for _, s := range paneSizes {
 				text := draw(t, m, c.pane, s, false)
@@ -148,13 +151,11 @@ func bulk(n int) []byte {
 // Any place of a long stream is shown without laying out the rest.
 func TestStreamPaneLong(t *testing.T) {
 	m := modelOf(t, bulk(20000), 1)
-	p := newStreamPane()
+	p, d := streamPaneOf(t, m)
 	s := size{80, 24}
 	draw(t, m, p, s, true)
-	for p.Busy() {
-		p.Refresh(m)
-	}
-	blocks := len(p.blocks.blocks)
+	d.settled(p)
+	blocks := p.fed.len()
 	if blocks < 400 {
 		t.Fatalf("%d blocks: the capture is too small for this test", blocks)
 	}
@@ -173,18 +174,4 @@ func TestStreamPaneLong(t *testing.T) {
 	if out := draw(t, m, p, s, true); !strings.Contains(out, "segment 019999") {
 		t.Errorf("the end is not on the screen:\n%s", out)
 	}
-}
-
-// BenchmarkStreamFeed is what it costs to put a connection's segments together.
-func BenchmarkStreamFeed(b *testing.B) {
-	const n = 100000
-	m := modelOf(b, bulk(n), 4)
-	p := newStreamPane()
-	for b.Loop() {
-		p.conn = 1 << 20 // another one: begin anew
-		for p.Refresh(m); p.Busy(); {
-			p.Refresh(m)
-		}
-	}
-	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "segments/s")
 }

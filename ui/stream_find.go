@@ -1,0 +1,336 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tcptui/flows"
+	"tcptui/report"
+)
+
+// streamSearch is a search through the stream. It looks at the lines of the
+// block that the cursor is in as they are laid out. Of the other blocks it reads
+// the bytes, a few milliseconds long at once, then in a worker, which calls the
+// match there. Only a block that has a match is laid out. Another search begins
+// where one in the other direction is asked for, or where it was dropped.
+type streamSearch struct {
+	scan  streamScan        // while work is nil
+	work  *task[streamScan] // that has the scan
+	seen  streamScan        // as far as it is known here
+	waits bool              // for the stream to be put together
+}
+
+// streamScan looks for a block that has a match.
+type streamScan struct {
+	fed   streamFed
+	form  *streamForm
+	side  streamEnd
+	width int
+	src   streamSource
+	match func(string) bool
+	back  bool
+
+	again   int // the first block after the end was passed
+	last    int // the block that is the last to be looked at, after wrapping
+	at      int // the block to be looked at next, -1: none
+	wrapped bool
+	done    int // blocks that were looked at
+
+	found int // block, -1: none so far
+	hit   streamHit
+}
+
+// streamHit is a match in the bytes of a block.
+type streamHit struct {
+	piece int
+	off   int // bytes of the piece before it
+}
+
+// Times of a search.
+const (
+	findAtOnce = 8 * time.Millisecond
+	findTell   = 50 * time.Millisecond
+)
+
+// Find goes to the next line that matches; see finder.
+func (p *streamPane) Find(m *model, match func(line string) bool, back bool) (found, wrapped bool) {
+	if _, ok := p.first(); !ok {
+		return false, false
+	}
+	if p.find != nil && p.find.seen.back != back {
+		p.drop()
+	}
+	if p.find == nil {
+		p.tail = false
+		if at, ok := p.match(p.cursor.block, p.cursor.line, match, back); ok {
+			return p.goTo(at), false
+		}
+		p.find = &streamSearch{waits: true, seen: streamScan{back: back}}
+	}
+	if p.find.waits {
+		if p.work != nil {
+			return false, false
+		}
+		p.find.waits, p.find.scan = false, p.newScan(m, match, back)
+	}
+	return p.search()
+}
+
+// newScan begins a scan at the block after the one with the cursor.
+func (p *streamPane) newScan(m *model, match func(string) bool, back bool) streamScan {
+	snap := m.snap
+	s := streamScan{fed: p.fed, form: &streamForms[p.form], side: p.side, width: p.width, match: match, back: back, found: -1,
+		src: newStreamSource(m, m.live.NewReader(), func() *flows.Snapshot { return snap })}
+	first, _ := p.first()
+	s.last = p.cursor.block
+	s.at, s.again = s.last, first.block
+	if back {
+		s.again = p.lastSpot().block
+	}
+	s.advance()
+	return s
+}
+
+// advance goes on to the next block.
+func (s *streamScan) advance() {
+	if s.wrapped && s.at == s.last {
+		s.at = -1
+		return
+	}
+	next := s.fed.nextShown
+	if s.back {
+		next = s.fed.prevShown
+	}
+	if s.at = next(s.at, s.side); s.at < 0 {
+		s.at, s.wrapped = s.again, true
+	}
+}
+
+// run looks at blocks until one has a match or there are no more; false when the
+// time was up before.
+func (s *streamScan) run(ctx context.Context, limit time.Duration) bool {
+	for begin := time.Now(); s.at >= 0; s.advance() {
+		if hit, ok := s.look(s.at); ok {
+			s.found, s.hit = s.at, hit
+			return true
+		}
+		if s.done++; time.Since(begin) > limit || ctx.Err() != nil {
+			s.advance()
+			return s.at < 0
+		}
+	}
+	return true
+}
+
+// search goes on with a search.
+func (p *streamPane) search() (found, wrapped bool) {
+	f := p.find
+	if f.work == nil {
+		if !f.scan.run(context.Background(), findAtOnce) {
+			f.seen = f.scan
+			f.work = f.scan.start(p.h)
+			return false, false
+		}
+		f.seen = f.scan
+	} else {
+		over, _ := f.work.over()
+		if seen, fresh := f.work.take(); fresh {
+			f.seen = seen
+		}
+		if !over {
+			return false, false
+		}
+	}
+	p.drop()
+	s := &f.seen
+	if s.found < 0 || s.found >= p.fed.len() || p.hidden(s.found) {
+		return false, false
+	}
+	return p.goTo(p.hitSpot(s)), s.wrapped
+}
+
+// start goes on in a worker.
+func (s streamScan) start(h host) *task[streamScan] {
+	return startTask(h, func(ctx context.Context, put func(streamScan)) error {
+		for {
+			done := s.run(ctx, findTell)
+			put(s)
+			if done || ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+	})
+}
+
+// drop ends a search; false when there is none.
+func (p *streamPane) drop() bool {
+	if p.find == nil {
+		return false
+	}
+	p.find.work.stop()
+	p.find = nil
+	return true
+}
+
+// progress says how far a search is.
+func (f *streamSearch) progress() string {
+	if n := f.seen.fed.len(); n > 0 {
+		return fmt.Sprintf("searching %d %%", min(100*f.seen.done/n, 100))
+	}
+	return "searching"
+}
+
+// hitSpot is the line of a match: as it is laid out or, where a match is of
+// bytes that are apart there, the line with the first of them.
+func (p *streamPane) hitSpot(s *streamScan) spot {
+	from := -1
+	if s.back {
+		from = len(p.lines(s.found))
+	}
+	if at, ok := p.match(s.found, from, s.match, s.back); ok {
+		return at
+	}
+	at := p.spotOf(s.found, s.hit.piece)
+	if p.form == formHex {
+		at.line = min(at.line+s.hit.off/most(report.HexLine, 4, p.width, hexCells), len(p.lines(s.found))-1)
+	}
+	return at
+}
+
+// goTo moves the cursor to a line.
+func (p *streamPane) goTo(at spot) bool {
+	p.cursor, p.owed = at, false
+	p.put()
+	return true
+}
+
+// match is the first line of a block after a line that matches, or the last one
+// before it. Lines that were wrapped match together.
+func (p *streamPane) match(block, line int, match func(string) bool, back bool) (spot, bool) {
+	lines := p.lines(block)
+	if back {
+		for end := min(line, len(lines)); end > 0; {
+			first, _ := whole(lines, end-1)
+			if text := oneText(lines[first:end]); match(text) {
+				return spot{block, lineOf(lines, first, lastMatch(text, match))}, true
+			}
+			end = first
+		}
+		return spot{}, false
+	}
+	for first := line + 1; first < len(lines); {
+		_, end := whole(lines, first)
+		if text := oneText(lines[first:end]); match(text) {
+			return spot{block, lineOf(lines, first, firstMatch(text, match))}, true
+		}
+		first = end
+	}
+	return spot{}, false
+}
+
+// lineOf is the line that holds byte off of the text from line first on.
+func lineOf(lines []streamLine, first, off int) int {
+	for first+1 < len(lines) && off >= lines[first].size() {
+		off -= lines[first].size()
+		first++
+	}
+	return first
+}
+
+// carryMost is how much of a line that began in the block before is looked at
+// together with its rest, in bytes.
+const carryMost = 1 << 10
+
+// look looks for a match in the bytes of a block: in each line of text that they
+// are and, in the forms that write each chunk by itself, in what is written. It
+// returns the first, or on the way back the last.
+func (s *streamScan) look(block int) (hit streamHit, found bool) {
+	k := s.fed.at(block)
+	var text []byte
+	var starts []int // where in text each piece begins
+	carry := 0
+	if s.fed.goesOn(k, s.src.read) {
+		before := s.fed.data(place{int(k.first) - 1, int(k.run)}, s.src.read)
+		text = append(text, before[max(bytes.LastIndexByte(before, '\n')+1, len(before)-carryMost):]...)
+		carry = len(text)
+	}
+	c := s.fed.firstChunk(k, &s.src)
+	for i := int(k.first); i < int(k.end); i++ {
+		p := &s.fed.pieces[i]
+		data, err := s.src.read(p)
+		starts = append(starts, len(text))
+		if p.Gap || err != nil {
+			text = append(text, '\n')
+		} else {
+			text = append(text, data...)
+			if s.form.chunk != nil && (!found || s.back) {
+				c.Data = data
+				if off, ok := s.lookChunk(&c, p); ok {
+					hit, found = streamHit{i, off}, true
+				}
+			}
+		}
+		pass(&c, p)
+	}
+	off, ok := s.lookText(text, carry)
+	if !ok || found {
+		return hit, found
+	}
+	n, exact := slices.BinarySearch(starts, off)
+	if !exact {
+		n--
+	}
+	if n < 0 { // in what was carried
+		return streamHit{piece: int(k.first)}, true
+	}
+	return streamHit{int(k.first) + n, off - starts[n]}, true
+}
+
+// lookText looks for a line of text that matches and returns where the match
+// begins. What matches in the first `carry` bytes alone is not of the block.
+func (s *streamScan) lookText(text []byte, carry int) (int, bool) {
+	at, best := 0, -1
+	for at < len(text) {
+		n := bytes.IndexByte(text[at:], '\n')
+		if n < 0 {
+			n = len(text) - at
+		}
+		row := bytes.TrimSuffix(text[at:at+n], []byte("\r"))
+		if s.form.text != nil {
+			row = s.form.text(nil, row)
+		}
+		line := string(row)
+		shown := safe(line)
+		if s.match(shown) && (at > 0 || carry == 0 || !s.match(safe(string(text[:carry])))) {
+			best = at
+			if shown == line {
+				best += firstMatch(line, s.match)
+			}
+			if !s.back {
+				return best, true
+			}
+		}
+		at += n + 1
+	}
+	return best, best >= 0
+}
+
+// lookChunk looks at what the form writes of a piece, and at its bytes as a hex
+// dump has them, without the ends of lines. It returns how many bytes of the
+// piece come before the match, 0 where that is not known.
+func (s *streamScan) lookChunk(c *report.Chunk, p *flows.Piece) (off int, ok bool) {
+	c.Packet, c.Time = int(p.Row)+1, s.src.time(p.Row)
+	for row := range bytes.Lines(s.form.chunk(c, nil, s.width)) {
+		if s.match(string(bytes.TrimSuffix(row, []byte("\n")))) {
+			return 0, true
+		}
+	}
+	const cells = len("00 ")
+	if dump := fmt.Sprintf("% x", c.Data); s.match(dump) {
+		return firstMatch(dump, s.match) / cells, true
+	}
+	return 0, false
+}
