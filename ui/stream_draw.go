@@ -76,7 +76,10 @@ func (p *streamPane) resize(width, page int) {
 		return
 	}
 	if width != p.width {
-		top, cursor := p.pieceAt(p.top), p.pieceAt(p.cursor)
+		top, cursor := -1, -1
+		if p.width > 0 { // it was drawn before
+			top, cursor = p.pieceAt(p.top), p.pieceAt(p.cursor)
+		}
 		p.width = width
 		p.forget()
 		if _, ok := p.first(); ok {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tcptui/flows"
 	"tcptui/report"
@@ -41,13 +43,11 @@ type streamScan struct {
 
 	found int // block, -1: none so far
 	hit   streamHit
+	text  []byte // of the block that is looked at: who runs the scan has it
 }
 
 // streamHit is a match in the bytes of a block.
-type streamHit struct {
-	piece int
-	off   int // bytes of the piece before it
-}
+type streamHit struct{ piece, off int } // off: bytes of the piece before it
 
 // Times of a search.
 const (
@@ -65,10 +65,11 @@ func (p *streamPane) Find(m *model, match func(line string) bool, back bool) (fo
 	}
 	if p.find == nil {
 		p.tail = false
-		if at, ok := p.match(p.cursor.block, p.cursor.line, match, back); ok {
+		scan := p.newScan(m, match, back)
+		if at, ok := p.within(&scan, p.cursor.block, p.cursor.line); ok {
 			return p.goTo(at), false
 		}
-		p.find = &streamSearch{waits: true, seen: streamScan{back: back}}
+		p.find = &streamSearch{waits: true, seen: scan}
 	}
 	if p.find.waits {
 		if p.work != nil {
@@ -113,8 +114,8 @@ func (s *streamScan) advance() {
 // time was up before.
 func (s *streamScan) run(ctx context.Context, limit time.Duration) bool {
 	for begin := time.Now(); s.at >= 0; s.advance() {
-		if hit, ok := s.look(s.at); ok {
-			s.found, s.hit = s.at, hit
+		if hits := s.look(s.at, false); len(hits) > 0 {
+			s.found, s.hit = s.at, hits[0]
 			return true
 		}
 		if s.done++; time.Since(begin) > limit || ctx.Err() != nil {
@@ -190,12 +191,46 @@ func (p *streamPane) hitSpot(s *streamScan) spot {
 	if s.back {
 		from = len(p.lines(s.found))
 	}
-	if at, ok := p.match(s.found, from, s.match, s.back); ok {
+	if at, ok := p.within(s, s.found, from); ok {
 		return at
 	}
-	at := p.spotOf(s.found, s.hit.piece)
-	if p.form == formHex {
-		at.line = min(at.line+s.hit.off/most(report.HexLine, 4, p.width, hexCells), len(p.lines(s.found))-1)
+	return p.spotOf(s.found, s.hit.piece)
+}
+
+// within is the first line of a block after a line that matches, or on the way
+// back the last one before it: by what is on the lines or, in the forms that
+// have the bytes in another way, by the bytes.
+func (p *streamPane) within(s *streamScan, block, line int) (spot, bool) {
+	at, ok := p.match(block, line, s.match, s.back)
+	if s.form.chunk == nil {
+		return at, ok
+	}
+	for _, h := range s.look(block, true) {
+		to := p.lineOfByte(block, h)
+		if s.back && to < line && (!ok || to > at.line) || !s.back && to > line && (!ok || to < at.line) {
+			at, ok = spot{block, to}, true
+		}
+	}
+	return at, ok
+}
+
+// lineOfByte is the line of a block that has a byte of a piece, in a form that
+// writes each by itself.
+func (p *streamPane) lineOfByte(block int, h streamHit) int {
+	row, col := streamForms[p.form].place(h.off, p.width)
+	lines := p.lines(block)
+	at := p.spotOf(block, h.piece).line
+	if lead := streamForms[p.form].lead; lead && at == 0 { // the two ends come before the first piece
+		if first, _ := p.first(); first.block == block {
+			row += leadRows
+		}
+	}
+	for ; row > 0 && at+1 < len(lines); row-- {
+		for at++; at+1 < len(lines) && lines[at].wrap; at++ {
+		}
+	}
+	for col -= lines[at].size(); col >= 0 && at+1 < len(lines) && lines[at+1].wrap; col -= lines[at].size() {
+		at++
 	}
 	return at
 }
@@ -244,21 +279,20 @@ func lineOf(lines []streamLine, first, off int) int {
 // together with its rest, in bytes.
 const carryMost = 1 << 10
 
-// look looks for a match in the bytes of a block: in each line of text that they
+// look looks for matches in the bytes of a block: in each line of text that they
 // are and, in the forms that write each chunk by itself, in what is written. It
-// returns the first, or on the way back the last.
-func (s *streamScan) look(block int) (hit streamHit, found bool) {
+// returns all that are in bytes, or one, with the piece that has it.
+func (s *streamScan) look(block int, all bool) (hits []streamHit) {
 	k := s.fed.at(block)
-	var text []byte
+	text := s.text[:0]
 	var starts []int // where in text each piece begins
-	carry := 0
 	if s.fed.goesOn(k, s.src.read) {
 		before := s.fed.data(place{int(k.first) - 1, int(k.run)}, s.src.read)
 		text = append(text, before[max(bytes.LastIndexByte(before, '\n')+1, len(before)-carryMost):]...)
-		carry = len(text)
 	}
+	carry := len(text)
 	c := s.fed.firstChunk(k, &s.src)
-	for i := int(k.first); i < int(k.end); i++ {
+	for i := int(k.first); i < int(k.end) && (all || hits == nil); i++ {
 		p := &s.fed.pieces[i]
 		data, err := s.src.read(p)
 		starts = append(starts, len(text))
@@ -266,71 +300,115 @@ func (s *streamScan) look(block int) (hit streamHit, found bool) {
 			text = append(text, '\n')
 		} else {
 			text = append(text, data...)
-			if s.form.chunk != nil && (!found || s.back) {
-				c.Data = data
-				if off, ok := s.lookChunk(&c, p); ok {
-					hit, found = streamHit{i, off}, true
-				}
-			}
+			c.Data = data
+			hits = append(hits, s.lookChunk(&c, p, i, all)...)
 		}
 		pass(&c, p)
 	}
-	off, ok := s.lookText(text, carry)
-	if !ok || found {
-		return hit, found
+	s.text = text
+	if !all && hits != nil {
+		return hits
 	}
-	n, exact := slices.BinarySearch(starts, off)
-	if !exact {
-		n--
+	for _, off := range s.lookText(text, carry, all) {
+		n, exact := slices.BinarySearch(starts, off)
+		if !exact {
+			n--
+		}
+		if n < 0 { // in what was carried
+			n, off = 0, starts[0]
+		}
+		hits = append(hits, streamHit{int(k.first) + n, off - starts[n]})
 	}
-	if n < 0 { // in what was carried
-		return streamHit{piece: int(k.first)}, true
-	}
-	return streamHit{int(k.first) + n, off - starts[n]}, true
+	return hits
 }
 
-// lookText looks for a line of text that matches and returns where the match
-// begins. What matches in the first `carry` bytes alone is not of the block.
-func (s *streamScan) lookText(text []byte, carry int) (int, bool) {
-	at, best := 0, -1
-	for at < len(text) {
-		n := bytes.IndexByte(text[at:], '\n')
+// lookText looks for lines of text that match and returns where matches begin:
+// all, or one. What matches in the first `carry` bytes alone is not of the block.
+func (s *streamScan) lookText(data []byte, carry int, all bool) (offs []int) {
+	if s.form.text != nil {
+		data = s.form.text(nil, data)
+	}
+	text := string(data)
+	var buf []byte
+	for at := 0; at < len(text) && (all || offs == nil); {
+		n := strings.IndexByte(text[at:], '\n')
 		if n < 0 {
 			n = len(text) - at
 		}
-		row := bytes.TrimSuffix(text[at:at+n], []byte("\r"))
-		if s.form.text != nil {
-			row = s.form.text(nil, row)
+		line := strings.TrimSuffix(text[at:at+n], "\r")
+		shown := line
+		if !plain(line) {
+			buf = appendShown(buf[:0], line)
+			shown = string(buf)
 		}
-		line := string(row)
-		shown := safe(line)
-		if s.match(shown) && (at > 0 || carry == 0 || !s.match(safe(string(text[:carry])))) {
-			best = at
-			if shown == line {
-				best += firstMatch(line, s.match)
-			}
-			if !s.back {
-				return best, true
-			}
+		if s.match(shown) && (at > 0 || carry == 0 || !s.match(string(appendShown(nil, text[:carry])))) {
+			offs = s.matches(offs, line, at, 1, all)
 		}
 		at += n + 1
 	}
-	return best, best >= 0
+	return offs
+}
+
+// matches appends where the matches in a text begin, or only the first: with it
+// the text's own place, in units of so many bytes of the text. Where the text
+// has none, as what is shown of it has, its beginning counts.
+func (s *streamScan) matches(offs []int, text string, at, unit int, all bool) []int {
+	if !s.match(text) {
+		return append(offs, at)
+	}
+	for from := 0; from < len(text) && s.match(text[from:]); {
+		n := from + firstMatch(text[from:], s.match)
+		if offs, from = append(offs, at+n/unit), n+1; !all {
+			break
+		}
+	}
+	return offs
+}
+
+// appendShown is safe for gigabytes: characters that have no shape of their own
+// stay what they are, so that it need not look them up.
+func appendShown(line []byte, text string) []byte {
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c >= ' ' && c <= '~':
+			line = append(line, c)
+			i++
+			continue
+		case c < utf8.RuneSelf:
+			line = append(line, controlPicture(c)...)
+			i++
+			continue
+		}
+		if r, n := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && n == 1 {
+			line = append(line, '\\', 'x', hexDigits[c>>4], hexDigits[c&15])
+			i++
+		} else {
+			line = append(line, text[i:i+n]...)
+			i += n
+		}
+	}
+	return line
 }
 
 // lookChunk looks at what the form writes of a piece, and at its bytes as a hex
-// dump has them, without the ends of lines. It returns how many bytes of the
-// piece come before the match, 0 where that is not known.
-func (s *streamScan) lookChunk(c *report.Chunk, p *flows.Piece) (off int, ok bool) {
+// dump has them, without the ends of lines.
+func (s *streamScan) lookChunk(c *report.Chunk, p *flows.Piece, piece int, all bool) (hits []streamHit) {
+	if s.form.chunk == nil {
+		return nil
+	}
 	c.Packet, c.Time = int(p.Row)+1, s.src.time(p.Row)
-	for row := range bytes.Lines(s.form.chunk(c, nil, s.width)) {
-		if s.match(string(bytes.TrimSuffix(row, []byte("\n")))) {
-			return 0, true
+	if !all { // all of these are on the lines
+		for row := range bytes.Lines(s.form.chunk(c, nil, s.width)) {
+			if s.match(string(bytes.TrimSuffix(row, []byte("\n")))) {
+				return []streamHit{{piece, 0}}
+			}
 		}
 	}
-	const cells = len("00 ")
 	if dump := fmt.Sprintf("% x", c.Data); s.match(dump) {
-		return firstMatch(dump, s.match) / cells, true
+		for _, off := range s.matches(nil, dump, 0, len("00 "), all) {
+			hits = append(hits, streamHit{piece, off})
+		}
 	}
-	return 0, false
+	return hits
 }

@@ -17,6 +17,7 @@ type streamForm struct {
 
 	text  func(line, data []byte) []byte                       // text form: what is shown of bytes; nil: they themselves
 	chunk func(c *report.Chunk, line []byte, width int) []byte // the other forms: lines of ASCII
+	place func(off, width int) (row, col int)                  // where a chunk's line has its byte off
 	label func(line string) int                                // how much at the beginning of a line is no content; nil: nothing
 	lead  bool                                                 // it begins with the two ends
 	quote [2]string                                            // what stands around a remark, so that it is none of the form
@@ -38,12 +39,12 @@ const (
 var streamForms = [numForms]streamForm{
 	formUTF8:  {name: "UTF-8", key: "u", note: "text; what cannot be shown is escaped", file: ".txt"},
 	formASCII: {name: "ASCII", key: "a", note: "text; a dot for what does not print", file: ".txt", text: report.AppendASCII},
-	formHex: {name: "hex dump", key: "h", note: "offset in the direction, bytes, text", file: ".hex.txt", chunk: hexChunk,
+	formHex: {name: "hex dump", key: "h", note: "offset in the direction, bytes, text", file: ".hex.txt", chunk: hexChunk, place: hexPlace,
 		label: hexLabel, best: hexCells(report.HexLine)},
-	formRaw: {name: "raw", key: "r", note: "hexadecimal digits only", file: ".raw.txt", chunk: rawChunk},
-	formArray: {name: "C array", key: "c", note: "an array for each packet", file: ".c", chunk: arrayChunk,
+	formRaw: {name: "raw", key: "r", note: "hexadecimal digits only", file: ".raw.txt", chunk: rawChunk, place: rawPlace},
+	formArray: {name: "C array", key: "c", note: "an array for each packet", file: ".c", chunk: arrayChunk, place: arrayPlace,
 		quote: [2]string{"/* ", " */"}, best: arrayCells(report.ArrayLine)},
-	formYAML: {name: "YAML", key: "y", note: "packet, end, time and base64", file: ".yaml", chunk: yamlChunk, lead: true,
+	formYAML: {name: "YAML", key: "y", note: "packet, end, time and base64", file: ".yaml", chunk: yamlChunk, place: yamlPlace, lead: true,
 		quote: [2]string{"# ", ""}},
 }
 
@@ -76,13 +77,37 @@ func hexChunk(c *report.Chunk, line []byte, width int) []byte {
 	return c.AppendHex(line, most(report.HexLine, 4, width, hexCells))
 }
 
+func hexPlace(off, width int) (row, col int) {
+	return off / most(report.HexLine, 4, width, hexCells), 0
+}
+
 // hexLabel is the length of the offset.
 func hexLabel(line string) int { return max(strings.IndexByte(line, ' '), 0) }
 
 func rawChunk(c *report.Chunk, line []byte, _ int) []byte { return c.AppendRaw(line) }
 
+func rawPlace(off, _ int) (row, col int) { return 0, 2 * off }
+
 func arrayChunk(c *report.Chunk, line []byte, width int) []byte {
 	return c.AppendArray(line, most(report.ArrayLine, 1, width, arrayCells))
 }
 
+// arrayPlace: the first row names the array.
+func arrayPlace(off, width int) (row, col int) {
+	return 1 + off/most(report.ArrayLine, 1, width, arrayCells), 0
+}
+
 func yamlChunk(c *report.Chunk, line []byte, _ int) []byte { return c.AppendYAML(line) }
+
+// Of YAML: the rows before the two ends' pieces, those of a piece before its
+// bytes, and the cells and bytes of a row of base64.
+const (
+	leadRows   = 8
+	yamlHead   = 4
+	yamlIndent = 6
+	yamlBytes  = 57
+)
+
+func yamlPlace(off, _ int) (row, col int) {
+	return yamlHead + off/yamlBytes, yamlIndent + off%yamlBytes/3*4
+}

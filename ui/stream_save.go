@@ -30,7 +30,7 @@ func (p *streamPane) Saves(m *model) []saveScope {
 			continue
 		}
 		sent++
-		s := p.bytesScope(m, side, "what the "+role.String()+" sent", "-"+role.String())
+		s := p.bytesScope(m, side, "what the "+role.String()+" sent", "the "+role.String()+"'s", "-"+role.String())
 		if side == p.side {
 			out = append([]saveScope{s}, out...)
 		} else {
@@ -41,15 +41,15 @@ func (p *streamPane) Saves(m *model) []saveScope {
 	case 0:
 		return nil
 	case 2:
-		out = append(out, p.bytesScope(m, bothEnds, "what both ends sent", ""))
+		out = append(out, p.bytesScope(m, bothEnds, "what both ends sent", "both", ""))
 	}
 	return append(out, p.textScope(m))
 }
 
 // bytesScope is the choice of the bytes of one end or both.
-func (p *streamPane) bytesScope(m *model, side streamEnd, said, file string) saveScope {
+func (p *streamPane) bytesScope(m *model, side streamEnd, said, offered, file string) saveScope {
 	snap, live, conn := m.snap, m.live, m.conn
-	return saveScope{said: said, offered: said, file: fmt.Sprintf("-stream-%d%s.bin", conn, file),
+	return saveScope{said: said, offered: offered, file: fmt.Sprintf("-stream-%d%s.bin", conn, file),
 		total: int(snap.Conn(conn).Segments()), unit: "packet",
 		write: func(ctx context.Context, path string, overwrite bool, step func()) (string, error) {
 			w := streamSaver{side: side, snap: snap, reader: live.NewReader()}
@@ -135,7 +135,7 @@ func (p *streamPane) textScope(m *model) saveScope {
 	if !fed.whole {
 		said += " (as far as it is read)"
 	}
-	return saveScope{said: said, offered: "the text as shown", file: fmt.Sprintf("-stream-%d%s", conn, form.file), total: fed.len(), unit: "block",
+	return saveScope{said: said, offered: "the text", file: fmt.Sprintf("-stream-%d%s", conn, form.file), total: fed.len(), unit: "block",
 		write: func(ctx context.Context, path string, overwrite bool, step func()) (string, error) {
 			n, err := capture.SaveBytes(path, overwrite, func(to io.Writer) error {
 				w := textSaver{form: form, to: to}
