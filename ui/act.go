@@ -161,7 +161,7 @@ func (s *shell) leave() {
 	switch {
 	case s.saving != nil:
 		k := func(a keymap.Action) string { return s.keys.KeyOf(s.scope(), a) }
-		s.say(plural(2, s.saving.unit)[2:] + " are being saved; " + k(keymap.Back) + " cancels that, " + k(keymap.Exit) + " cancels it and quits")
+		s.say(s.saving.unit + "s are being saved; " + k(keymap.Back) + " cancels that, " + k(keymap.Exit) + " cancels it and quits")
 	case s.view.zoom:
 		s.goBack()
 	default:

@@ -31,7 +31,7 @@ const pathMost = 1024
 func (s *shell) askSave() {
 	switch {
 	case s.saving != nil:
-		s.say(plural(2, s.saving.unit)[2:] + " are being saved already")
+		s.say(s.saving.unit + "s are being saved already")
 		return
 	case s.m.snap.Rows() == 0:
 		s.say("there are no packets to be saved")

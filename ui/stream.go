@@ -46,6 +46,12 @@ type streamPane struct {
 	cursor spot
 }
 
+var (
+	_ finder = (*streamPane)(nil)
+	_ celled = (*streamPane)(nil)
+	_ saver  = (*streamPane)(nil)
+)
+
 // streamEnd is whose bytes are shown.
 type streamEnd int
 
@@ -84,8 +90,10 @@ func (p *streamPane) Name() string {
 	if n := p.fed.gaps; n > 0 {
 		name += "  " + plural(n, "gap")
 	}
-	if n := p.fed.clashed; n > 0 {
-		name += "  " + plural(n, "overlap") + " with other bytes"
+	if n := p.fed.clashed; n == 1 {
+		name += "  1 overlap differs"
+	} else if n > 1 {
+		name += "  " + plural(n, "overlap") + " differ"
 	}
 	if p.find != nil {
 		return name + "  " + p.find.progress()

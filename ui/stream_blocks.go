@@ -150,11 +150,6 @@ func (b *streamBlocks) after(at place) (place, bool) {
 	return place{int(b.runs[at.run+2].piece), at.run + 2}, true
 }
 
-// blockOf is the block of a piece.
-func (b *streamBlocks) blockOf(piece int) int {
-	return sort.Search(b.len(), func(i int) bool { return int(b.at(i).end) > piece })
-}
-
 // octet is the piece of a direction that holds an octet, and how many octets of
 // the direction come before that piece.
 func (b *streamBlocks) octet(from fsm.Role, off uint64) (at place, begin uint64, ok bool) {

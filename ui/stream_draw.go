@@ -165,16 +165,30 @@ func (p *streamPane) mark(at spot, first bool) string {
 	if piece < 0 {
 		return ""
 	}
-	now, before := p.fed.pieces[piece].Row, p.m.snap.Conn(p.conn).First
-	if p.side != bothEnds {
-		if c, ok := p.fed.before(place{piece, int(p.fed.at(at.block).run)}); ok {
-			before = p.fed.pieces[c.piece].Row
-		}
-	} else if piece > 0 {
-		before = p.fed.pieces[piece-1].Row
-	}
+	now := p.fed.pieces[piece].Row
+	before := p.before(place{piece, int(p.fed.at(at.block).run)})
 	gap := formatGap(p.src.time(now) - p.src.time(before))
 	return padLeft(group(int(now)+1), p.numberCells()) + " " + padLeft(gap, gapCells) + " "
+}
+
+// before is the row that brought the chunk shown before a piece; of the first
+// piece, the connection's first.
+func (p *streamPane) before(at place) uint32 {
+	row := p.fed.pieces[at.piece].Row
+	if p.side == bothEnds {
+		for i := at.piece - 1; i >= 0; i-- {
+			if r := p.fed.pieces[i].Row; r != row { // the same: a gap
+				return r
+			}
+		}
+	} else {
+		for c, ok := p.fed.before(at); ok; c, ok = p.fed.before(c) {
+			if r := p.fed.pieces[c.piece].Row; r != row {
+				return r
+			}
+		}
+	}
+	return p.m.snap.Conn(p.conn).First
 }
 
 // begins is the first piece that begins on a line, -1 when none does.

@@ -189,7 +189,7 @@ func TestStreamClash(t *testing.T) {
 	if diff := cmp.Diff(want, text(&p.fed.streamBlocks, 200, &p.src)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
-	if !strings.Contains(p.Name(), "3 overlaps with other bytes") {
+	if !strings.Contains(p.Name(), "3 overlaps differ") {
 		t.Errorf("the title does not tell of the clashes: %s", p.Name())
 	}
 	marked := ""
@@ -200,6 +200,24 @@ func TestStreamClash(t *testing.T) {
 	}
 	if marked != "hijo" {
 		t.Errorf("%q is marked, want the bytes that differ: %q", marked, "hijo")
+	}
+}
+
+// End goes to the end while the stream is being put together, and stays there
+// until the cursor is moved.
+func TestStreamEnd(t *testing.T) {
+	m := modelOf(t, bulk(60000), 4)
+	d := newStreamDesk(t, m)
+	p := newStreamPane(d)
+	draw(t, m, p, size{80, 24}, true)
+	p.fed.whole = false // as where the machine was so fast that all was there at once
+	p.Act(m, keymap.End)
+	d.settled(p)
+	if out := draw(t, m, p, size{80, 24}, true); !strings.Contains(out, "segment 059999") {
+		t.Errorf("the end is not on the screen:\n%s", out)
+	}
+	if p.Act(m, keymap.Up); p.tail {
+		t.Error("the cursor stays at the end although it was moved")
 	}
 }
 
