@@ -8,8 +8,9 @@ import (
 	"tcptui/keymap"
 )
 
-// streamDesk is a host for a stream pane alone.
+// streamDesk is a host for a stream pane alone: it has what that asks for.
 type streamDesk struct {
+	host
 	m    *model
 	said string
 	menu *menu
@@ -30,11 +31,7 @@ func newStreamDesk(t testing.TB, m *model) *streamDesk {
 }
 
 func (d *streamDesk) say(text string)                             { d.said = text }
-func (d *streamDesk) jump(row uint32)                             { d.m.selectRow(row) }
 func (d *streamDesk) see(row uint32)                              { d.m.selectRow(row) }
-func (d *streamDesk) list(what listing)                           { d.m.selectRow(what.row) }
-func (d *streamDesk) open(int)                                    {}
-func (d *streamDesk) ask(asker)                                   {}
 func (d *streamDesk) choose(u *menu)                              { d.menu = u }
 func (d *streamDesk) sign(a keymap.Action) string                 { return string(a) }
 func (d *streamDesk) workers() (*sync.WaitGroup, context.Context) { return &d.work, d.life }
