@@ -39,13 +39,13 @@ func appendAddress(dst []byte, p *decode.Packet, source bool) []byte {
 	return dst
 }
 
-// appendInfo appends a frame's summary, numbers counted from the start of its
-// connection.
+// appendInfo appends a frame's summary: what the analysis says of it, and its
+// numbers counted from the start of its connection.
 func appendInfo(dst []byte, v *flows.View) []byte {
 	c := v.Conn()
 	if c == nil {
 		return v.Packet().AppendInfo(dst, nil)
 	}
 	rel := decode.Relative{Seq: v.Snap.RelSeq(&v.Row), Ack: v.Snap.RelAck(&v.Row), Window: c.Sides[v.Row.From].Window(v.Row.Window, v.Row.Flags)}
-	return v.Packet().AppendInfo(dst, &rel)
+	return v.Packet().AppendInfo(appendNotes(dst, v), &rel)
 }

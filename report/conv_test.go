@@ -15,7 +15,7 @@ import (
 // tap prints a tap over a capture.
 func tap(t testing.TB, data []byte, arg string, o Options) []byte {
 	t.Helper()
-	x, err := ParseTap(arg)
+	x, err := ParseTap(arg, Clock{})
 	if err != nil {
 		t.Fatal(err)
 	}

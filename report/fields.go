@@ -24,7 +24,7 @@ func Fields(w io.Writer, l *flows.Live, fields []*flows.Field, f Format, o Optio
 			out.put(f.after(i, len(fields)))
 		}
 	}
-	var p fieldPrinter
+	p := fieldPrinter{safe: isTerminal(w)}
 	return frames(l, out, o, need, func(v *flows.View) { out.put(p.line(v, fields, &f)) })
 }
 
@@ -54,6 +54,7 @@ func FindFields(names []string, c *filter.Catalog) (fields []*flows.Field, err e
 
 // fieldPrinter holds what printing a line reuses.
 type fieldPrinter struct {
+	safe   bool // the line goes to a terminal
 	row    []byte
 	text   []byte
 	values []decode.Value
@@ -90,7 +91,7 @@ func (p *fieldPrinter) column(b []byte, field *flows.Field, f *Format) []byte {
 		}
 		if field.Kind == decode.KindString {
 			p.text = field.Format(p.text[:0], value)
-			b = appendEscaped(b, p.text)
+			b = p.appendText(b, f)
 		} else {
 			b = field.Format(b, value)
 		}
@@ -99,6 +100,17 @@ func (p *fieldPrinter) column(b []byte, field *flows.Field, f *Format) []byte {
 		b = append(b, f.Quote)
 	}
 	return b
+}
+
+// appendText appends p.text.
+func (p *fieldPrinter) appendText(b []byte, f *Format) []byte {
+	switch {
+	case p.safe:
+		return appendSafe(b, p.text)
+	case f.Raw:
+		return append(b, p.text...)
+	}
+	return appendEscaped(b, p.text)
 }
 
 // occurring is what of a field's values is printed.

@@ -15,6 +15,9 @@ type Format struct {
 	Aggregator byte // between several values of a field
 	Occurrence byte // 'f' first, 'l' last, 'a' all values of a field
 	Quote      byte // around each field, 0 for none
+	Raw        bool // control characters of texts are not escaped
+
+	NoDuplicateKeys bool // -T json without fields: several nodes of one name are a list
 
 	Zone *time.Location // of the day that names the index in json and ek; nil for the local one
 }
@@ -35,6 +38,12 @@ func formatOptions() []formatOption {
 		{"separator", "/t|/s|<character>", func(f *Format, v string) bool { return char(&f.Separator, v) }},
 		{"aggregator", ",|/s|<character>", func(f *Format, v string) bool { return char(&f.Aggregator, v) }},
 		{"occurrence", "f|l|a", func(f *Format, v string) bool { return letter(&f.Occurrence, v, "fla", "fla") }},
+		{"escape", "y|n", func(f *Format, v string) bool {
+			escape := !f.Raw
+			ok := yes(&escape, v)
+			f.Raw = !escape
+			return ok
+		}},
 		{"quote", "d|s|n", func(f *Format, v string) bool { return letter(&f.Quote, v, "dsn", "\"'\x00") }},
 	}
 }
@@ -42,10 +51,10 @@ func formatOptions() []formatOption {
 // Set takes one -E argument, "option=value".
 func (f *Format) Set(arg string) error {
 	name, value, ok := strings.Cut(arg, "=")
-	var names []string
+	var names, bare []string
 	for _, o := range formatOptions() {
 		if o.name != name {
-			names = append(names, o.name+"="+o.values)
+			names, bare = append(names, o.name+"="+o.values), append(bare, o.name)
 			continue
 		}
 		if !ok || value == "" || !o.set(f, value) {
@@ -53,7 +62,7 @@ func (f *Format) Set(arg string) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("-E %s: expected one of %s", arg, strings.Join(names, " "))
+	return fmt.Errorf("-E %s: expected one of %s%s", arg, strings.Join(names, " "), didYouMean(name, bare))
 }
 
 // yes reads y or n by the first letter, as tshark does.

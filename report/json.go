@@ -12,8 +12,9 @@ import (
 	"tcptui/flows"
 )
 
-// JSON prints the fields of frames as tshark's -T json does: an array of objects,
-// every value a text in a list of its field's values.
+// JSON prints frames as tshark's -T json does: an array of objects, every value of
+// the fields a text in a list of its field's values. Without fields it prints all
+// that is known, layer by layer.
 func JSON(w io.Writer, l *flows.Live, fields []*flows.Field, f Format, o Options) (*flows.Snapshot, error) {
 	p := newJSONPrinter(w, fields, f)
 	out := newWriter(w)
@@ -36,16 +37,19 @@ func JSON(w io.Writer, l *flows.Live, fields []*flows.Field, f Format, o Options
 	return s, out.push()
 }
 
-// EK prints the fields of frames as tshark's -T ek does, for the bulk interface
-// of Elasticsearch: two lines a frame.
+// EK prints the fields of frames, all without fields, as tshark's -T ek does, for
+// the bulk interface of Elasticsearch: two lines a frame.
 func EK(w io.Writer, l *flows.Live, fields []*flows.Field, f Format, o Options) (*flows.Snapshot, error) {
 	p := newJSONPrinter(w, fields, f)
 	out := newWriter(w)
 	return frames(l, out, o, needOf(fields), func(v *flows.View) { out.put(p.lines(v)) })
 }
 
-// needOf is what a list of fields needs.
+// needOf is what a list of fields needs, or all fields where there is none.
 func needOf(fields []*flows.Field) flows.Need {
+	if len(fields) == 0 {
+		return flows.NeedAll
+	}
 	need := flows.NeedRow
 	for _, f := range fields {
 		need = max(need, f.Need)
@@ -56,6 +60,7 @@ func needOf(fields []*flows.Field) flows.Need {
 // jsonPrinter holds what printing a frame reuses.
 type jsonPrinter struct {
 	fields []*flows.Field // each once
+	tree   *treeBuilder   // of all fields, when there are none of those
 	format Format
 	ascii  bool // what does not print is escaped: the output goes to a terminal
 	buf    []byte
@@ -67,6 +72,9 @@ type jsonPrinter struct {
 // appears once, in the last of its places, as with tshark.
 func newJSONPrinter(w io.Writer, fields []*flows.Field, f Format) *jsonPrinter {
 	p := &jsonPrinter{format: f, ascii: isTerminal(w)}
+	if len(fields) == 0 {
+		p.tree = newTreeBuilder(flows.Fields())
+	}
 	last := make(map[string]int)
 	for i, field := range fields {
 		last[field.Name] = i
@@ -94,6 +102,9 @@ func (p *jsonPrinter) object(v *flows.View) []byte {
 	b = p.index(b, v)
 	b = append(b, "\",\n    \"_type\": \"doc\",\n    \"_score\": null,\n    \"_source\": {\n      \"layers\": {"...)
 	any := false
+	if p.tree != nil {
+		any, b = true, p.appendLayers(b, v)
+	}
 	for _, field := range p.fields {
 		values := p.of(field, v)
 		if len(values) == 0 {
@@ -129,6 +140,9 @@ func (p *jsonPrinter) lines(v *flows.View) []byte {
 	b = strconv.AppendInt(b, (v.Row.Time-ms*1e6)/1e9, 10)
 	b = append(b, byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10))
 	b = append(b, `","layers":{`...)
+	if p.tree != nil {
+		b = p.appendFlatLayers(b, v)
+	}
 	any := false
 	for _, field := range p.fields {
 		values := p.of(field, v)

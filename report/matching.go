@@ -3,23 +3,18 @@ package report
 import (
 	"iter"
 
-	"tcptui/filter"
 	"tcptui/flows"
 )
 
-// Matching gives the rows of a snapshot that o covers, in order. One goroutine
-// uses the sequence; it reads frames again for a filter that needs their bytes.
+// Matching gives the rows of a snapshot that o covers, in order: columns of the
+// index are asked first, and of frames of which those do not tell the bytes are
+// read again. One goroutine uses the sequence.
 func Matching(l *flows.Live, s *flows.Snapshot, o Options) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		var match *filter.Matcher
+		scan := everyRow
 		if o.Filter != nil {
-			match = o.Filter.Matcher()
+			scan = o.Filter.Scanner(l.NewReader()).Each
 		}
-		r := l.NewReader()
-		for no := range covered(s, o.Count) {
-			if (match == nil || match.Match(r.At(s, no))) && !yield(no) {
-				return
-			}
-		}
+		scan(s, 0, covered(s, o.Count), func(row uint32, _ *flows.View) bool { return yield(row) })
 	}
 }

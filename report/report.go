@@ -56,12 +56,23 @@ func (w *writer) push() error {
 // over.
 const pushEvery = 1 << 14
 
-// frames calls each for every frame that o covers, as the capture grows, and
-// hands the output over whenever it has to wait. need is what each reads. It
-// returns what broke the output; how the input ended is in the snapshot
-// returned.
+// frames calls each with the view of every frame that o covers, as visit does.
+// need is what each reads.
 func frames(l *flows.Live, w *writer, o Options, need flows.Need, each func(v *flows.View)) (*flows.Snapshot, error) {
 	r := l.NewReader()
+	return visit(l, r, w, o, need, func(s *flows.Snapshot, row uint32, v *flows.View) {
+		if v == nil {
+			v = r.At(s, row)
+		}
+		each(v)
+	})
+}
+
+// visit calls each for every row that o covers, as the capture grows, and hands
+// the output over whenever it has to wait. v is the row's view in r where finding
+// the row needed one, else nil. It returns what broke the output; how the input
+// ended is in the snapshot returned.
+func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need, each func(s *flows.Snapshot, row uint32, v *flows.View)) (*flows.Snapshot, error) {
 	scan := everyRow
 	if o.Filter != nil {
 		need, scan = max(need, o.Filter.Need()), o.Filter.Scanner(r).Each
@@ -73,10 +84,7 @@ func frames(l *flows.Live, w *writer, o Options, need flows.Need, each func(v *f
 	for next := uint32(0); ; s = l.Snapshot() {
 		for end := covered(s, o.Count); next < end; {
 			next = scan(s, next, min(end, next+min(pushEvery, end-next)), func(row uint32, v *flows.View) bool {
-				if v == nil {
-					v = r.At(s, row)
-				}
-				each(v)
+				each(s, row, v)
 				return w.err == nil
 			})
 			if err := w.push(); err != nil || o.stopped() {

@@ -25,7 +25,10 @@ import (
 	"tcptui/testdata/samples"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	time.Local = time.UTC // dates in the golden files are the same everywhere
+	goleak.VerifyTestMain(m)
+}
 
 // seg is a segment of the client (10.0.0.2:1000) or the server (10.0.0.1:80).
 type seg struct {
@@ -104,12 +107,12 @@ func columnsNamed(tb testing.TB, list string) []*flows.Field {
 
 func TestText(t *testing.T) {
 	var out bytes.Buffer
-	if _, err := Text(&out, chat(t), false, Options{Count: 12}); err != nil {
+	if _, err := Text(&out, chat(t), TextStyle{Line: true}, Options{Count: 12}); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/chat.text", out.String())
 	out.Reset()
-	if _, err := Text(&out, chat(t), true, Options{Count: 4}); err != nil {
+	if _, err := Text(&out, chat(t), TextStyle{Line: true, Tabs: true}, Options{Count: 4}); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/chat.tabs", out.String())
@@ -211,7 +214,7 @@ func TestOutputStartsAtOnce(t *testing.T) {
 	r, w := io.Pipe()
 	done := make(chan error)
 	go func() {
-		_, err := Text(w, l, false, Options{})
+		_, err := Text(w, l, TextStyle{Line: true}, Options{})
 		w.Close()
 		done <- err
 	}()
@@ -236,7 +239,7 @@ func (closedWriter) Write([]byte) (int, error) {
 }
 
 func TestClosedPipe(t *testing.T) {
-	_, err := Text(closedWriter{}, chat(t), false, Options{})
+	_, err := Text(closedWriter{}, chat(t), TextStyle{Line: true}, Options{})
 	if !errors.Is(err, ErrClosed) {
 		t.Errorf("error %v, want ErrClosed", err)
 	}
@@ -245,7 +248,7 @@ func TestClosedPipe(t *testing.T) {
 func TestDamageComesAfterTheRows(t *testing.T) {
 	data := record(t, seg{client: true, seq: 100, fl: decode.SYN}, seg{client: true, seq: 101, fl: decode.ACK, data: "hello"})
 	var out bytes.Buffer
-	s, err := Text(&out, open(t, data[:len(data)-3]), false, Options{})
+	s, err := Text(&out, open(t, data[:len(data)-3]), TextStyle{Line: true}, Options{})
 	if err != nil || s.Err == nil || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("%q, %v, the input ended with %v; want one line and the damage", out.String(), err, s.Err)
 	}
@@ -282,7 +285,7 @@ func BenchmarkText(b *testing.B) {
 	data := samples.All()[0].Data
 	var rows int
 	for range b.N {
-		s, err := Text(io.Discard, open(b, data), false, Options{})
+		s, err := Text(io.Discard, open(b, data), TextStyle{Line: true}, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

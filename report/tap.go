@@ -20,21 +20,27 @@ type Tap interface {
 // at commas.
 type tapKind struct {
 	name  string
-	usage string
-	parse func(args []string) (Tap, error)
+	usage string // a line a form
+	parse func(args []string, clock Clock) (Tap, error)
 }
 
 func tapKinds() []tapKind {
+	plain := func(parse func(args []string) (Tap, error)) func([]string, Clock) (Tap, error) {
+		return func(args []string, _ Clock) (Tap, error) { return parse(args) }
+	}
 	return []tapKind{
-		{"follow", "follow,tcp,MODE,STREAM", parseFollow},
-		{"conv", "conv,tcp[,FILTER]", parseConv},
-		{"conn", "conn,json[,FILTER]", parseConn},
-		{"expert", "expert[,error|warn|note|chat][,FILTER]", parseExpert},
+		{"conv", "conv,tcp[,FILTER] the connections, in tshark's layout", plain(parseConv)},
+		{"conn", "conn,json[,FILTER] a summary of each connection as JSON, one a line", plain(parseConn)},
+		{"endpoints", "endpoints,tcp[,FILTER] addresses with ports", plain(parseEndpoints)},
+		{"expert", "expert[,error|warn|note|chat][,FILTER] the problems, from this severity on", plain(parseExpert)},
+		{"follow", "follow,tcp,MODE,STREAM what a connection's ends sent; MODE is ascii, utf-8, hex, raw, yaml, c-arrays or ebcdic", plain(parseFollow)},
+		{"io", "io,stat,SECONDS[,COLUMN...] frames and bytes in each interval, 0 for one; COLUMN is FILTER or CALC(FIELD)FILTER, CALC is COUNT, SUM, MIN, MAX, AVG, LOAD, or FRAMES and BYTES without a field", parseIO},
 	}
 }
 
-// ParseTap reads the argument of -z. The error says what is expected.
-func ParseTap(arg string) (Tap, error) {
+// ParseTap reads the argument of -z. The error says what is expected. A tap that
+// tells times tells them as clock does.
+func ParseTap(arg string, clock Clock) (Tap, error) {
 	parts := strings.Split(arg, ",")
 	var names []string
 	for _, k := range tapKinds() {
@@ -42,22 +48,22 @@ func ParseTap(arg string) (Tap, error) {
 			names = append(names, k.name)
 			continue
 		}
-		tap, err := k.parse(parts[1:])
+		tap, err := k.parse(parts[1:], clock)
 		if err != nil {
 			return nil, fmt.Errorf("-z %s: %w", arg, err)
 		}
 		return tap, nil
 	}
-	return nil, fmt.Errorf("-z %s: expected one of %s%s", arg, TapUsage(), didYouMean(parts[0], names))
+	return nil, fmt.Errorf("-z %s: expected one of %s%s", arg, strings.Join(names, ", "), didYouMean(parts[0], names))
 }
 
-// TapUsage lists the forms of -z.
+// TapUsage tells the forms of -z, a line each.
 func TapUsage() string {
 	var all []string
 	for _, k := range tapKinds() {
 		all = append(all, k.usage)
 	}
-	return strings.Join(all, " ")
+	return strings.Join(all, "\n")
 }
 
 // didYouMean is the hint at the name nearest to one that is not known.
