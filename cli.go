@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tcptui/capture"
-	"tcptui/filter"
 	"tcptui/report"
 )
 
@@ -25,22 +23,38 @@ type settings struct {
 	taps    []string // -z
 	prefs   []string // -o
 	count   int
+	stops   []string // -a
+	types   string   // -F
+	clock   string   // -t
+	details bool     // -V
+	only    string   // -O
+	dump    bool     // -x
+	between string   // -S
+	summary bool     // -P
+	flush   bool     // -l
+	noDup   bool     // --no-duplicate-keys
+	list    string   // -G
 	quiet   bool
 	twoPass bool
 	numeric bool
 	start   bool // begin with the start page
 	version bool
 	help    bool
-	check   bool    // the check command
-	over    string  // --over
-	share   float64 // of over, in percent; 0: every frame counts
+	check   bool     // the check command
+	over    string   // --over
+	of      string   // --of
+	rules   []string // --rule
+	ruleSet []string // --rules
 
-	print report.Format // of output
-	stats []report.Tap  // of taps
+	print report.Format    // of output
+	style report.TextStyle // of -T text
+	stats []report.Tap     // of taps
 }
 
-// option is a row of the table of options. Exactly one of its targets is set.
+// option is a row of the table of options: exactly one of its targets is set. A
+// row with a group begins that group in the help and has nothing else.
 type option struct {
+	group       string
 	long, short string
 	arg         string // name of the argument in the help; "" for a switch
 	help        string
@@ -53,21 +67,50 @@ type option struct {
 // options is the table that parsing and help come from. Short names and
 // meanings are tshark's.
 var options = []option{
+	{group: "Input"},
 	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
-	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
-	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name; - is the standard output", text: func(s *settings) *string { return &s.save }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture", number: func(s *settings) *int { return &s.count }},
-	{long: "format", short: "T", arg: "FORMAT", help: "print to the standard output: text, tabs, or with -e fields, json, ek", text: func(s *settings) *string { return &s.format }},
-	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json or ek; several times for several columns", list: func(s *settings) *[]string { return &s.fields }},
-	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n", list: func(s *settings) *[]string { return &s.output }},
-	{long: "statistics", short: "z", arg: "STATISTICS", help: "print this after the frames: " + report.TapUsage(), list: func(s *settings) *[]string { return &s.taps }},
-	{long: "quiet", short: "q", help: "no frames, only what -z prints", on: func(s *settings) *bool { return &s.quiet }},
-	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's; only values that change nothing here are accepted", list: func(s *settings) *[]string { return &s.prefs }},
+	{long: "autostop", short: "a", arg: "packets:N", help: "the same; duration, filesize and files are for live captures", list: func(s *settings) *[]string { return &s.stops }},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
+	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's; only values that change nothing here are accepted", list: func(s *settings) *[]string { return &s.prefs }},
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
-	{long: "over", arg: "PERCENT", help: "with check: only connections of whose segments more than this match", text: func(s *settings) *string { return &s.over }},
+
+	{group: "Which frames"},
+	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
+
+	{group: "Printed for each frame"},
+	{long: "format", short: "T", arg: "FORMAT", help: "text (one line, in tshark's columns), tabs, fields (those of -e), json, ek or pdml (the fields of -e, or all that is known, layer by layer)", text: func(s *settings) *string { return &s.format }},
+	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json, ek or pdml; several times for several columns; -G fields lists them", list: func(s *settings) *[]string { return &s.fields }},
+	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n escape=y|n; the occurrence also holds for json and ek", list: func(s *settings) *[]string { return &s.output }},
+	{long: "time-format", short: "t", arg: "FORMAT", help: "the time of text: r since the first frame, d since the frame before, dd since the one printed before, e since 1970, a time of day, ad with the date, adoy with the day of the year, u ud udoy the same in UTC", text: func(s *settings) *string { return &s.clock }},
+	{long: "details", short: "V", help: "all that is known of each frame, layer by layer, instead of a line", on: func(s *settings) *bool { return &s.details }},
+	{long: "details-of", short: "O", arg: "PROTOCOLS", help: "the same, in full only of these protocols, such as tcp,fsm,conn", text: func(s *settings) *string { return &s.only }},
+	{long: "bytes", short: "x", help: "the bytes of each frame in hexadecimal, instead of a line", on: func(s *settings) *bool { return &s.dump }},
+	{long: "print", short: "P", help: "the line too, with -V, -x or -w", on: func(s *settings) *bool { return &s.summary }},
+	{long: "separator", short: "S", arg: "TEXT", help: "the line after each frame with -V and -x; an empty one if not given", text: func(s *settings) *string { return &s.between }},
+	{long: "no-duplicate-keys", help: "with -T json without -e: values of one name become a list", on: func(s *settings) *bool { return &s.noDup }},
+	{long: "line-buffered", short: "l", help: "accepted and always so: what is printed is handed over before tcptui waits for more", on: func(s *settings) *bool { return &s.flush }},
+	{long: "quiet", short: "q", help: "no frames, only what -z prints; with check only the exit status", on: func(s *settings) *bool { return &s.quiet }},
+
+	{group: "Printed at the end"},
+	{long: "statistics", short: "z", arg: "STATISTICS", help: report.TapUsage(), list: func(s *settings) *[]string { return &s.taps }},
+
+	{group: "Saved"},
+	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name, compressed if it ends with .gz; - is the standard output", text: func(s *settings) *string { return &s.save }},
+	{long: "file-type", short: "F", arg: "TYPE", help: "pcapng or pcap, for -w -", text: func(s *settings) *string { return &s.types }},
+
+	{group: "tcptui check"},
+	{long: "over", arg: "PERCENT", help: "a match is wrong only where more than this share of the frames counted by --of match", text: func(s *settings) *string { return &s.over }},
+	{long: "of", arg: "connection|capture", help: "what the share of --over is of: the segments of each connection (if not given), or all frames of the capture", text: func(s *settings) *string { return &s.of }},
+	{long: "rule", arg: "RULE", help: "one more check: NAME: FILTER, or NAME over PERCENT% [of capture]: FILTER", list: func(s *settings) *[]string { return &s.rules }},
+	{long: "rules", arg: "FILE", help: "the checks in this file, a RULE a line; # begins a comment", list: func(s *settings) *[]string { return &s.ruleSet }},
+
+	{group: "The screen"},
 	{long: "start-page", help: "begin with what can be opened: recent captures, samples, interfaces", on: func(s *settings) *bool { return &s.start }},
+
+	{group: "About tcptui"},
+	{long: "list", short: "G", arg: "fields|protocols", help: "list the fields or protocols that filters and -e know, in tshark's layout, and exit", text: func(s *settings) *string { return &s.list }},
 	{long: "version", short: "v", help: "print the version and exit", on: func(s *settings) *bool { return &s.version }},
 	{long: "help", short: "h", help: "print this help and exit", on: func(s *settings) *bool { return &s.help }},
 }
@@ -79,6 +122,7 @@ func flagSet(s *settings) *pflag.FlagSet {
 	f.SortFlags = false
 	for _, o := range options {
 		switch {
+		case o.group != "":
 		case o.on != nil:
 			f.BoolVarP(o.on(s), o.long, o.short, false, o.help)
 		case o.text != nil:
@@ -102,8 +146,11 @@ func parseArgs(args []string) (*settings, error) {
 	if err := f.Parse(args); err != nil {
 		return nil, usage(err)
 	}
-	if s.help || s.version {
-		return s, nil
+	if s.help || s.version || s.list != "" {
+		return s, s.validateList()
+	}
+	if f.Changed("count") && s.count == 0 {
+		return nil, errors.New("-c 0: expected a number of frames above 0")
 	}
 	files := f.Args()
 	if s.check {
@@ -113,9 +160,6 @@ func parseArgs(args []string) (*settings, error) {
 		}
 	}
 	s.files = append(s.files, files...)
-	if err := s.percent(); err != nil {
-		return nil, err
-	}
 	return s, s.validate()
 }
 
@@ -126,20 +170,17 @@ func usage(err error) error {
 		return err
 	}
 	name := e.GetSpecifiedName()
+	if why := refusal(name); why != "" {
+		return errors.New(why)
+	}
 	if len(name) == 1 {
 		return fmt.Errorf("there is no option -%s%s", name, otherCase(name))
 	}
-	near := filter.Nearest(name, func(yield func(string) bool) {
-		for _, o := range options {
-			if !yield(o.long) {
-				return
-			}
-		}
-	})
-	if near != "" {
-		near = " (did you mean --" + near + "?)"
+	var names []string
+	for _, o := range options {
+		names = append(names, o.long)
 	}
-	return fmt.Errorf("there is no option --%s%s", name, near)
+	return fmt.Errorf("there is no option --%s%s", name, didYouMean("--", name, names))
 }
 
 // otherCase is the hint for a short option whose other case exists.
@@ -150,130 +191,4 @@ func otherCase(name string) string {
 		}
 	}
 	return " (tcptui -h lists the options)"
-}
-
-// formats are the values of -T.
-var formats = []string{"text", "tabs", "fields", "json", "ek"}
-
-// validate checks what options mean together.
-func (s *settings) validate() error {
-	switch s.format {
-	case "", "text", "tabs":
-		if len(s.fields) > 0 {
-			return errors.New("-e needs -T fields, json or ek")
-		}
-	case "fields", "json", "ek":
-		if len(s.fields) == 0 && !s.quiet {
-			return fmt.Errorf("-T %s needs at least one -e FIELD", s.format)
-		}
-	default:
-		return fmt.Errorf("-T %s: expected one of %s", s.format, strings.Join(formats, ", "))
-	}
-	if s.count < 0 {
-		return fmt.Errorf("-c %d: expected a number of frames", s.count)
-	}
-	if err := s.validateSave(); err != nil {
-		return err
-	}
-	for _, arg := range s.output {
-		if err := s.print.Set(arg); err != nil {
-			return err
-		}
-	}
-	for _, arg := range s.taps {
-		tap, err := report.ParseTap(arg)
-		if err != nil {
-			return err
-		}
-		s.stats = append(s.stats, tap)
-	}
-	for _, arg := range s.prefs {
-		if err := checkPreference(arg); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// validateSave checks where -w writes to before anything is read.
-func (s *settings) validateSave() error {
-	switch s.save {
-	case "":
-		return nil
-	case "-":
-		if s.format != "" || len(s.taps) > 0 {
-			return errors.New("-w - writes a capture to the standard output: -T and -z cannot print there too")
-		}
-		return nil
-	}
-	if _, _, err := capture.FormatOf(s.save); err != nil {
-		return fmt.Errorf("-w %w", err)
-	}
-	return nil
-}
-
-// preferences are tshark's that scripts set, with the values that describe what
-// tcptui does anyway.
-var preferences = []struct {
-	name   string
-	values []string
-	does   string
-}{
-	{"tcp.check_checksum", []string{"TRUE"}, "checksums are always verified"},
-	{"ip.check_checksum", []string{"TRUE"}, "checksums are always verified"},
-	{"tcp.relative_sequence_numbers", []string{"TRUE"}, "tcp.seq_raw is the number in the header"},
-	{"tcp.analyze_sequence_numbers", []string{"TRUE"}, "connections are always followed"},
-	{"tcp.desegment_tcp_streams", []string{"TRUE", "FALSE"}, ""},
-	{"ip.defragment", []string{"TRUE"}, "fragments are always put together"},
-}
-
-func checkPreference(arg string) error {
-	name, value, ok := strings.Cut(arg, ":")
-	if !ok {
-		return fmt.Errorf("-o %s: expected NAME:VALUE", arg)
-	}
-	for _, p := range preferences {
-		if p.name != name {
-			continue
-		}
-		for _, v := range p.values {
-			if strings.EqualFold(v, strings.TrimSpace(value)) {
-				return nil
-			}
-		}
-		return fmt.Errorf("-o %s: only %s is possible: %s", arg, p.values[0], p.does)
-	}
-	near := filter.Nearest(name, func(yield func(string) bool) {
-		for _, p := range preferences {
-			if !yield(p.name) {
-				return
-			}
-		}
-	})
-	if near != "" {
-		near = " (did you mean " + near + "?)"
-	}
-	return fmt.Errorf("-o %s: there is no such preference%s", arg, near)
-}
-
-// printHelp writes the table of options.
-func printHelp(w io.Writer) {
-	fmt.Fprint(w, "tcptui: a TCP microscope for the terminal\n\n"+
-		"usage: tcptui [options] [FILE...]\n"+
-		"       tcptui check [options] FILTER FILE...\n"+
-		"       tcptui config [--path | --check]\n\n"+
-		"Opens captures on the screen, or a sample without FILE. Prints one line a frame when the\n"+
-		"standard output is no terminal, or what -T, -e and -z ask for.\n\n")
-	for _, o := range options {
-		name := "    --" + o.long
-		if o.short != "" {
-			name = "-" + o.short + ", --" + o.long
-		}
-		if o.arg != "" {
-			name += " " + o.arg
-		}
-		fmt.Fprintf(w, "  %s\n        %s\n", name, o.help)
-	}
-	fmt.Fprint(w, "\nExit status: 0 fine, 1 usage, 2 file trouble (what could be read was printed), 4 bad filter.\n"+
-		"check prints the frames that FILTER keeps and ends with 1 if there are any, else with 0.\n")
 }

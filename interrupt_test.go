@@ -37,7 +37,7 @@ func TestInterruptEndsPrinting(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	out := &stopping{stop: cancel}
-	if _, err := report.Text(out, live, false, report.Options{Stop: ctx}); err != nil {
+	if _, err := report.Text(out, live, report.TextStyle{Line: true}, report.Options{Stop: ctx}); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Count(out.String(), "\n"); got == 0 || got >= all {

@@ -51,14 +51,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s, err := parseArgs(args)
 	switch {
 	case err != nil:
-		report.Complain(stderr, err)
-		return exitUsage
+		return complain(stderr, err)
 	case s.help:
 		printHelp(stdout)
 		return exitOK
 	case s.version:
 		fmt.Fprintln(stdout, "tcptui", version())
 		return exitOK
+	case s.list != "":
+		return outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))
 	}
 	job, status := s.job(stderr)
 	if status != exitOK {
@@ -77,7 +78,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer live.Stop()
 	if s.check {
 		job.o.Stop = ctx
-		if status = job.gate(stdout, stderr, live); ctx.Err() != nil {
+		if status = job.check(stdout, stderr, live); ctx.Err() != nil {
 			return exitBroken
 		}
 		return status
@@ -99,6 +100,17 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return status
 }
 
+// complain writes an error of the command line and returns the exit status: a
+// filter has one of its own, wherever it stands.
+func complain(stderr io.Writer, err error) int {
+	if _, ok := errors.AsType[*filter.Error](err); ok {
+		report.Complain(stderr, err)
+		return exitFilter
+	}
+	report.Complain(stderr, err)
+	return exitUsage
+}
+
 // version is the module's version, or the commit that it was built from.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
@@ -116,7 +128,8 @@ func version() string {
 // asks for text.
 func (s *settings) onScreen(stdout io.Writer) bool {
 	f, ok := stdout.(*os.File)
-	return ok && s.format == "" && s.save == "" && len(s.stats) == 0 && !s.quiet && term.IsTerminal(int(f.Fd()))
+	asked := s.format != "" || s.save != "" || len(s.stats) > 0 || s.quiet || s.details || s.only != "" || s.dump || s.summary || s.clock != ""
+	return ok && !asked && term.IsTerminal(int(f.Fd()))
 }
 
 // open opens the captures that were asked for, merged by time, or the sample,
@@ -179,6 +192,7 @@ type job struct {
 	s      *settings
 	o      report.Options
 	fields []*flows.Field
+	rules  []report.Rule // of the check command
 }
 
 // job looks up what the command line names. It complains itself and returns the
@@ -192,6 +206,16 @@ func (s *settings) job(stderr io.Writer) (*job, int) {
 		return nil, exitUsage
 	}
 	j.fields = fields
+	if s.check {
+		if j.rules, err = s.readRules(names); err == nil {
+			return j, exitOK
+		}
+		if s.filter != "" && len(s.rules)+len(s.ruleSet) == 0 {
+			report.ComplainFilter(stderr, s.filter, err)
+			return nil, exitFilter
+		}
+		return nil, complain(stderr, err)
+	}
 	if s.filter != "" {
 		if j.o.Filter, err = filter.Compile(s.filter, names); err != nil {
 			report.ComplainFilter(stderr, s.filter, err)
@@ -228,16 +252,18 @@ func outcome(stderr io.Writer, snap *flows.Snapshot, err error) int {
 
 func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, err error) {
 	snap = live.Snapshot()
-	if !j.s.quiet && (j.s.save == "" || j.s.format != "") { // as tshark: -w alone prints no frames
+	if !j.s.quiet && (j.s.save == "" || j.s.format != "" || j.s.summary || j.s.style.Details || j.s.style.Dump) { // as tshark: -w alone prints no frames
 		switch j.s.format {
 		case "fields":
 			snap, err = report.Fields(stdout, live, j.fields, j.s.print, j.o)
 		case "json":
 			snap, err = report.JSON(stdout, live, j.fields, j.s.print, j.o)
+		case "pdml":
+			snap, err = report.PDML(stdout, live, j.fields, j.o)
 		case "ek":
 			snap, err = report.EK(stdout, live, j.fields, j.s.print, j.o)
 		default:
-			snap, err = report.Text(stdout, live, j.s.format == "tabs", j.o)
+			snap, err = report.Text(stdout, live, j.s.style, j.o)
 		}
 	} else if len(j.s.stats) == 0 {
 		snap = live.WaitRows(j.o.Count)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"tcptui/testdata/samples"
 )
@@ -27,7 +28,8 @@ func sampleFile(t *testing.T, cut int) string {
 func TestRun(t *testing.T) {
 	file, damaged, dir := sampleFile(t, 0), sampleFile(t, 30), t.TempDir()
 	empty, text := filepath.Join(dir, "empty"), filepath.Join(dir, "text")
-	for name, content := range map[string]string{empty: "", text: "this is no capture\n"} {
+	rules := filepath.Join(dir, "rules")
+	for name, content := range map[string]string{empty: "", text: "this is no capture\n", rules: "# a gate\n\nARP: arp\nRST over 50%: tcp.flags.reset == 1\n"} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +51,22 @@ func TestRun(t *testing.T) {
 		{"fields", []string{"-r", file, "-T", "fields", "-E", "header=y", "-e", "frame.number", "-e", "tcp.stream", "-Y", "tcp", "-o", "tcp.check_checksum:TRUE"}, 0, "frame.number\ttcp.stream\n3\t0\n", "", 49},
 		{"json", []string{file, "-Tjson", "-e", "frame.number", "-c", "1"}, 0, "\"frame.number\": [\n          \"1\"\n", "", -1},
 		{"ek", []string{file, "-Tek", "-e", "frame.number"}, 0, "\"layers\":{\"frame_number\":[\"50\"]}}\n", "", 100},
-		{"json without fields", []string{file, "-Tjson"}, 1, "", "-T json needs at least one -e FIELD", 0},
+		{"json without fields", []string{file, "-Tjson", "-c3"}, 0, "\"tcp.flags_tree\": {\n            \"tcp.flags.res\": \"0\",", "", -1},
+		{"no duplicate keys", []string{file, "-Tjson", "-c3", "--no-duplicate-keys"}, 0, "\"tcp.port\": [\n            \"50412\",\n            \"8899\"\n          ],", "", -1},
+		{"ek without fields", []string{file, "-Tek", "-c1"}, 0, "\"frame_frame_number\":\"1\"", "", 2},
+		{"pdml", []string{file, "-Tpdml", "-c1"}, 0, "<field name=\"arp.opcode\" showname=\"Opcode: 1\" show=\"1\"/>", "", -1},
+		{"details", []string{file, "-V", "-c3", "-S", "----"}, 0, "Transmission Control Protocol\n    Source Port: 50412\n", "", -1},
+		{"details of one", []string{file, "-O", "arp", "-c1"}, 0, "Frame\nEthernet II\nAddress Resolution Protocol\n    Hardware type: 1\n", "", -1},
+		{"bytes", []string{file, "-x", "-c1"}, 0, "0000  ff ff ff ff ff ff 02 00 00 00 00 02 08 06 00 01   ................\n", "", 4},
+		{"line and bytes", []string{file, "-Px", "-c1"}, 0, "10.0.0.2\n\n0000  ff", "", 6},
+		{"time of day", []string{file, "-tud", "-c1"}, 0, "    1 2026-11-23 12:51:26.186896072 ", "", 1},
+		{"stop", []string{file, "-apackets:3", "-c7"}, 0, "[SYN]", "", 3},
+		{"line-buffered", []string{file, "-l", "-c1"}, 0, "ARP", "", 1},
+		{"raw text", []string{file, "-Tfields", "-eframe.protocols", "-Eescape=n", "-c1"}, 0, "eth:ethertype:arp", "", 1},
+		{"endpoints", []string{"-qz", "endpoints,tcp", file}, 0, "10.0.0.1                   8899         48", "", 8},
+		{"io", []string{"-qz", "io,stat,1,tcp.flags in {2, 18},SUM(tcp.len)", file}, 0, "|  0 <> 1  |      2 |   148 |  181 |\n", "", 18},
+		{"fields there are", []string{"-Gfields"}, 0, "F\tSequence Number (raw)\ttcp.seq_raw\tFT_UINT32\ttcp\tBASE_DEC\t0x0\t", "", -1},
+		{"protocols there are", []string{"-Gprotocols"}, 0, "Transmission Control Protocol\tTransmission Control Protocol\ttcp\n", "", -1},
 		{"conversations", []string{"-qz", "conv,tcp", file}, 0, "TCP Conversations", "", 8},
 		{"connections", []string{"-qz", "conn,json", file}, 0, "{\"stream\":1,", "", 2},
 		{"experts", []string{"-qz", "expert,warn", file}, 0, "Connection reset (RST)", "", 5},
@@ -59,7 +76,30 @@ func TestRun(t *testing.T) {
 		{"version", []string{"--version"}, 0, "tcptui ", "", 1},
 
 		{"unknown option", []string{"--display-filer", "tcp"}, 1, "", "did you mean --display-filter?", 0},
-		{"unknown letter", []string{"-R", "tcp"}, 1, "", "did you mean -r", 0},
+		{"unknown letter", []string{"-Z", "tcp"}, 1, "", "did you mean -z", 0},
+		{"read filter", []string{"-R", "tcp", file}, 1, "", "-Y keeps the same frames", 0},
+		{"interface", []string{"-i", "eth0"}, 1, "", "captures nothing itself", 0},
+		{"ring", []string{"-b", "files:3", file}, 1, "", "while capturing", 0},
+		{"ring in full", []string{"--ring-buffer", "files:3", file}, 1, "", "no --ring-buffer", 0},
+		{"stop of a live capture", []string{"-a", "duration:3", file}, 1, "", "only a live capture", 0},
+		{"unknown stop", []string{"-a", "packet:3", file}, 1, "", "did you mean packets?", 0},
+		{"no frames", []string{"-c", "0", file}, 1, "", "above 0", 0},
+		{"bad time format", []string{"-t", "x", file}, 1, "", "one of a, ad, adoy, d", 0},
+		{"unknown list", []string{"-G", "feilds"}, 1, "", "did you mean fields?", 0},
+		{"unknown protocol", []string{"-O", "tpc", file}, 1, "", "did you mean tcp?", 0},
+		{"near format", []string{"-T", "jsn", file}, 1, "", "did you mean json?", 0},
+		{"near -E", []string{file, "-Tfields", "-e", "ip.src", "-E", "heder=y"}, 1, "", "did you mean header?", 0},
+		{"details as json", []string{"-V", "-T", "json", file}, 1, "", "print text", 0},
+		{"file type alone", []string{"-F", "pcap", file}, 1, "", "belongs to -w", 0},
+		{"other file type", []string{"-F", "pcap", "-w", "x.pcapng", file}, 1, "", "another format", 0},
+		{"keys of fields", []string{"--no-duplicate-keys", "-Tfields", "-eip.src", file}, 1, "", "belongs to -T json", 0},
+		{"bad interval", []string{"-z", "io,stat,x", file}, 1, "", "no number of seconds", 0},
+		{"tiny interval", []string{"-z", "io,stat,0.0000001", file}, 1, "", "at least", 0},
+		{"calculation of text", []string{"-z", "io,stat,1,SUM(tcp.flags.str)tcp", file}, 1, "", "is no number", 0},
+		{"calculation of nothing", []string{"-z", "io,stat,1,SUM()tcp", file}, 1, "", "needs a field", 0},
+		{"calculation of unknown", []string{"-z", "io,stat,1,SUM(tcp.lne)tcp", file}, 1, "", "did you mean tcp.len?", 0},
+		{"filter of -z", []string{"-z", "io,stat,1,tcp.prot", file}, 4, "", "did you mean tcp.port?", 0},
+		{"rows of -t e", []string{"-t", "e", "-z", "io,stat,1", file}, 1, "", "names no rows", 0},
 		{"no argument", []string{"-r"}, 1, "", "tcptui: ", 0},
 		{"no number", []string{"-c", "x"}, 1, "", "tcptui: ", 0},
 		{"negative", []string{"-c", "-1"}, 1, "", "number of frames", 0},
@@ -68,23 +108,36 @@ func TestRun(t *testing.T) {
 		{"field without -T", []string{file, "-e", "ip.src"}, 1, "", "-T fields", 0},
 		{"unknown format", []string{file, "-T", "xml"}, 1, "", "text, tabs, fields", 0},
 		{"bad -E", []string{file, "-Tfields", "-e", "ip.src", "-E", "quote=x"}, 1, "", "quote=d|s|n", 0},
-		{"unknown tap", []string{file, "-z", "io,stat"}, 1, "", "follow,tcp,MODE,STREAM", 0},
+		{"unknown tap", []string{file, "-z", "rpc,srt"}, 1, "", "conv, conn, endpoints", 0},
 		{"bad preference", []string{file, "-o", "tcp.check_checksum:FALSE"}, 1, "", "only TRUE", 0},
 		{"unknown preference", []string{file, "-o", "tcp.chek_checksum:TRUE"}, 1, "", "did you mean tcp.check_checksum?", 0},
 		{"one of two is missing", []string{file, filepath.Join(dir, "no")}, 2, "", "no: ", 0},
 		{"bad filter", []string{file, "-Y", "tcp.port = 80"}, 4, "", "column 10: ", 0},
 		{"unknown in filter", []string{file, "-Y", "tcp.prot == 80"}, 4, "", "did you mean tcp.port?", 0},
 
-		{"check passes", []string{"check", "tcp.flags.reset == 1 && tcp.len > 5000", file}, 0, "", "", 0},
-		{"check fails", []string{"check", "tcp.connection.syn", file}, 1, "[SYN]", "2 frames match", 2},
-		{"check quietly", []string{"check", "-q", "tcp.connection.syn", "-r", file}, 1, "", "2 frames match", 0},
-		{"check share", []string{"check", "--over", "90%", "tcp", file}, 1, "of", "frames match", -1},
-		{"check share passes", []string{"check", "--over", "60", "tcp.connection.syn", file}, 0, "", "", 0},
+		{"check passes", []string{"check", "tcp.flags.reset == 1 && tcp.len > 5000", file}, 0, "ok      tcp.flags.reset == 1 && tcp.len > 5000\n1 check passed\n", "", 2},
+		{"check fails", []string{"check", "tcp.connection.syn", file}, 1, "FAILED  tcp.connection.syn: 2 of 50 frames\n    3 ", "", 4},
+		{"check quietly", []string{"check", "-q", "tcp.connection.syn", "-r", file}, 1, "", "", 0},
+		{"check share", []string{"check", "--over", "90%", "tcp", file}, 1, "tcp.stream 0, 10.0.0.2:50412 ⇄ 10.0.0.1:8899: 37 of 37 segments, 100.00 %\n", "", -1},
+		{"check share passes", []string{"check", "--over", "60", "tcp.connection.syn", file}, 0, "1 check passed", "", 2},
+		{"check share of capture", []string{"check", "--over", "3", "--of", "capture", "tcp.connection.syn", file}, 1, "2 of 50 frames, 4.00 %", "", 4},
+		{"check several", []string{"check", "--rule", "no ARP over 5% of capture: arp", "--rule", "no RST: tcp.flags.reset == 1", file}, 1, "ok      no ARP over 5% of capture\nFAILED  no RST: 1 of 50 frames\n", "", 4},
+		{"check file", []string{"check", "--rules", rules, file}, 1, "1 of 2 checks failed\n", "", 5},
+		{"check json", []string{"check", "-Tjson", "--rules", rules, file}, 1, `{"passed":false,"frames":50,"checks":[{"name":"ARP","filter":"arp","over":0,"of":"capture","passed":false,"matches":2,"groups":[{"stream":null,"segments":50,"share":4,"frames":[1,2]}]},{"name":"RST over 50%",`, "", 1},
+		{"check damaged", []string{"check", "tcp.connection.syn", damaged}, 2, "FAILED", "at byte ", 4},
 		{"check filter", []string{"check", "tcp.prot", file}, 4, "", "did you mean tcp.port?", 0},
+		{"check rule's filter", []string{"check", "--rule", "x: tcp.prot", file}, 4, "", "--rule x: column 1", 0},
+		{"check no rule", []string{"check", "--rule", "tcp.port", file}, 1, "", "expected NAME: FILTER", 0},
+		{"check bad share", []string{"check", "--rule", "x over 200%: tcp", file}, 1, "", "percentage", 0},
+		{"check bad share of", []string{"check", "--rule", "x over 2% of captur: tcp", file}, 1, "", "did you mean capture?", 0},
+		{"check bad file", []string{"check", "--rules", text, file}, 1, "", "line 1: ", 0},
+		{"check no such file", []string{"check", "--rules", filepath.Join(dir, "no"), file}, 1, "", "no such file", 0},
 		{"check nothing", []string{"check"}, 1, "", "check needs a filter", 0},
 		{"check no file", []string{"check", "tcp"}, 1, "", "check needs a capture", 0},
 		{"check and -Y", []string{"check", "-Y", "tcp", "tcp", file}, 1, "", "takes no -Y", 0},
+		{"check and -w", []string{"check", "-w", "x.pcap", "tcp", file}, 1, "", "takes no -e, -w", 0},
 		{"over alone", []string{"--over", "1", file}, 1, "", "belongs to tcptui check", 0},
+		{"of alone", []string{"check", "--of", "capture", "tcp", file}, 1, "", "give both", 0},
 		{"over what", []string{"check", "--over", "x", "tcp", file}, 1, "", "percentage", 0},
 		{"value names", []string{file, "-Y", "ip.proto == TCP && tcp.flags.syn == Set", "-c10"}, 0, "[SYN]", "", -1},
 
@@ -150,6 +203,9 @@ func TestOptionsTable(t *testing.T) {
 	printHelp(&help)
 	seen := make(map[string]bool)
 	for _, o := range options {
+		if o.group != "" {
+			continue
+		}
 		targets := 0
 		for _, set := range []bool{o.on != nil, o.text != nil, o.number != nil, o.list != nil} {
 			if set {
@@ -166,5 +222,24 @@ func TestOptionsTable(t *testing.T) {
 			t.Errorf("--%s, -%s: used twice", o.long, o.short)
 		}
 		seen[o.long], seen[o.short] = true, true
+	}
+}
+
+// TestHelpFits: the help can be read on a terminal of 80 columns.
+func TestHelpFits(t *testing.T) {
+	var help bytes.Buffer
+	printHelp(&help)
+	for line := range strings.Lines(help.String()) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("%d characters: %q", n, line)
+		}
+	}
+	for _, o := range options {
+		if why := refusal(o.short); o.short != "" && why != "" {
+			t.Errorf("-%s is there and refused: %s", o.short, why)
+		}
+		if why := refusal(o.long); o.long != "" && why != "" {
+			t.Errorf("--%s is there and refused: %s", o.long, why)
+		}
 	}
 }

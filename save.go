@@ -12,7 +12,7 @@ import (
 
 // save writes the frames that the report covers to the file of -w, when the
 // capture has been read to its end: -w replaces a file as tshark does. "-" is
-// the standard output, in pcapng.
+// the standard output, in pcapng unless -F says otherwise.
 func (j *job) save(ctx context.Context, stdout, stderr io.Writer, live *flows.Live) (*flows.Snapshot, error) {
 	snap := live.WaitRows(j.o.Count)
 	if ctx.Err() != nil {
@@ -26,7 +26,11 @@ func (j *job) save(ctx context.Context, stdout, stderr io.Writer, live *flows.Li
 		}
 		return snap, err
 	}
-	w := capture.NewWriter(stdout, capture.FormatPcapng)
+	format := capture.FormatPcapng
+	if t := fileType(j.s.types); t != nil {
+		format = *t
+	}
+	w := capture.NewWriter(stdout, format)
 	for r, err := range records {
 		if err == nil {
 			err = w.Write(r)

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tcptui/capture"
+	"tcptui/filter"
+	"tcptui/flows"
+	"tcptui/report"
+)
+
+// formats are the values of -T.
+var formats = []string{"text", "tabs", "fields", "json", "ek", "pdml"}
+
+// validate checks what options mean together, and reads those that have a form of
+// their own.
+func (s *settings) validate() error {
+	for _, check := range []func() error{s.validateFormat, s.validateStyle, s.validateStops, s.validateSave, s.validateCheck} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	for _, arg := range s.output {
+		if err := s.print.Set(arg); err != nil {
+			return err
+		}
+	}
+	for _, arg := range s.taps {
+		tap, err := report.ParseTap(arg, s.style.Clock)
+		if err != nil {
+			return err
+		}
+		s.stats = append(s.stats, tap)
+	}
+	for _, arg := range s.prefs {
+		if err := checkPreference(arg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validateFormat checks -T and what belongs to it.
+func (s *settings) validateFormat() error {
+	switch s.format {
+	case "", "text", "tabs":
+		if len(s.fields) > 0 {
+			return errors.New("-e needs -T fields, json, ek or pdml")
+		}
+	case "fields":
+		if len(s.fields) == 0 && !s.quiet {
+			return errors.New("-T fields needs at least one -e FIELD (-G fields lists them)")
+		}
+	case "json", "ek", "pdml":
+	default:
+		return fmt.Errorf("-T %s: expected one of %s%s", s.format, strings.Join(formats, ", "), didYouMean("", s.format, formats))
+	}
+	s.print.NoDuplicateKeys = s.noDup
+	if s.noDup && (s.format != "json" || len(s.fields) > 0) {
+		return errors.New("--no-duplicate-keys belongs to -T json without -e")
+	}
+	return nil
+}
+
+// validateStyle checks how text is printed.
+func (s *settings) validateStyle() (err error) {
+	text := s.format == "" || s.format == "text" || s.format == "tabs"
+	if !text && (s.details || s.only != "" || s.dump || s.summary && s.save == "") {
+		return fmt.Errorf("-V, -O, -x and -P print text, not -T %s", s.format)
+	}
+	s.style = report.TextStyle{Tabs: s.format == "tabs", Details: s.details || s.only != "", Dump: s.dump, Between: s.between}
+	s.style.Line = s.summary || !s.style.Details && !s.style.Dump
+	if s.only != "" {
+		s.style.Protocols = strings.FieldsFunc(s.only, func(r rune) bool { return r == ',' || r == ' ' })
+		if err := report.CheckProtocols(s.style.Protocols, filter.NewCatalog(flows.Fields())); err != nil {
+			return fmt.Errorf("-O %s: %w", s.only, err)
+		}
+	}
+	if s.clock != "" {
+		s.style.Clock, err = report.ParseClock(s.clock)
+	}
+	return err
+}
+
+// validateStops reads -c and -a.
+func (s *settings) validateStops() error {
+	if s.count < 0 {
+		return fmt.Errorf("-c %d: expected a number of frames", s.count)
+	}
+	for _, arg := range s.stops {
+		name, value, _ := strings.Cut(arg, ":")
+		switch name {
+		case "packets":
+		case "duration", "filesize", "files":
+			return fmt.Errorf("-a %s: only a live capture is stopped so; -a packets:N stops reading after N frames", arg)
+		default:
+			return fmt.Errorf("-a %s: expected packets:N%s", arg, didYouMean("", name, []string{"packets"}))
+		}
+		n, err := strconv.ParseUint(value, 10, 31)
+		if err != nil || n == 0 {
+			return fmt.Errorf("-a %s: expected packets:N with a number above 0", arg)
+		}
+		if s.count == 0 || int(n) < s.count {
+			s.count = int(n)
+		}
+	}
+	return nil
+}
+
+// lists are the values of -G.
+var lists = []string{"fields", "protocols"}
+
+func (s *settings) validateList() error {
+	if s.list == "" || slices.Contains(lists, s.list) {
+		return nil
+	}
+	return fmt.Errorf("-G %s: expected one of %s%s", s.list, strings.Join(lists, ", "), didYouMean("", s.list, lists))
+}
+
+// didYouMean is the hint at the nearest of some names; dashes come before it.
+func didYouMean(dashes, name string, names []string) string {
+	near := filter.Nearest(name, slices.Values(names))
+	if near == "" {
+		return ""
+	}
+	return " (did you mean " + dashes + near + "?)"
+}
+
+// validateSave checks where -w writes to before anything is read.
+func (s *settings) validateSave() error {
+	switch s.save {
+	case "":
+		if s.types != "" {
+			return errors.New("-F belongs to -w")
+		}
+		return nil
+	case "-":
+		if s.format != "" || s.summary || s.details || s.only != "" || s.dump || len(s.taps) > 0 {
+			return errors.New("-w - writes a capture to the standard output: frames and -z cannot be printed there too")
+		}
+		if s.types != "" && fileType(s.types) == nil {
+			return fmt.Errorf("-F %s: expected pcapng or pcap", s.types)
+		}
+		return nil
+	}
+	format, _, err := capture.FormatOf(s.save)
+	if err != nil {
+		return fmt.Errorf("-w %w", err)
+	}
+	if t := fileType(s.types); s.types != "" && (t == nil || *t != format) {
+		return fmt.Errorf("-F %s: the name %s asks for another format; end it with .pcapng or .pcap", s.types, s.save)
+	}
+	return nil
+}
+
+// fileType is the format of a value of -F, nil for one that is not known.
+func fileType(name string) *capture.Format {
+	f := capture.FormatPcapng
+	switch name {
+	case "pcapng":
+	case "pcap", "nsecpcap":
+		f = capture.FormatPcap
+	default:
+		return nil
+	}
+	return &f
+}
+
+// preferences are tshark's that scripts set, with the values that describe what
+// tcptui does anyway.
+var preferences = []struct {
+	name   string
+	values []string
+	does   string
+}{
+	{"tcp.check_checksum", []string{"TRUE"}, "checksums are always verified"},
+	{"ip.check_checksum", []string{"TRUE"}, "checksums are always verified"},
+	{"tcp.relative_sequence_numbers", []string{"TRUE"}, "tcp.seq_raw is the number in the header"},
+	{"tcp.analyze_sequence_numbers", []string{"TRUE"}, "connections are always followed"},
+	{"tcp.desegment_tcp_streams", []string{"TRUE", "FALSE"}, ""},
+	{"ip.defragment", []string{"TRUE"}, "fragments are always put together"},
+}
+
+func checkPreference(arg string) error {
+	name, value, ok := strings.Cut(arg, ":")
+	if !ok {
+		return fmt.Errorf("-o %s: expected NAME:VALUE", arg)
+	}
+	for _, p := range preferences {
+		if p.name != name {
+			continue
+		}
+		for _, v := range p.values {
+			if strings.EqualFold(v, strings.TrimSpace(value)) {
+				return nil
+			}
+		}
+		return fmt.Errorf("-o %s: only %s is possible: %s", arg, p.values[0], p.does)
+	}
+	var names []string
+	for _, p := range preferences {
+		names = append(names, p.name)
+	}
+	return fmt.Errorf("-o %s: there is no such preference%s", arg, didYouMean("", name, names))
+}
