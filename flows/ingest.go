@@ -81,7 +81,9 @@ func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-c
 	defer close(ready)
 	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{})}
 	for w := range free {
-		w.err = src.Next(ctx, &w.batch)
+		if w.err = ctx.Err(); w.err == nil { // a source looks at ctx only where it waits
+			w.err = src.Next(ctx, &w.batch)
+		}
 		if w.err == nil {
 			d.decode(w)
 		}
