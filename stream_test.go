@@ -12,7 +12,7 @@ import (
 )
 
 // endless is a capture that never ends: the frames of the chat again and again.
-type endless struct{ head, frames, rest []byte }
+type endless struct{ frames, rest []byte }
 
 // newEndless writes the chat as pcap, whose frames stand behind its header.
 func newEndless(t *testing.T) *endless {

@@ -108,6 +108,11 @@ func (p *Packet) appendOptions(dst []byte, base Seq) []byte {
 		case kindTimestamps:
 			dst = appendNumber(dst, " TSval=", be.Uint32(o.b[2:]))
 			dst = appendNumber(dst, " TSecr=", be.Uint32(o.b[6:]))
+		case kindFastOpen:
+			dst = append(dst, " TFO=R"...)
+			if len(o.b) > 2 { // with a cookie
+				dst[len(dst)-1] = 'C'
+			}
 		case 172, 174, kindExperiment1, kindExperiment2:
 			dst = appendAccECN(dst, &o)
 		case kindSACK:
