@@ -147,7 +147,7 @@ func written(t *testing.T, p *streamPane, m *model, form int) string {
 // lines around it and the tabs before the second end's.
 func followed(t *testing.T, m *model, mode string) string {
 	t.Helper()
-	tap, err := report.ParseTap(fmt.Sprintf("follow,tcp,%s,%d", mode, m.conn))
+	tap, err := report.ParseTap(fmt.Sprintf("follow,tcp,%s,%d", mode, m.conn), report.Clock{})
 	if err != nil {
 		t.Fatal(err)
 	}
