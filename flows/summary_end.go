@@ -71,57 +71,65 @@ func (e *Ending) String() string {
 	return "still open"
 }
 
-// walkTail is how the rows seen so far end.
-type walkTail struct {
-	from   fsm.Role
-	resent uint32 // of the segments since the other end was heard, how many were sent again
+// endWatch finds how a connection ends, a row at a time in the order of the
+// rows. Its zero value is not usable: see watchEnd.
+type endWatch struct {
+	fins, rsts [2]uint32 // see Ending
+	decided    uint32    // the row that decided it so far, or NoRow
+	resent     uint32    // of the segments since the other end was heard, how many were sent again
+	heard      [2]bool   // ends that sent anything
+	kind       EndKind
+	by, from   fsm.Role // who ended it; who sent the last row
 }
 
-// end takes what a row says of the connection's end.
-func (w *walker) end(r *Row) {
-	e := &w.sum.End
-	if r.From != w.last.from {
-		w.last = walkTail{from: r.From}
+func watchEnd() endWatch {
+	return endWatch{fins: [2]uint32{NoRow, NoRow}, rsts: [2]uint32{NoRow, NoRow}, decided: NoRow}
+}
+
+// row takes what a row says of the connection's end.
+func (e *endWatch) row(r *Row) {
+	if r.From != e.from {
+		e.from, e.resent = r.From, 0
 	}
+	e.heard[r.From] = true
 	if r.Verdict != NetworkDuplicate && sentAgain(r) {
-		w.last.resent++
+		e.resent++
 	}
-	if r.Flags.Has(decode.FIN) && e.FINs[r.From] == NoRow {
-		e.FINs[r.From] = r.No
-		if e.FINs[r.From.Peer()] == NoRow && e.Row == NoRow {
-			e.Kind, e.By, e.Row = EndHalfClosed, r.From, r.No
-		} else if e.Kind == EndHalfClosed {
-			e.Kind, e.Row = EndFIN, r.No
+	if r.Flags.Has(decode.FIN) && e.fins[r.From] == NoRow {
+		e.fins[r.From] = r.No
+		if e.fins[r.From.Peer()] == NoRow && e.decided == NoRow {
+			e.kind, e.by, e.decided = EndHalfClosed, r.From, r.No
+		} else if e.kind == EndHalfClosed {
+			e.kind, e.decided = EndFIN, r.No
 		}
 	}
-	if r.Flags.Has(decode.RST) && r.Moment.Rcv != fsm.RcvNearRST && r.Moment.Rcv != fsm.RcvFarRST && e.RSTs[r.From] == NoRow {
-		e.RSTs[r.From] = r.No
-		if e.Kind == EndOpen || e.Kind == EndHalfClosed {
-			e.Kind, e.By, e.Row = EndReset, r.From, r.No
-			if w.sum.Captured&(CompleteSYN|CompleteSYNACK|CompleteData) == CompleteSYN && r.From == fsm.Server {
-				e.Kind = EndRefused
-			}
+	if r.Flags.Has(decode.RST) && r.Moment.Rcv != fsm.RcvNearRST && r.Moment.Rcv != fsm.RcvFarRST && e.rsts[r.From] == NoRow {
+		e.rsts[r.From] = r.No
+		if e.kind == EndOpen || e.kind == EndHalfClosed {
+			e.kind, e.by, e.decided = EndReset, r.From, r.No
 		}
 	}
 }
 
-// finishEnd judges connections that nothing ended, and how long it is silent.
-func (w *walker) finishEnd() {
-	e, s := &w.sum.End, w.snap
-	last := s.Row(w.conn.Last)
-	if n := s.rows; n > 0 && !last.NoTime {
-		e.Idle = max(0, s.Row(n-1).Time-w.time.now)
+// ending judges the rows so far, which are all of the connection's in s. last is
+// the time of its latest segment, ns since the epoch.
+func (e *endWatch) ending(s *Snapshot, c *Conn, last int64) Ending {
+	out := Ending{Kind: e.kind, By: e.by, FINs: e.fins, RSTs: e.rsts, Row: e.decided}
+	if n := s.rows; n > 0 && !s.Row(c.Last).NoTime {
+		out.Idle = max(0, s.Row(n-1).Time-last)
 	}
-	if e.Kind != EndOpen {
-		return
-	}
-	only := w.sum.Sides[w.last.from.Peer()].Segments == 0
+	captured := c.parts()
+	only := !e.heard[e.from.Peer()]
 	switch {
-	case only && w.sum.Captured&^CompleteData == CompleteSYN:
-		e.Kind, e.By, e.Row = EndNoAnswer, w.last.from.Peer(), w.conn.Last
-	case !only && w.last.resent >= gaveUp:
-		e.Kind, e.By, e.Row = EndTimeout, w.last.from.Peer(), w.conn.Last
-	case e.Idle >= silentAfter:
-		e.Kind = EndSilence
+	case e.kind == EndReset && e.by == fsm.Server && captured&(CompleteSYN|CompleteSYNACK|CompleteData) == CompleteSYN:
+		out.Kind = EndRefused
+	case e.kind != EndOpen:
+	case only && captured&^CompleteData == CompleteSYN:
+		out.Kind, out.By, out.Row = EndNoAnswer, e.from.Peer(), c.Last
+	case !only && e.resent >= gaveUp:
+		out.Kind, out.By, out.Row = EndTimeout, e.from.Peer(), c.Last
+	case out.Idle >= silentAfter:
+		out.Kind = EndSilence
 	}
+	return out
 }

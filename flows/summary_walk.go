@@ -11,7 +11,7 @@ type walker struct {
 	conn *Conn
 	sum  *Summary
 	ends [2]endWalk // by fsm.Role
-	last walkTail
+	end  endWatch
 	time clockwork
 	spot doubles
 }
@@ -29,9 +29,8 @@ type endWalk struct {
 func summarise(s *Snapshot, id ConnID, bytes *Reader) *Summary {
 	c := s.Conn(id)
 	first := s.Row(c.First)
-	w := walker{snap: s, conn: c, sum: &Summary{ID: id, Start: first.Time, InitialRTT: c.InitialRTT, Captured: c.Completeness | c.opening}}
+	w := walker{snap: s, conn: c, end: watchEnd(), sum: &Summary{ID: id, Start: first.Time, InitialRTT: c.InitialRTT, Captured: c.Completeness | c.opening}}
 	w.sum.Known = openedBy(first.Flags)
-	w.sum.End = Ending{FINs: [2]uint32{NoRow, NoRow}, RSTs: [2]uint32{NoRow, NoRow}, Row: NoRow}
 	w.sum.Quality.MidStream = w.sum.Known == ByPort
 	for i := range w.sum.Sides {
 		w.sum.Sides[i].MSS, w.sum.Sides[i].Scale = c.Sides[i].MSS, c.Sides[i].Scale
@@ -84,7 +83,7 @@ func (w *walker) row(r *Row, p *decode.Packet) {
 	if p.HasTCP {
 		w.header(r, &p.TCP)
 	}
-	w.end(r)
+	w.end.row(r)
 	w.time.interval(r, &w.ends)
 	if r.Notes&(noteNoLen|noteBad) == 0 {
 		if r.Flags.Has(decode.ACK) {
@@ -183,5 +182,5 @@ func (w *walker) finish() {
 	w.sum.Duration = w.time.now - w.time.from
 	w.sum.Budget = w.time.finish()
 	w.sum.finishQuality(w.conn)
-	w.finishEnd()
+	w.sum.End = w.end.ending(w.snap, w.conn, w.time.now)
 }

@@ -17,6 +17,7 @@ const (
 const (
 	paneProblems = numPanes + iota
 	paneStart
+	viewConns
 	numViews
 )
 

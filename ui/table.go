@@ -19,12 +19,15 @@ type table struct {
 	sort     int  // column that the rows are sorted by, -1: none. The owner sorts
 	downward bool // from the largest to the smallest
 
-	at, top int // selected row, first row on the screen
-	left    int // first column that is shown after the fixed one
-	page    int // rows on the screen, as last drawn
+	at, top int  // selected row, first row on the screen
+	left    int  // first column that is shown after the fixed one
+	page    int  // rows on the screen, as last drawn
+	cells   bool // the cursor is on a cell: left and right move it
+	col     int  // column that the cursor is on, where cells
 
 	area   rect // as last drawn
 	places []columnPlace
+	held   []int // widths of the columns, so that they hold still while the list scrolls
 }
 
 // tableColumn is a column of a table.
@@ -62,8 +65,16 @@ func (t *table) act(a keymap.Action) bool {
 	case keymap.End:
 		t.at = t.rows - 1
 	case keymap.Left:
+		if t.cells {
+			t.toColumn(t.col - 1)
+			break
+		}
 		t.left = max(t.left-1, 0)
 	case keymap.Right:
+		if t.cells {
+			t.toColumn(t.col + 1)
+			break
+		}
 		if n := len(t.places); n > 0 && t.places[n-1].col < len(t.cols)-1 {
 			t.left++
 		}
@@ -99,6 +110,49 @@ func (t *table) clamp() {
 	}
 }
 
+// toColumn puts the cursor on a column, or the nearest there is, and brings it
+// onto the screen.
+func (t *table) toColumn(col int) {
+	t.col = max(min(col, len(t.cols)-1), 0)
+	if t.col > 0 {
+		t.left = min(t.left, t.col-1)
+	}
+	t.reveal()
+}
+
+// reveal scrolls to the cursor's column if it is not wholly on the screen.
+func (t *table) reveal() {
+	if !t.cells || t.col == 0 || t.area.w == 0 {
+		return
+	}
+	for t.plan(t.area.x, t.width()); t.left < t.col-1 && !t.whole(t.col); t.plan(t.area.x, t.width()) {
+		t.left++
+	}
+}
+
+// whole reports whether a column is on the screen as wide as it would like.
+func (t *table) whole(col int) bool {
+	for _, p := range t.places {
+		if p.col == col {
+			return p.w >= t.wanted(col)
+		}
+	}
+	return false
+}
+
+// release forgets how wide columns were, as when other rows or columns come.
+func (t *table) release() { t.held = nil }
+
+// bar reports whether there is a scroll bar, and width is what it leaves.
+func (t *table) bar() bool { return t.rows > t.page && t.area.w > 4 }
+
+func (t *table) width() int {
+	if t.bar() {
+		return t.area.w - 1
+	}
+	return t.area.w
+}
+
 // scroll moves the lines under the mouse wheel; the cursor stays on the screen.
 func (t *table) scroll(by int) {
 	t.top = max(min(t.top+by, t.rows-t.page), 0)
@@ -129,17 +183,19 @@ func (t *table) clicked(x, y int) (row, col int) {
 
 // draw draws titles and rows. empty is what is said when there are no rows.
 func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty string) {
+	if r.w != t.area.w {
+		t.release()
+	}
+	resized := r != t.area
 	t.area, t.page = r, max(r.h-1, 0)
 	t.clamp()
 	if r.w < 1 || r.h < 1 {
 		return
 	}
-	bar := t.rows > t.page && r.w > 4
-	width := r.w
-	if bar {
-		width--
+	width := t.width()
+	if t.plan(r.x, width); resized {
+		t.reveal()
 	}
-	t.plan(r.x, width)
 	title := th.label.Underline(true)
 	fill(screen, r.x, r.y, width, 1, " ", title)
 	for _, p := range t.places {
@@ -155,7 +211,7 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 	for i := range min(t.page, t.rows-t.top) {
 		t.drawLine(screen, rect{r.x, r.y + 1 + i, width, 1}, t.top+i, th, focus)
 	}
-	if bar {
+	if t.bar() {
 		from, size := thumb(t.top, t.page, t.rows)
 		for i := range t.page {
 			sign := "│"
@@ -192,6 +248,10 @@ func (t *table) drawLine(screen tcell.Screen, r rect, row int, th *theme, focus 
 		text, style := c.text, c.style
 		if row == t.at {
 			style = over(ground, style)
+		}
+		if row == t.at && t.cells && p.col == t.col && focus {
+			style = style.Underline(true)
+			fill(screen, p.x, r.y, p.w, 1, " ", style)
 		}
 		if t.cols[p.col].right {
 			text = padLeft(text, p.w)
@@ -244,5 +304,9 @@ func (t *table) wanted(col int) int {
 	if c.most > 0 {
 		w = min(w, max(c.most, c.least))
 	}
-	return w
+	if len(t.held) != len(t.cols) {
+		t.held = make([]int, len(t.cols))
+	}
+	t.held[col] = max(t.held[col], w)
+	return t.held[col]
 }
