@@ -115,8 +115,8 @@ func (e *endWatch) row(r *Row) {
 // the time of its latest segment, ns since the epoch.
 func (e *endWatch) ending(s *Snapshot, c *Conn, last int64) Ending {
 	out := Ending{Kind: e.kind, By: e.by, FINs: e.fins, RSTs: e.rsts, Row: e.decided}
-	if n := s.rows; n > 0 && !s.Row(c.Last).NoTime {
-		out.Idle = max(0, s.Row(n-1).Time-last)
+	if n := s.rows; n > 0 && s.chunks[c.Last>>chunkShift].flags[c.Last&chunkMask]&rowNoTime == 0 {
+		out.Idle = max(0, s.chunks[(n-1)>>chunkShift].time[(n-1)&chunkMask]-last)
 	}
 	captured := c.parts()
 	only := !e.heard[e.from.Peer()]

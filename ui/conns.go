@@ -107,7 +107,7 @@ func (p *connsPane) Refresh(m *model) {
 		first := p.view.list == nil
 		p.view.list = p.sorter.list
 		p.relist()
-		if first {
+		if first && !p.cur.top {
 			p.follow(m.conn)
 		}
 	}

@@ -81,6 +81,9 @@ func arrangeConns(ctx context.Context, ask connAsk, columns []connColumn) (*conn
 			i = len(l.groups)
 			places[key] = i
 			l.groups, lines = append(l.groups, connGroup{key: key}), append(lines, nil)
+			if !l.headed && words == nil {
+				lines[i] = make([]sortedConn, 0, ask.snap.Conns()-int(id)) // most often all
+			}
 		}
 		line := connLine{s: ask.snap, c: c}
 		line.sum.add(ask.snap, c, t)

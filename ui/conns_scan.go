@@ -87,7 +87,7 @@ const soloConns = 1 << 12
 // necessary; arrangeShare, how many times what a list took is waited at least.
 const (
 	arrangeEvery = 250 * time.Millisecond
-	arrangeShare = 3
+	arrangeShare = 6
 )
 
 // connSorter keeps a list of connections up to date. The goroutine of the event
