@@ -74,5 +74,6 @@ func (k *tuple) side(second bool) (a decode.Addr, port uint16) {
 type load struct {
 	batch capture.Batch
 	facts []fact
-	err   error // what ended the input, in the last load only
+	err   error         // what ended the input, in the last load only
+	info  *capture.Info // what the file says beside its frames; nil: as before
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -80,10 +81,12 @@ func (l *Live) Stop() {
 func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-chan *load) {
 	defer close(ready)
 	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{})}
+	told := telling{src: src}
 	for w := range free {
 		if w.err = ctx.Err(); w.err == nil { // a source looks at ctx only where it waits
 			w.err = src.Next(ctx, &w.batch)
 		}
+		w.info = told.news(w.err != nil)
 		if w.err == nil {
 			d.decode(w)
 		}
@@ -92,6 +95,32 @@ func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-c
 			return
 		}
 	}
+}
+
+// telling copies what a source says beside its frames, when that has become
+// more. Fetching goroutine only.
+type telling struct {
+	src  capture.Source
+	have [3]int // sections, names and counters that were copied
+	told bool
+}
+
+// news returns a copy of what the source says, nil when it is as before. At the
+// end all is copied again: counters may have changed.
+func (t *telling) news(end bool) *capture.Info {
+	src, ok := t.src.(capture.Informer)
+	if !ok {
+		return nil
+	}
+	info := src.Info()
+	have := [3]int{len(info.Sections), len(info.Names), len(info.Counters)}
+	if t.told && have == t.have && !end {
+		return nil
+	}
+	t.told, t.have = info.Format != "", have
+	info.Sections, info.Names = slices.Clone(info.Sections), slices.Clone(info.Names)
+	info.Counters = slices.Clone(info.Counters)
+	return &info
 }
 
 // decoder turns batches of frames into facts. Fetching goroutine only.
@@ -155,6 +184,9 @@ func (l *Live) ingest(src capture.Source, ready <-chan *load, free chan<- *load)
 // take puts a load into the tracker's tables, or notes the end of the input.
 func (s *Snapshot) take(t *tracker, w *load) {
 	s.Ifaces, s.Read = w.batch.Ifaces, w.batch.Read
+	if w.info != nil {
+		s.Info = w.info
+	}
 	if w.err != nil {
 		s.Done = true
 		if !errors.Is(w.err, io.EOF) && !errors.Is(w.err, context.Canceled) {

@@ -15,11 +15,12 @@ import (
 // changes Revised counts. What is computed from those holds for one Revised.
 type Snapshot struct {
 	Ifaces  []capture.Interface
-	Read    int64  // bytes of the input that were read
-	Size    int64  // of the input, or -1; see capture.Source
-	Done    bool   // nothing will follow
-	Err     error  // why the input ended early; nil at a clean end
-	Revised uint64 // how many times states and verdicts of earlier rows were corrected
+	Info    *capture.Info // what the file says beside its frames; nil where it is of a kind that says nothing. Read it only
+	Read    int64         // bytes of the input that were read
+	Size    int64         // of the input, or -1; see capture.Source
+	Done    bool          // nothing will follow
+	Err     error         // why the input ended early; nil at a clean end
+	Revised uint64        // how many times states and verdicts of earlier rows were corrected
 
 	rows   uint32
 	chunks []*chunk

@@ -18,6 +18,7 @@ const (
 	paneProblems = numPanes + iota
 	paneStart
 	viewConns
+	viewStats
 	numViews
 )
 

@@ -10,6 +10,7 @@ import (
 // model is what the screen shows: the newest snapshot, which of its rows are
 // listed, and the selected one. The goroutine of the event loop owns it.
 type model struct {
+	title  string // what is shown, as a file's name: hostile text
 	live   *flows.Live
 	reader *flows.Reader
 	snap   *flows.Snapshot

@@ -67,6 +67,7 @@ var kinds = [numViews]kind{
 	paneProblems: {keymap.InProblems, keymap.Problems, false, func(h host) pane { return newProblemsPane(h) }},
 	paneStart:    {keymap.InStart, keymap.StartPage, false, func(h host) pane { return newStartPane(h) }},
 	viewConns:    {keymap.InConns, keymap.Conns, false, func(h host) pane { return newConnsPane(h) }},
+	viewStats:    {keymap.InStats, keymap.Stats, false, func(h host) pane { return newStatsPane(h) }},
 }
 
 // viewOf is the pane that an action shows alone.

@@ -84,7 +84,7 @@ func newShell(c Config, th theme) *shell {
 	if c.Zone != nil {
 		s.m.zone = c.Zone
 	}
-	s.m.lifetime = c.MSL
+	s.m.lifetime, s.m.title = c.MSL, c.Title
 	for i := range s.panes {
 		s.panes[i] = kinds[i].make(s)
 		if box, ok := s.panes[i].(interface{ SetBackgroundColor(tcell.Color) *tview.Box }); ok {
