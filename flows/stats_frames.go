@@ -53,7 +53,7 @@ type LayerStats struct {
 // memory is bounded: maxPaths and maxEnds. One goroutine uses it.
 type FrameStats struct {
 	Total     StatCount
-	Protocols map[string]*StatCount // by frame.protocols
+	Protocols map[string]*StatCount // by frame.protocols, without what an ICMP error quotes
 	Layers    [NumLayers]LayerStats
 	Unread    uint64 // frames that could not be read again
 
@@ -105,7 +105,7 @@ func (x *FrameStats) frame(v *View) {
 		x.Unread++
 		return
 	}
-	x.path = p.AppendProtocols(x.path[:0])
+	x.path = appendOwn(x.path[:0], p)
 	n := x.Protocols[string(x.path)]
 	if n == nil {
 		if len(x.Protocols) >= maxPaths {
@@ -120,8 +120,20 @@ func (x *FrameStats) frame(v *View) {
 	x.ends(p, v.Row.No, size)
 }
 
+// appendOwn appends the protocols of a frame but for those in a quote, which is
+// data of the ICMP error.
+func appendOwn(dst []byte, p *decode.Packet) []byte {
+	all := p.NLayers
+	if q := uint8(p.Quote.First); q > 0 {
+		p.NLayers = q
+	}
+	dst = p.AppendProtocols(dst)
+	p.NLayers = all
+	return dst
+}
+
 // ends counts the ends of all layers of a frame but of those that an ICMP error
-// quotes.
+// quotes. Fragments count for their addresses; tshark leaves out those of IPv6.
 func (x *FrameStats) ends(p *decode.Packet, row, size uint32) {
 	last := int(p.NLayers)
 	if q := int(p.Quote.First); q > 0 {

@@ -83,24 +83,31 @@ func (p *statsPane) job() *statJob {
 	return &p.rows
 }
 
-// Name is the page that is shown and the others, and of what it is.
+// tabsWidth is the room from which the title names all pages.
+const tabsWidth = 130
+
+// Name is the page that is shown and, where there is room, the others, and of
+// what it is.
 func (p *statsPane) Name() string {
 	if p.m == nil {
 		return "Statistics"
 	}
 	var b strings.Builder
-	for i := range p.pages {
-		name := strconv.Itoa(i+1) + " " + p.pages[i].name
-		if i == p.page {
-			if p.pages[i].layered {
-				name += " " + statLayerNames[p.layer]
+	shown := p.pages[p.page].name
+	if p.pages[p.page].layered {
+		shown += " " + statLayerNames[p.layer]
+	}
+	if _, _, w, _ := p.GetRect(); w < tabsWidth {
+		b.WriteString("Statistics " + strconv.Itoa(p.page+1) + " of " + strconv.Itoa(statPages) + ": " + shown)
+	} else {
+		for i := range p.pages {
+			switch {
+			case i == p.page:
+				b.WriteString("[" + strconv.Itoa(i+1) + " " + shown + "] ")
+			default:
+				b.WriteString(strconv.Itoa(i+1) + " " + p.pages[i].name + " ")
 			}
-			name = "[" + name + "]"
 		}
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(name)
 	}
 	switch j := p.job(); {
 	case j.run != nil:
@@ -114,7 +121,7 @@ func (p *statsPane) Name() string {
 	case p.m.filt != nil:
 		b.WriteString(" · of displayed packets")
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "  ·", " ·")
 }
 
 // Refresh takes over what the workers have counted.

@@ -47,8 +47,8 @@ func protocolLines(x *flows.FrameStats) []statLine {
 	for path, n := range x.Protocols {
 		at := &top
 		for name := range strings.SplitSeq(path, ":") {
-			if name == "ethertype" || name == "" { // no protocol of its own
-				continue
+			if name == "" || name == "ethertype" || strings.HasPrefix(name, "ipv6.") {
+				continue // a part of the protocol before it
 			}
 			at = at.kid(name)
 			at.Frames, at.Bytes = at.Frames+n.Frames, at.Bytes+n.Bytes
@@ -59,7 +59,7 @@ func protocolLines(x *flows.FrameStats) []statLine {
 	walk = func(n *protocolNode, depth int) {
 		path := n.path
 		l := statLine{text: [2]string{n.name}, depth: depth, filter: func() string { return path }}
-		l.v = [10]int64{int64(n.Frames), hundredths(n.Frames, x.Total.Frames), int64(n.Bytes), hundredths(n.Bytes, x.Total.Bytes)}
+		l.v = [11]int64{int64(n.Frames), hundredths(n.Frames, x.Total.Frames), int64(n.Bytes), hundredths(n.Bytes, x.Total.Bytes)}
 		lines = append(lines, l)
 		slices.SortFunc(n.kids, func(a, b *protocolNode) int {
 			return cmp.Or(cmp.Compare(b.Frames, a.Frames), cmp.Compare(a.name, b.name))
@@ -71,7 +71,7 @@ func protocolLines(x *flows.FrameStats) []statLine {
 	walk(&top, 0)
 	if x.Unread > 0 {
 		lines = append(lines, statLine{text: [2]string{"could not be read again"}, depth: 1,
-			v: [10]int64{int64(x.Unread), hundredths(x.Unread, x.Total.Frames)}})
+			v: [11]int64{int64(x.Unread), hundredths(x.Unread, x.Total.Frames)}})
 	}
 	return lines
 }
@@ -107,13 +107,13 @@ func layerLines(s *flows.Snapshot, x *flows.LayerStats, of flows.Layer) (ends, t
 	for pair, n := range x.Pairs {
 		l := statLine{text: [2]string{withPort(pair.A, of), withPort(pair.B, of)},
 			filter: func() string { return layerFilter(of, pair.A) + " && " + layerFilter(of, pair.B) }}
-		l.v = [10]int64{int64(n.AtoB.Frames + n.BtoA.Frames), int64(n.AtoB.Bytes + n.BtoA.Bytes), int64(n.AtoB.Frames), int64(n.AtoB.Bytes),
+		l.v = [11]int64{int64(n.AtoB.Frames + n.BtoA.Frames), int64(n.AtoB.Bytes + n.BtoA.Bytes), int64(n.AtoB.Frames), int64(n.AtoB.Bytes),
 			int64(n.BtoA.Frames), int64(n.BtoA.Bytes), s.Row(n.First).Time - s.Row(0).Time, s.Row(n.Last).Time - s.Row(n.First).Time}
 		talks = append(talks, l)
 	}
 	ends, talks = most(sortedEnds(ends)), most(sortedEnds(talks))
 	if n := x.Others; n.Frames > 0 {
-		ends = append(ends, statLine{text: [2]string{"others, too many to tell apart"}, v: [10]int64{int64(n.Frames), int64(n.Bytes)}})
+		ends = append(ends, statLine{text: [2]string{"others, too many to tell apart"}, v: [11]int64{int64(n.Frames), int64(n.Bytes)}})
 	}
 	return ends, talks
 }

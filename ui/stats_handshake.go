@@ -50,7 +50,7 @@ func handshakeLines(s *flows.Snapshot, x *flows.RowStats) []statLine {
 		if h.Again {
 			l.text[1] = "again"
 		}
-		l.v = [10]int64{h.SYNACK, h.ACK, h.Total()}
+		l.v = [11]int64{h.SYNACK, h.ACK, h.Total()}
 		lines = append(lines, l)
 	}
 	return lines
@@ -92,12 +92,16 @@ func handshakeDistribution(all []measuredHandshake) (lines []statLine) {
 		last--
 	}
 	for i := first; i <= last; i++ {
-		name := "longer"
-		if i < len(handshakeClasses) {
-			name = "under " + formatGap(handshakeClasses[i])[1:]
+		name := "from " + formatGap(handshakeClasses[max(i, 1)-1])[1:]
+		switch i {
+		case 0:
+			name = "under " + formatGap(handshakeClasses[0])[1:]
+		case len(handshakeClasses):
+		default:
+			name += " to " + formatGap(handshakeClasses[i])[1:]
 		}
 		l := statLine{text: [2]string{name, group(counts[i])}, depth: 1}
-		l.v = [10]int64{-1, -1, -1, hundredths(uint64(counts[i]), uint64(len(all)))}
+		l.v = [11]int64{-1, -1, -1, hundredths(uint64(counts[i]), uint64(len(all)))}
 		lines = append(lines, l)
 	}
 	return lines

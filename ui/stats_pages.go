@@ -41,7 +41,7 @@ type statKey struct{ page, layer int }
 // statTable is the table of pages. What the numbers of a line are the makers of
 // lines say, in the same order.
 func statTable() [statPages]statPage {
-	name, value := words("", 0, 12), words("", 1, 20)
+	name, value := words("Property", 0, 12), words("Value", 1, 20)
 	value.most = 0
 	protocol := words("Protocol", 0, 20)
 	return [statPages]statPage{
@@ -60,7 +60,7 @@ func statTable() [statPages]statPage {
 			durations("SYN▸SYN,ACK", 0), durations("SYN,ACK▸ACK", 1), durations("Both", 2), bars("Share", 3)}},
 		statServices: {name: "Services", sort: 1, cols: []statColumn{words("Port", 0, 5), amounts("Connections", 0), amounts("Closed", 1),
 			amounts("Refused", 2), amounts("Reset", 3), amounts("No answer", 4), amounts("Timeout", 5), amounts("Open", 6),
-			amounts("Bytes", 7), amounts("Rtx", 8), durations("RTT median", 9)}},
+			amounts("Bytes", 7), amounts("Rtx", 8), percents("Rtx%", 10), durations("RTT median", 9)}},
 	}
 }
 

@@ -80,7 +80,7 @@ func tcpLines(s *flows.Snapshot, x *flows.RowStats) (ends, talks []statLine) {
 		for role := range c.Sides {
 			l.text[role] = c.Sides[role].AddrPort().String()
 		}
-		l.v = [10]int64{int64(n.Frames), int64(n.Bytes), int64(f.Sent[0].Frames), int64(f.Sent[0].Bytes),
+		l.v = [11]int64{int64(n.Frames), int64(n.Bytes), int64(f.Sent[0].Frames), int64(f.Sent[0].Bytes),
 			int64(f.Sent[1].Frames), int64(f.Sent[1].Bytes), s.Row(f.First).Time - s.Row(0).Time, s.Row(f.Last).Time - s.Row(f.First).Time}
 		talks = append(talks, l)
 	}
@@ -94,7 +94,7 @@ func tcpLines(s *flows.Snapshot, x *flows.RowStats) (ends, talks []statLine) {
 
 // endLine is the line of an endpoint.
 func endLine(at flows.Endpoint, port string, sent, received flows.StatCount, filter func() string) statLine {
-	return statLine{text: [2]string{addrText(at.Addr), port}, filter: filter, v: [10]int64{
+	return statLine{text: [2]string{addrText(at.Addr), port}, filter: filter, v: [11]int64{
 		int64(sent.Frames + received.Frames), int64(sent.Bytes + received.Bytes),
 		int64(sent.Frames), int64(sent.Bytes), int64(received.Frames), int64(received.Bytes)}}
 }
@@ -112,7 +112,7 @@ func lengthLines(x *flows.RowStats) (lines []statLine) {
 	seconds := float64(x.Last-x.First) / 1e9
 	add := func(name string, c flows.LengthClass, filter func() string) {
 		l := statLine{text: [2]string{name}, filter: filter}
-		l.v = [10]int64{int64(c.Frames), hundredths(c.Frames, x.Total.Frames), 0, int64(c.Min), int64(c.Max)}
+		l.v = [11]int64{int64(c.Frames), hundredths(c.Frames, x.Total.Frames), 0, int64(c.Min), int64(c.Max)}
 		if c.Frames > 0 {
 			l.v[2] = int64(float64(c.Bytes)/float64(c.Frames)*100 + 0.5)
 		}
@@ -169,9 +169,9 @@ func serviceLines(s *flows.Snapshot, x *flows.RowStats) (lines []statLine) {
 			return n
 		}
 		l := statLine{text: [2]string{strconv.Itoa(int(port))}, filter: func() string { return fmt.Sprintf("tcp.port == %d", port) }}
-		l.v = [10]int64{int64(v.conns), ended(flows.EndFIN, flows.EndHalfClosed), ended(flows.EndRefused), ended(flows.EndReset),
+		l.v = [11]int64{int64(v.conns), ended(flows.EndFIN, flows.EndHalfClosed), ended(flows.EndRefused), ended(flows.EndReset),
 			ended(flows.EndNoAnswer), ended(flows.EndTimeout), ended(flows.EndOpen, flows.EndSilence),
-			int64(v.total()), int64(v.resent), percentile(v.rtts, 50)}
+			int64(v.total()), int64(v.resent), percentile(v.rtts, 50), hundredths(v.resentBytes, v.total())}
 		lines = append(lines, l)
 	}
 	slices.SortFunc(lines, func(a, b statLine) int {

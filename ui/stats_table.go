@@ -11,7 +11,7 @@ import (
 // its own.
 type statLine struct {
 	text   [2]string // hostile
-	v      [10]int64
+	v      [11]int64
 	depth  int           // of the text: how far it is indented
 	head   bool          // it is a heading, or a line of which there is nothing more to see
 	conn   flows.ConnID  // that it is about, with about
