@@ -95,7 +95,7 @@ func connColumns() []connColumn {
 			atLeast("conn.bytes.client + conn.bytes.server", func(l *connLine) string { return decimal(l.sum.total()) }), ""},
 		{right("Rtx", 3), keymap.SortResent, false,
 			func(l *connLine) sortKey { return number(l.sum.resent) },
-			func(v *connCells, l *connLine) span { return counted(v.th, l.sum.resent, v.th.warn) },
+			func(v *connCells, l *connLine) span { return countSpan(v.th, l.sum.resent, v.th.warn) },
 			atLeast("conn.retransmissions", func(l *connLine) string { return decimal(l.sum.resent) }), "conn.retransmissions"},
 		{right("Rtx%", 4), keymap.SortRate, false,
 			func(l *connLine) sortKey { return share(l.sum.rate()) }, connRate,
@@ -104,7 +104,7 @@ func connColumns() []connColumn {
 		{right("Problems", 4), keymap.SortProblems, false,
 			func(l *connLine) sortKey { return number(l.sum.problems) },
 			func(v *connCells, l *connLine) span {
-				return counted(v.th, l.sum.problems, v.th.severity(l.sum.worst))
+				return countSpan(v.th, l.sum.problems, v.th.severity(l.sum.worst))
 			},
 			func(l *connLine) string {
 				return fmt.Sprintf("tcp.stream == %d && (tcp.analysis.flags || tcp.flags.reset == 1)", l.c.ID)
@@ -338,8 +338,8 @@ func (th *theme) severity(s flows.Severity) tcell.Style {
 	return th.text
 }
 
-// counted is a number that is worth a look unless it is 0.
-func counted(th *theme, n uint64, style tcell.Style) span {
+// countSpan is a number that is worth a look unless it is 0.
+func countSpan(th *theme, n uint64, style tcell.Style) span {
 	if n == 0 {
 		return span{"-", th.dim}
 	}

@@ -20,12 +20,12 @@ type connSum struct {
 	rtt         int64 // ns, of all rtts together
 	rtts        int   // connections whose round trip is known
 	measured    bool  // it is not that of the handshake, of one of them
-	ends        [numEnds]int
+	ends        [connEnds]int
 	last        flows.Ending // of the connection that was added last
 }
 
-// numEnds is how many ways there are of ending.
-const numEnds = int(flows.EndSilence) + 1
+// connEnds is how many ways there are of ending.
+const connEnds = int(flows.EndSilence) + 1
 
 // add adds a connection.
 func (x *connSum) add(s *flows.Snapshot, c *flows.Conn, t *flows.ConnTally) {

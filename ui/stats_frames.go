@@ -111,7 +111,7 @@ func layerLines(s *flows.Snapshot, x *flows.LayerStats, of flows.Layer) (ends, t
 			int64(n.BtoA.Frames), int64(n.BtoA.Bytes), s.Row(n.First).Time - s.Row(0).Time, s.Row(n.Last).Time - s.Row(n.First).Time}
 		talks = append(talks, l)
 	}
-	ends, talks = most(sortedEnds(ends)), most(sortedEnds(talks))
+	ends, talks = mostOf(sortedEnds(ends)), mostOf(sortedEnds(talks))
 	if n := x.Others; n.Frames > 0 {
 		ends = append(ends, statLine{text: [2]string{"others, too many to tell apart"}, v: [11]int64{int64(n.Frames), int64(n.Bytes)}})
 	}

@@ -50,8 +50,8 @@ func (c *rowCounter) lines(s *flows.Snapshot) map[statKey][]statLine {
 // most frames.
 const statLinesMost = 1 << 16
 
-// most keeps the lines with the largest number.
-func most(lines []statLine) []statLine {
+// mostOf keeps the lines with the largest number.
+func mostOf(lines []statLine) []statLine {
 	slices.SortStableFunc(lines, func(a, b statLine) int { return cmp.Compare(b.v[0], a.v[0]) })
 	return lines[:min(len(lines), statLinesMost)]
 }
@@ -89,7 +89,7 @@ func tcpLines(s *flows.Snapshot, x *flows.RowStats) (ends, talks []statLine) {
 			return endFilter(&flows.Side{Addr: at.Addr, Port: at.Port})
 		}))
 	}
-	return most(sortedEnds(ends)), most(talks)
+	return mostOf(sortedEnds(ends)), mostOf(talks)
 }
 
 // endLine is the line of an endpoint.

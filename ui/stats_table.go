@@ -85,8 +85,8 @@ func numbers(title string, i int, write func(n int64) string) statColumn {
 // barWidth is how many cells a share of all takes.
 const barWidth = 24
 
-// bars is a column that draws shares in hundredths of a percent.
-func bars(title string, i int) statColumn {
+// barText is a column that draws shares in hundredths of a percent.
+func barText(title string, i int) statColumn {
 	return statColumn{tableColumn: tableColumn{title: title, least: 8},
 		text: func(v *statCells, l *statLine) span {
 			n := int(l.v[i]) * barWidth * 8 / 10000
