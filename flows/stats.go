@@ -13,6 +13,9 @@ func (n *StatCount) add(bytes uint32) {
 	n.Bytes += uint64(bytes)
 }
 
+// Add adds another count.
+func (n *StatCount) Add(m StatCount) { n.Frames, n.Bytes = n.Frames+m.Frames, n.Bytes+m.Bytes }
+
 // RowStats counts what the rows of the index tell, without reading a frame again:
 // of all rows, or of those that a display filter keeps. It follows the capture as
 // it grows. Its memory is 48 bytes for each connection, and what ConnTable takes.

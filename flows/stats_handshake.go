@@ -42,6 +42,8 @@ func (s *Snapshot) Handshake(id ConnID) (h Handshake, ok bool) {
 			if !has {
 				syn, has = r.Time, true
 			}
+		case fl == decode.SYN && r.From == fsm.Server:
+			return h, false // a simultaneous open: nobody answers
 		case fl == decode.SYN|decode.ACK && r.From == fsm.Server && has:
 			h.Again = h.Again || answered
 			if !answered {

@@ -101,12 +101,14 @@ func (p *statsPane) Name() string {
 		b.WriteString("Statistics " + strconv.Itoa(p.page+1) + " of " + strconv.Itoa(statPages) + ": " + shown)
 	} else {
 		for i := range p.pages {
-			switch {
-			case i == p.page:
-				b.WriteString("[" + strconv.Itoa(i+1) + " " + shown + "] ")
-			default:
-				b.WriteString(strconv.Itoa(i+1) + " " + p.pages[i].name + " ")
+			name := strconv.Itoa(i+1) + " " + p.pages[i].name
+			if i == p.page {
+				name = "[" + strconv.Itoa(i+1) + " " + shown + "]"
 			}
+			if i > 0 {
+				name = " " + name
+			}
+			b.WriteString(name)
 		}
 	}
 	switch j := p.job(); {
@@ -121,7 +123,7 @@ func (p *statsPane) Name() string {
 	case p.m.filt != nil:
 		b.WriteString(" · of displayed packets")
 	}
-	return strings.ReplaceAll(b.String(), "  ·", " ·")
+	return b.String()
 }
 
 // Refresh takes over what the workers have counted.

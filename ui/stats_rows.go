@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -57,39 +59,65 @@ func mostOf(lines []statLine) []statLine {
 }
 
 // tcpEnd is an endpoint of connections.
-type tcpEnd struct{ sent, received flows.StatCount }
+type tcpEnd struct {
+	at             flows.Endpoint
+	sent, received flows.StatCount
+}
+
+func (e *tcpEnd) frames() uint64 { return e.sent.Frames + e.received.Frames }
+
+// tcpTalk is a connection with what was counted of it.
+type tcpTalk struct {
+	id flows.ConnID
+	f  flows.ConnFlow
+}
 
 // tcpLines are the endpoints of TCP, and the connections.
 func tcpLines(s *flows.Snapshot, x *flows.RowStats) (ends, talks []statLine) {
 	found := make(map[flows.Endpoint]*tcpEnd)
+	var conns []tcpTalk
 	for id, f := range x.Flows {
+		conns = append(conns, tcpTalk{id, *f})
 		c := s.Conn(id)
 		for role := range c.Sides {
-			side, sent, received := &c.Sides[role], f.Sent[role], f.Sent[1-role]
-			at := flows.Endpoint{Addr: side.Addr, Port: side.Port}
+			at := flows.Endpoint{Addr: c.Sides[role].Addr, Port: c.Sides[role].Port}
 			e := found[at]
 			if e == nil {
-				e = new(tcpEnd)
+				e = &tcpEnd{at: at}
 				found[at] = e
 			}
-			e.sent = flows.StatCount{Frames: e.sent.Frames + sent.Frames, Bytes: e.sent.Bytes + sent.Bytes}
-			e.received = flows.StatCount{Frames: e.received.Frames + received.Frames, Bytes: e.received.Bytes + received.Bytes}
+			e.sent.Add(f.Sent[role])
+			e.received.Add(f.Sent[1-role])
 		}
-		n := f.Count()
-		l := statLine{conn: id, about: true, filter: func() string { return streamsFilter([]flows.ConnID{id}) }}
-		for role := range c.Sides {
-			l.text[role] = c.Sides[role].AddrPort().String()
-		}
-		l.v = [11]int64{int64(n.Frames), int64(n.Bytes), int64(f.Sent[0].Frames), int64(f.Sent[0].Bytes),
-			int64(f.Sent[1].Frames), int64(f.Sent[1].Bytes), s.Row(f.First).Time - s.Row(0).Time, s.Row(f.Last).Time - s.Row(f.First).Time}
-		talks = append(talks, l)
 	}
-	for at, e := range found {
+	slices.SortFunc(conns, func(a, b tcpTalk) int {
+		return cmp.Or(cmp.Compare(b.f.Count().Frames, a.f.Count().Frames), cmp.Compare(a.id, b.id))
+	})
+	for _, t := range conns[:min(len(conns), statLinesMost)] {
+		talks = append(talks, tcpTalkLine(s, &t))
+	}
+	all := slices.SortedFunc(maps.Values(found), func(a, b *tcpEnd) int {
+		return cmp.Or(cmp.Compare(b.frames(), a.frames()), bytes.Compare(a.at.Addr.B[:], b.at.Addr.B[:]), cmp.Compare(a.at.Port, b.at.Port))
+	})
+	for _, e := range all[:min(len(all), statLinesMost)] {
+		at := e.at
 		ends = append(ends, endLine(at, strconv.Itoa(int(at.Port)), e.sent, e.received, func() string {
 			return endFilter(&flows.Side{Addr: at.Addr, Port: at.Port})
 		}))
 	}
-	return mostOf(sortedEnds(ends)), mostOf(talks)
+	return ends, talks
+}
+
+// tcpTalkLine is the line of a connection: A is its client.
+func tcpTalkLine(s *flows.Snapshot, t *tcpTalk) statLine {
+	c, f, n, id := s.Conn(t.id), &t.f, t.f.Count(), t.id
+	l := statLine{conn: id, about: true, filter: func() string { return streamsFilter([]flows.ConnID{id}) }}
+	for role := range c.Sides {
+		l.text[role] = c.Sides[role].AddrPort().String()
+	}
+	l.v = [11]int64{int64(n.Frames), int64(n.Bytes), int64(f.Sent[0].Frames), int64(f.Sent[0].Bytes),
+		int64(f.Sent[1].Frames), int64(f.Sent[1].Bytes), s.Row(f.First).Time - s.Row(0).Time, s.Row(f.Last).Time - s.Row(f.First).Time}
+	return l
 }
 
 // endLine is the line of an endpoint.
