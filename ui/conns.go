@@ -103,7 +103,8 @@ func (p *connsPane) ask() connAsk {
 func (p *connsPane) Refresh(m *model) {
 	p.m = m
 	p.scan.take(m.snap)
-	if p.sorter.take(p.ask()) {
+	counted := p.scan.run == nil && m.snap.Done || p.enters && p.scan.tallies.Rows >= p.sorted
+	if p.sorter.take(p.ask(), counted) {
 		first := p.view.list == nil
 		p.view.list = p.sorter.list
 		p.relist()

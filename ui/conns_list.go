@@ -36,6 +36,14 @@ func (a *connAsk) same(b *connAsk) bool {
 		a.filt == b.filt && len(a.kept) == len(b.kept) && a.swaps == b.swaps
 }
 
+// unsorted reports whether all connections are asked for as they are numbered,
+// which is no work.
+func (a *connAsk) unsorted() bool {
+	shape := a.shape
+	shape.all = false
+	return shape == connShape{} && (a.filt == nil || a.shape.all)
+}
+
 // connList is the answer: connections in groups, both sorted. It does not change.
 type connList struct {
 	ask    connAsk
@@ -60,6 +68,14 @@ const arrangeStep = 1 << 12
 // 32 bytes while it works; with an error ctx has ended.
 func arrangeConns(ctx context.Context, ask connAsk, columns []connColumn) (*connList, error) {
 	l := &connList{ask: ask, headed: ask.shape.by != groupNone, first: firstKept(&ask)}
+	if ask.unsorted() && ask.snap.Conns() > 0 {
+		l.shown = ask.snap.Conns()
+		l.groups = []connGroup{{members: make([]flows.ConnID, l.shown)}}
+		for i := range l.shown {
+			l.groups[0].members[i] = flows.ConnID(i)
+		}
+		return l, nil
+	}
 	words := strings.Fields(ask.shape.words)
 	column := &columns[ask.shape.sort]
 	places := make(map[groupKey]int)

@@ -103,8 +103,9 @@ type connSorter struct {
 }
 
 // take takes over a list that was made, and begins with the one that is asked
-// for unless it is there. It reports whether the list is another.
-func (c *connSorter) take(want connAsk) (changed bool) {
+// for unless it is there; what only packets make necessary may wait unless there
+// is a hurry. It reports whether the list is another.
+func (c *connSorter) take(want connAsk, hurry bool) (changed bool) {
 	if c.run != nil {
 		if over, _ := c.run.over(); over {
 			if list, fresh := c.run.take(); fresh {
@@ -117,7 +118,7 @@ func (c *connSorter) take(want connAsk) (changed bool) {
 	switch {
 	case c.list != nil && c.list.ask.same(&want):
 		return changed
-	case want.snap.Conns() <= soloConns:
+	case want.snap.Conns() <= soloConns || want.unsorted():
 		c.stop()
 		list, err := arrangeConns(context.Background(), want, c.columns)
 		if err != nil {
@@ -127,7 +128,7 @@ func (c *connSorter) take(want connAsk) (changed bool) {
 		return true
 	case c.run != nil && c.ask.shape == want.shape:
 		return changed
-	case c.run == nil && c.list != nil && c.list.ask.shape == want.shape && time.Now().Before(c.due):
+	case !hurry && c.run == nil && c.list != nil && c.list.ask.shape == want.shape && time.Now().Before(c.due):
 		return changed
 	}
 	c.stop()

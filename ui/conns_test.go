@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gdamore/tcell/v2"
+	"go.uber.org/goleak"
+
 	"tcptui/bench/gen"
+	"tcptui/capture"
 	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/fsm"
@@ -78,8 +83,12 @@ func TestMostRetransmissions(t *testing.T) {
 				most, want = n, id
 			}
 		}
-		st.press("c", "R", "Enter")
+		st.press("c")
 		p := st.shell.panes[viewConns].(*connsPane)
+		if p.view.lines != snap.Conns() {
+			t.Errorf("opened, the table has %d lines for %d connections", p.view.lines, snap.Conns())
+		}
+		st.press("R", "Enter")
 		st.settle(func() bool { return !p.enters })
 		if st.shell.view.focus != panePackets || st.shell.m.only != want || st.shell.m.conn != want {
 			t.Errorf("%d connections: connection %d alone is listed, want %d with %d retransmissions", size.conns, st.shell.m.only, want, most)
@@ -378,6 +387,40 @@ func TestConnCells(t *testing.T) {
 			st.press("Down")
 		}
 	}
+}
+
+// TestConnsGrow: connections and what is told of them come while the capture is
+// being read, and so do the statistics.
+func TestConnsGrow(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	data := manyConns(t, 200, 4000)
+	in, out := io.Pipe()
+	src, err := capture.OpenStream("stream", in, capture.Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := flows.Start(t.Context(), src)
+	defer src.Close()
+	defer live.Stop()
+	r := run(t, live, 160, 48)
+	defer r.cancel()
+	write := func(from, to int) {
+		if _, err := out.Write(data[from:to]); err != nil {
+			t.Error(err)
+		}
+	}
+	write(0, len(data)/2)
+	r.InjectKey(tcell.KeyRune, 'c', 0)
+	r.until(t, "Connections 1 of 1")
+	write(len(data)/2, len(data))
+	out.Close()
+	r.until(t, "Connections 1 of 200")
+	r.InjectKey(tcell.KeyRune, 'R', 0)
+	r.until(t, "Rtx▼")
+	r.InjectKey(tcell.KeyRune, 'i', 0)
+	r.until(t, "4,000 with")
+	r.cancel()
+	r.ended(t)
 }
 
 func TestSparkText(t *testing.T) {
