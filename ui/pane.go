@@ -64,6 +64,7 @@ var kinds = [numViews]kind{
 	paneBytes:   {keymap.InBytes, "", false, func(host) pane { return newHexPane() }},
 	paneLayers:  {keymap.InLayers, "", false, func(host) pane { return newLayersPane() }},
 
+	paneGraph:    {keymap.InGraph, keymap.Graphs, false, func(h host) pane { return newGraphPane(h) }},
 	paneProblems: {keymap.InProblems, keymap.Problems, false, func(h host) pane { return newProblemsPane(h) }},
 	paneStart:    {keymap.InStart, keymap.StartPage, false, func(h host) pane { return newStartPane(h) }},
 	viewConns:    {keymap.InConns, keymap.Conns, false, func(h host) pane { return newConnsPane(h) }},

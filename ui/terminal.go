@@ -61,8 +61,10 @@ func prepare(screen tcell.Screen) {
 // themeFor chooses the colours of a screen: none when the user wants none or
 // the terminal has none.
 func themeFor(screen tcell.Screen, noColor bool) theme {
+	th := darkTheme()
 	if noColor || screen.Colors() < 8 {
-		return plainTheme()
+		th = plainTheme()
 	}
-	return darkTheme()
+	th.ascii = screen.CharacterSet() != "UTF-8" || os.Getenv("TERM") == "linux" // whose fonts have no braille
+	return th
 }

@@ -25,6 +25,8 @@ type theme struct {
 	closing  tcell.Style // rows with FIN
 	flagOn   tcell.Style // a flag that is set
 	flagOff  tcell.Style
+
+	ascii bool // braille cannot be shown: graphs are drawn with letters and the like
 }
 
 // darkTheme uses the terminal's own background and colours of the 256-colour
