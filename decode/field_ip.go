@@ -86,7 +86,7 @@ func ipRows() []fieldRow {
 	for i := range rows {
 		switch r := &rows[i]; {
 		case r.proto == v4 && r.bit >= 32:
-			r.when = validIPv4
+			r.when = ValidIPv4
 		case r.proto == v6:
 			r.when = validIPv6
 		}
@@ -94,9 +94,9 @@ func ipRows() []fieldRow {
 	return rows
 }
 
-// validIPv4 reports whether a header's first bytes make sense, so that the rest
+// ValidIPv4 reports whether a header's first four bytes make sense, so that the rest
 // can be believed.
-func validIPv4(b []byte) bool {
+func ValidIPv4(b []byte) bool {
 	total := int(b[2])<<8 | int(b[3])
 	return b[0]>>4 == 4 && b[0]&15 >= 5 && (total == 0 || total >= int(b[0]&15)*4)
 }

@@ -46,7 +46,7 @@ func linkRows() []fieldRow {
 		{"eth.len", "Length", KindUint, Dec, 16, et, 96, 16, ref3, "Bytes of data, in frames that LLC follows.", isLength},
 
 		{"vlan.priority", "Priority", KindUint, Dec, 16, vl, 0, 3, refQ, "The frame's class of service.", nil},
-		{"vlan.dei", "DEI", KindUint, Dec, 16, vl, 3, 1, refQ, "Set when the frame may be dropped first.", nil},
+		{"vlan.dei", "DEI", KindBool, Dec, 16, vl, 3, 1, refQ, "Set when the frame may be dropped first.", nil},
 		{"vlan.id", "ID", KindUint, Dec, 16, vl, 4, 12, refQ, "The virtual network that the frame belongs to.", nil},
 		{"vlan.etype", "Type", KindUint, Hex, 16, vl, 16, 16, refQ, "The protocol behind the tag.", isTagType},
 		{"vlan.len", "Length", KindUint, Dec, 16, vl, 16, 16, refQ, "Bytes of data, where LLC follows.", isTagLength},

@@ -19,7 +19,7 @@ func optionFields() []Field {
 	}
 	rows := append(optionTable[:len(optionTable):len(optionTable)], unknownOption)
 	for _, r := range rows {
-		add(Field{Name: r.name, Label: "TCP Option - " + r.label, Kind: KindNone, Ref: r.ref, Help: r.help, Get: optionPresent(r.name)})
+		add(Field{Name: r.name, Label: "TCP Option - " + r.label, Kind: KindBytes, Ref: r.ref, Help: r.help, Get: optionPresent(r.name)})
 	}
 	for _, r := range rows {
 		for _, t := range r.allParts() {

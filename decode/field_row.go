@@ -124,7 +124,8 @@ func getRows(rows []fieldRow) func(*Packet, []Value) []Value {
 
 // protocolFields makes a field of each protocol: present or not. Its value's
 // bytes are the protocol's header and all that follows in it, which is what a
-// filter such as `tcp contains "GET"` searches; I is the header's length.
+// filter such as `tcp contains "GET"` searches; I is how many of them Wireshark takes for
+// the protocol's own: the header, or 0 for all.
 func protocolFields() []Field {
 	byName := make(map[string]int)
 	members := make(map[string][]Proto)
@@ -143,13 +144,28 @@ func protocolFields() []Field {
 	return out
 }
 
+// wholeItem reports whether Wireshark counts all that follows in the packet to the
+// protocol, not its header only.
+func (pr Proto) wholeItem() bool {
+	switch pr {
+	case ProtoTCP, ProtoICMP, ProtoICMPv6, ProtoIGMP, ProtoSCTP, ProtoGRE, ProtoGeneve, ProtoData, ProtoIPv6Routing:
+		return true
+	}
+	return false
+}
+
 func getProtocol(of []Proto) func(*Packet, []Value) []Value {
 	return func(p *Packet, out []Value) []Value {
 		for i := range int(p.NLayers) {
 			for _, pr := range of {
-				if p.Layers[i].Proto == pr {
-					out = append(out, Value{U: 1, I: int64(p.Layers[i].Len), B: p.layerBytes(i)})
+				if p.Layers[i].Proto != pr {
+					continue
 				}
+				v := Value{U: 1, B: p.layerBytes(i)}
+				if !pr.wholeItem() {
+					v.I = int64(p.Layers[i].Len)
+				}
+				out = append(out, v)
 			}
 		}
 		return out

@@ -37,7 +37,7 @@ func TestFields(t *testing.T) {
 		"tcp": "1", "udp": "", "tcp.port": "1,2", "tcp.seq_raw": "1", "tcp.hdr_len": "28", "tcp.flags": "0x0010", "tcp.flags.ack": "1", "tcp.flags.syn": "0",
 		"tcp.flags.str": "·······A····", "tcp.len": "2", "tcp.payload": "6869", "tcp.checksum.status": "0", "tcp.checksum": "0x0000",
 		"tcp.options": "020405b403030700", "tcp.option_kind": "2,3,0", "tcp.option_len": "4,3", "tcp.options.mss_val": "1460",
-		"tcp.options.wscale.shift": "7", "tcp.options.wscale.multiplier": "128", "tcp.options.sack_perm": "", "tcp.options.mss": "1",
+		"tcp.options.wscale.shift": "7", "tcp.options.wscale.multiplier": "128", "tcp.options.sack_perm": "", "tcp.options.mss": "020405b4",
 	} {
 		f := all[name]
 		if f == nil {

@@ -55,13 +55,12 @@ func (k *checker) argument(n *node) *node {
 		fail(a.at, "%s needs a field", n.text)
 	}
 	k.operand(a)
-	valued(a)
 	return a
 }
 
 func (k *checker) fieldToNumber(n *node) {
 	k.argument(n)
-	n.kind = decode.KindUint
+	n.kind, n.width = decode.KindUint, 32
 }
 
 func (k *checker) textToText(n *node) {
@@ -73,6 +72,7 @@ func (k *checker) textToText(n *node) {
 
 func (k *checker) numberToText(n *node) {
 	a := k.argument(n)
+	valued(a)
 	switch a.kind {
 	case decode.KindUint, decode.KindInt, decode.KindIPv4, decode.KindIPv6, decode.KindEther:
 	default:
@@ -92,6 +92,7 @@ func (k *checker) alike(n *node) {
 	for _, a := range n.kids[1:] {
 		k.same(a, first, computed)
 	}
+	n.width = first.width
 	if n.kind = first.kind; n.kind == decode.KindUint {
 		n.kind = decode.KindInt
 	}
@@ -133,12 +134,10 @@ func length(kind decode.Kind, field *flows.Field, x *decode.Value) int {
 	case decode.KindBool, decode.KindTime, decode.KindDuration:
 		return 0 // as Wireshark has it
 	case decode.KindNone:
-		if x.I > 0 {
-			return int(min(x.I, int64(len(x.B))))
-		}
+		return len(item(x))
 	case decode.KindUint, decode.KindInt:
 		if field != nil {
-			return int(storage(field.Width)) / 8
+			return max(int(widthOf(field))/8, 1)
 		}
 		return 8
 	case decode.KindFloat:

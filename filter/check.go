@@ -50,13 +50,13 @@ func (k *checker) unknown(n *node) {
 func (k *checker) operand(n *node) {
 	switch n.op {
 	case opField:
-		n.kind = kindOf(n.field)
+		n.kind, n.width = kindOf(n.field), widthOf(n.field)
 		k.need = max(k.need, n.field.Need)
 	case opReference:
-		n.kind = kindOf(n.field)
+		n.kind, n.width = kindOf(n.field), widthOf(n.field)
 	case opLayer:
 		k.operand(n.kids[0])
-		n.kind = n.kids[0].kind
+		n.kind, n.width = n.kids[0].kind, n.kids[0].width
 		k.need = max(k.need, flows.NeedPacket)
 	case opSlice:
 		k.sliced(n)
@@ -64,7 +64,7 @@ func (k *checker) operand(n *node) {
 		k.call(n)
 	case opNeg:
 		k.operand(n.kids[0])
-		k.calculates(n, n.kids[0].kind)
+		k.calculates(n, n.kids[0])
 	case opWord, opQuoted, opChar:
 		k.unknown(n)
 	default:
@@ -79,6 +79,15 @@ func kindOf(f *flows.Field) decode.Kind {
 		return decode.KindDuration
 	}
 	return f.Kind
+}
+
+// widthOf is how many bits Wireshark keeps a field's whole numbers in; 0 when it has
+// none.
+func widthOf(f *flows.Field) uint8 {
+	if f.Kind != decode.KindUint && f.Kind != decode.KindInt || f.Width == 0 {
+		return 0
+	}
+	return storage(f.Width)
 }
 
 // valued stops if an operand is a label: a field that is only there or not.
@@ -113,16 +122,25 @@ func (k *checker) calculation(n *node) {
 		a, b = b, a
 	}
 	k.operand(a)
-	k.calculates(n, a.kind)
-	if b.op == opChar {
-		fail(b.at, "a character cannot be calculated with")
-	}
+	k.calculates(n, a)
+	uncalculable(b)
 	k.same(b, a, computed)
 }
 
-// calculates sets the kind of what an operator makes of values of a kind.
-func (k *checker) calculates(n *node, kind decode.Kind) {
-	switch kind {
+// uncalculable stops if n is a literal that has no place in a calculation.
+func uncalculable(n *node) {
+	switch n.op {
+	case opChar:
+		fail(n.at, "a character cannot be calculated with")
+	case opQuoted:
+		fail(n.at, "text cannot be calculated with")
+	}
+}
+
+// calculates sets the kind of what an operator makes of values such as like's.
+func (k *checker) calculates(n, like *node) {
+	n.width = like.width
+	switch kind := like.kind; kind {
 	case decode.KindUint, decode.KindInt:
 		n.kind = decode.KindInt
 		return
@@ -142,7 +160,7 @@ func (k *checker) calculates(n *node, kind decode.Kind) {
 			return
 		}
 	}
-	fail(n.at, "this cannot be calculated with %s", kindNames[kind])
+	fail(n.at, "this cannot be calculated with %s", kindNames[like.kind])
 }
 
 // constant reports whether a node is made of literals only.
@@ -173,37 +191,39 @@ func (k *checker) same(n, like *node, at position) {
 	if !constant(n) {
 		k.operand(n)
 		valued(n)
-		if class(n.kind) != class(like.kind) {
+		if !alikeKinds(n, like) {
 			fail(n.at, "%s and %s cannot be compared", kindNames[like.kind], kindNames[n.kind])
 		}
 		return
 	}
 	if n.arithmetic() {
 		if n.op == opNeg && unsigned(n.kids[0], like) {
-			negative(n, like)
+			negative(n, like, at)
 			return
 		}
 		for _, kid := range n.kids {
-			if kid.op == opChar {
-				fail(kid.at, "a character cannot be calculated with")
-			}
+			uncalculable(kid)
 			k.same(kid, like, computed)
 		}
-		k.calculates(n, like.kind)
+		k.calculates(n, like)
 		return
 	}
 	k.literal(n, like, at)
 }
 
-// class puts kinds together that can be compared with each other.
-func class(kind decode.Kind) decode.Kind {
-	switch kind {
-	case decode.KindInt:
-		return decode.KindUint
-	case decode.KindEther, decode.KindNone:
-		return decode.KindBytes
+// alikeKinds reports whether values of two operands can be compared with each other. A
+// protocol is compared with protocols, but a slice is bytes like any other.
+func alikeKinds(a, b *node) bool {
+	class := func(n *node) decode.Kind {
+		switch {
+		case n.kind == decode.KindInt:
+			return decode.KindUint
+		case n.kind == decode.KindEther, n.kind == decode.KindNone && (a.op == opSlice || b.op == opSlice):
+			return decode.KindBytes
+		}
+		return n.kind
 	}
-	return kind
+	return class(a) == class(b)
 }
 
 func (k *checker) compare(n *node) {
@@ -216,19 +236,19 @@ func (k *checker) compare(n *node) {
 	}
 	k.operand(left)
 	valued(left)
-	if first := left; first.arithmetic() && first.op != opNeg && constant(first.kids[0]) {
-		fail(left.at, "a constant cannot begin a calculation on the left side of a comparison")
+	if left.arithmetic() {
+		begins(left.kids[0])
 	}
 	switch n.op {
 	case opMatches:
 		k.matches(n)
 	case opContains:
 		k.searchable(left, "contains")
-		like := *left
-		if like.kind == decode.KindEther {
-			like.kind = decode.KindBytes // part of an address is no address
+		if right := n.kids[1]; left.kind == decode.KindEther && right.op == opWord {
+			partOfAddress(right)
+			break
 		}
-		k.same(n.kids[1], &like, beside)
+		k.same(n.kids[1], left, beside)
 	default:
 		if n.op == opIn && left.op != opField && left.op != opLayer {
 			fail(left.at, "only a field can be tested for membership in a set")
@@ -239,6 +259,24 @@ func (k *checker) compare(n *node) {
 				k.same(item.kids[1], left, beside)
 			} else {
 				k.same(item, left, beside)
+			}
+		}
+	}
+}
+
+// begins stops if n cannot begin a calculation on the left side of a comparison: a
+// constant, or a function with constants.
+func begins(n *node) {
+	for n.arithmetic() {
+		n = n.kids[0]
+	}
+	if constant(n) {
+		fail(n.at, "a constant cannot begin a calculation on the left side of a comparison")
+	}
+	if n.op == opCall {
+		for _, a := range n.kids {
+			if constant(a) {
+				fail(a.at, "%s with a constant cannot begin a calculation on the left side of a comparison", n.text)
 			}
 		}
 	}

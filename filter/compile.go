@@ -98,6 +98,10 @@ var verdicts = map[op]struct {
 // operator is.
 func (c *compiler) compare(n *node) test {
 	a, b := c.values(n.kids[0]), c.values(n.kids[1])
+	if n.kids[1].apart {
+		differs := n.op == opNe && n.quant != anyPair
+		return func(e *env, v *flows.View) bool { return differs && len(a(e, v)) > 0 }
+	}
 	ord, w := c.order(n.kids[0], n.kids[1]), verdicts[n.op]
 	return pairs(a, b, all(n, w.all), func(_ *env, x, y *decode.Value) bool { return w.ok(ord(x, y)) })
 }
@@ -144,7 +148,7 @@ func (c *compiler) contains(n *node) test {
 	ka, kb := n.kids[0].kind, n.kids[1].kind
 	return pairs(a, b, all(n, false), func(_ *env, x, y *decode.Value) bool {
 		in, what := contents(ka, x), contents(kb, y)
-		return len(in) > 0 && bytes.Contains(in, what)
+		return (len(what) > 0 || ka == decode.KindBytes) && bytes.Contains(in, what) // as in Wireshark, "" is in bytes only
 	})
 }
 
@@ -154,45 +158,56 @@ func (c *compiler) matches(n *node) test {
 	return pairs(a, one, all(n, false), func(e *env, x, _ *decode.Value) bool { return e.match(re, contents(kind, x)) })
 }
 
-// in makes a membership test: a value is an item's, or in its range.
+// in makes a membership test: a value is an item's, or in its range. With "all" one
+// item has to hold all values, as in Wireshark.
 func (c *compiler) in(n *node) test {
 	left := n.kids[0]
 	of := c.values(left)
-	var items []func(e *env, v *flows.View, x *decode.Value) bool
+	var items []member
 	for _, item := range n.kids[1:] {
-		if item.op == opRange {
-			items = append(items, c.within(left, item))
-			continue
+		if !item.apart && (item.op != opRange || !item.kids[0].apart && !item.kids[1].apart) {
+			items = append(items, c.item(left, item)) // else nothing is in it
 		}
-		vals, ord := c.values(item), c.order(left, item)
-		items = append(items, func(e *env, v *flows.View, x *decode.Value) bool {
-			ys := vals(e, v)
-			for j := range ys {
-				if ord(x, &ys[j]) == 0 {
-					return true
-				}
-			}
-			return false
-		})
 	}
-	all := n.quant == allPairs
+	every := n.quant == allPairs
 	return func(e *env, v *flows.View) bool {
 		xs := of(e, v)
-		for i := range xs {
-			member := false
-			for k := 0; k < len(items) && !member; k++ {
-				member = items[k](e, v, &xs[i])
+		for _, has := range items {
+			held := 0
+			for i := range xs {
+				if has(e, v, &xs[i]) {
+					held++
+				}
 			}
-			if member != all {
-				return !all
+			if held > 0 && (!every || held == len(xs)) {
+				return true
 			}
 		}
-		return all && len(xs) > 0
+		return false
+	}
+}
+
+// member reports whether a value is in an item of a set.
+type member func(e *env, v *flows.View, x *decode.Value) bool
+
+func (c *compiler) item(left, item *node) member {
+	if item.op == opRange {
+		return c.within(left, item)
+	}
+	vals, ord := c.values(item), c.order(left, item)
+	return func(e *env, v *flows.View, x *decode.Value) bool {
+		ys := vals(e, v)
+		for j := range ys {
+			if ord(x, &ys[j]) == 0 {
+				return true
+			}
+		}
+		return false
 	}
 }
 
 // within makes the test of a range, both ends included.
-func (c *compiler) within(left, item *node) func(e *env, v *flows.View, x *decode.Value) bool {
+func (c *compiler) within(left, item *node) member {
 	from, to := c.values(item.kids[0]), c.values(item.kids[1])
 	lo, hi := c.order(left, item.kids[0]), c.order(left, item.kids[1])
 	return func(e *env, v *flows.View, x *decode.Value) bool {

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"math"
 	"net/netip"
 
 	"tcptui/decode"
@@ -25,12 +26,13 @@ func (c *compiler) values(n *node) values {
 		f, _ := functionOf(n.text)
 		return f.make(c, n)
 	case opNeg:
-		of, slot := c.integers(n.kids[0]), c.slot()
+		of, slot, fits := c.integers(n.kids[0]), c.slot(), fitting(n)
 		return func(e *env, v *flows.View) []decode.Value {
 			out := e.bufs[slot][:0]
 			for _, x := range of(e, v) {
-				x.I, x.F = -x.I, -x.F
-				out = append(out, x)
+				if x.I, x.F = -x.I, -x.F; fits(&x) {
+					out = append(out, x)
+				}
 			}
 			e.bufs[slot] = out
 			return out
@@ -54,8 +56,11 @@ func (c *compiler) slice(n *node) values {
 		out := e.bufs[slot][:0]
 		for _, x := range of(e, v) {
 			b := contents(kind, &x)
-			if kind == decode.KindIPv4 || kind == decode.KindIPv6 {
+			switch kind {
+			case decode.KindIPv4, decode.KindIPv6:
 				b = x.A.AsSlice()
+			case decode.KindNone:
+				b = item(&x)
 			}
 			got, _ := cut(nil, b, parts) // what lies outside is empty
 			out = append(out, decode.Value{B: got})
@@ -86,14 +91,14 @@ func (c *compiler) integers(n *node) values {
 // arithmetic computes every pair of two operands' values.
 func (c *compiler) arithmetic(n *node) values {
 	a, b, slot := c.integers(n.kids[0]), c.integers(n.kids[1]), c.slot()
-	calculate := calculators[n.op]
+	calculate, fits := calculators[n.op], fitting(n)
 	return func(e *env, v *flows.View) []decode.Value {
 		out := e.bufs[slot][:0]
 		xs := a(e, v)
 		ys := b(e, v)
 		for i := range xs {
 			for j := range ys {
-				if z, ok := calculate(&xs[i], &ys[j]); ok {
+				if z, ok := calculate(&xs[i], &ys[j]); ok && fits(&z) {
 					out = append(out, z)
 				}
 			}
@@ -101,6 +106,16 @@ func (c *compiler) arithmetic(n *node) values {
 		e.bufs[slot] = out
 		return out
 	}
+}
+
+// fitting makes a test of whether a result has a place where Wireshark keeps it: 32 bits
+// with or without a sign, for whole numbers of fields of up to 32. What has none is no
+// value.
+func fitting(n *node) func(z *decode.Value) bool {
+	if n.kind == decode.KindInt && n.width <= 32 {
+		return func(z *decode.Value) bool { return math.MinInt32 <= z.I && z.I <= math.MaxUint32 }
+	}
+	return func(*decode.Value) bool { return true }
 }
 
 // calculators compute whole numbers, times and floating-point numbers at once:

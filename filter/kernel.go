@@ -36,6 +36,20 @@ func (s interval) find(xs []int64, out *flows.Bits) {
 	}
 }
 
+// holds reports whether x is in one of the intervals.
+func holds(sets []interval, x int64) bool {
+	for _, s := range sets {
+		y := x & s.mask
+		if s.mask == 1<<63-1 {
+			y = x // no mask
+		}
+		if s.lo <= y && y <= s.hi {
+			return true
+		}
+	}
+	return false
+}
+
 // compareColumns makes out the rows of which xs and ys fulfil a comparison.
 func compareColumns(o op, xs, ys []int64, out *flows.Bits) {
 	*out = flows.Bits{}

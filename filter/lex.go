@@ -109,26 +109,36 @@ func (l *lexer) token(kind tokenKind, text string, n int) token {
 	return token{kind: kind, text: text, at: at}
 }
 
-// wordLen is the length of the word that s begins with: a literal that holds
-// colons or dashes, an address with its prefix length, a name or a number.
+// wordLen is the length of the word that s begins with: a literal with colons, an
+// address with its prefix length, a name or a number. Names have dashes in them, so
+// that tcp.len-1 is a name, too, and nobody's.
 func wordLen(s string) int {
 	if n := colonLen(s); n > 0 {
 		return prefixLen(s, n)
 	}
-	if n := dashedLen(s); n > 0 {
-		return n
+	n := partLen(strings.TrimPrefix(s, "."))
+	if n > 0 && s[0] == '.' {
+		n++
 	}
-	n := 0
-	for n < len(s) && (isWord(s[n]) || s[n] == '-' && n > 0 && n+1 < len(s) && isWord(s[n+1]) && s[n+1] != '.') {
-		if s[n] == '.' && strings.HasPrefix(s[n:], "..") {
+	for n > 0 && n < len(s) && s[n] == '.' {
+		more := partLen(s[n+1:])
+		if more == 0 {
 			break
 		}
-		n++
+		n += 1 + more
 	}
 	if n > 0 && isDigit(s[0]) {
 		if _, err := netip.ParseAddr(s[:n]); err == nil {
 			return prefixLen(s, n)
 		}
+	}
+	return n
+}
+
+// partLen is the length of a part of a name, between dots.
+func partLen(s string) (n int) {
+	for n < len(s) && (isDigit(s[n]) || isLetter(s[n]) || s[n] == '-' && n > 0) {
+		n++
 	}
 	return n
 }
@@ -142,8 +152,8 @@ func prefixLen(s string, n int) int {
 	return n
 }
 
-// colonLen is the length of an IPv6 address or of bytes with colons; 0 when s
-// begins with neither.
+// colonLen is the length of an IPv6 address or of bytes of two digits with colons
+// between them; 0 when s begins with neither.
 func colonLen(s string) int {
 	n, colons := 0, 0
 	for n < len(s) && (isHex(s[n]) || s[n] == ':' || s[n] == '.' && !strings.HasPrefix(s[n:], "..")) {
@@ -155,23 +165,25 @@ func colonLen(s string) int {
 	if colons == 0 || n < len(s) && isWord(s[n]) && s[n] != '.' {
 		return 0
 	}
-	return n
-}
-
-// dashedLen is the length of bytes with dashes, two digits each.
-func dashedLen(s string) int {
-	n, bytes := 0, 0
-	for len(s) >= n+2 && isHex(s[n]) && isHex(s[n+1]) {
-		n, bytes = n+2, bytes+1
-		if n == len(s) || s[n] != '-' {
-			break
-		}
-		n++
-	}
-	if bytes < 2 || n > 0 && s[n-1] == '-' || n < len(s) && isWord(s[n]) {
+	if _, err := netip.ParseAddr(s[:n]); err != nil && !colonBytes(s[:n]) {
 		return 0
 	}
 	return n
+}
+
+// colonBytes reports whether s is bytes with colons between them, one in front or not.
+// With one in front they may also be digits only.
+func colonBytes(s string) bool {
+	digits, colon := strings.CutPrefix(s, ":")
+	if colon && digits != "" && strings.Trim(digits, "0123456789abcdefABCDEF") == "" {
+		return true
+	}
+	for i := range len(digits) {
+		if (i%3 == 2) != (digits[i] == ':') {
+			return false
+		}
+	}
+	return len(digits)%3 == 2
 }
 
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }

@@ -1,7 +1,7 @@
 package filter
 
 import (
-	"encoding/hex"
+	"errors"
 	"math"
 	"net/netip"
 	"strconv"
@@ -72,23 +72,18 @@ func integer(n, like *node) (uint64, int64) {
 	if err != nil || strings.Contains(text, "_") || strings.HasPrefix(strings.ToLower(text), "0o") {
 		fail(n.at, "%q is not a valid number", text)
 	}
-	if like.op == opField && like.kind == decode.KindUint && like.field.Width > 0 && like.field.Width < 64 {
-		if most := uint64(1)<<storage(like.field.Width) - 1; u > most {
-			fail(n.at, "%s is too big for this field, whose maximum is %d", text, most)
-		}
+	most := uint64(1)<<like.width - 1
+	if like.kind == decode.KindInt && !like.arithmetic() && like.op != opCall {
+		most >>= 1 // one bit is the sign
+	}
+	if like.width > 0 && u > most {
+		fail(n.at, "%s is too big here: the maximum is %d", text, most)
 	}
 	return u, int64(min(u, math.MaxInt64))
 }
 
-// storage is the number of bits that a field of some bits is kept in.
-func storage(bits uint8) uint8 {
-	for _, w := range []uint8{8, 16, 24, 32, 40, 48, 56} {
-		if bits <= w {
-			return w
-		}
-	}
-	return 63
-}
+// storage is the number of bits that a number of some bits is kept in.
+func storage(bits uint8) uint8 { return (max(bits, 1) + 7) / 8 * 8 }
 
 func boolean(n *node) uint64 {
 	if n.op == opChar {
@@ -116,20 +111,29 @@ func float(n *node) float64 {
 	return f
 }
 
-// duration reads seconds with a fraction, as ns.
+// duration reads seconds with a fraction, as ns. What follows the fraction is not
+// looked at, as in Wireshark, so that 1.5.2 is 1.5; decimals past the ninth must be 0.
 func duration(n *node) int64 {
 	whole, frac, point := strings.Cut(word(n, decode.KindDuration), ".")
 	if whole == "" && frac != "" {
 		whole = "0"
 	}
-	sec, err := strconv.ParseUint(whole, 10, 63)
-	if err != nil || len(frac) > 9 || point && frac == "" || sec >= math.MaxInt64/1_000_000_000 || n.op == opChar {
+	sec, err := strconv.ParseUint(whole, 10, 64)
+	if errors.Is(err, strconv.ErrRange) {
+		err = nil
+	}
+	digits := 0
+	for digits < len(frac) && isDigit(frac[digits]) {
+		digits++
+	}
+	frac = frac[:digits]
+	if err != nil || point && digits == 0 || n.op == opChar || len(strings.TrimRight(frac, "0")) > 9 {
 		fail(n.at, "%q is not a valid time: expected seconds, with up to nine decimals", n.text)
 	}
-	ns, err := strconv.ParseUint((frac + "000000000")[:9], 10, 63)
-	if err != nil {
-		fail(n.at, "%q is not a valid time: expected seconds, with up to nine decimals", n.text)
+	if sec >= math.MaxInt64/1_000_000_000 {
+		return math.MaxInt64 // ns do not reach further
 	}
+	ns, _ := strconv.ParseUint((frac + "000000000")[:9], 10, 63) // digits only
 	return int64(sec)*1e9 + int64(ns)
 }
 
@@ -161,34 +165,56 @@ func address(n *node, kind decode.Kind) {
 	n.net = netip.PrefixFrom(a, b).Masked()
 }
 
-// byteString reads text in quotes, a character, or bytes in hexadecimal: two
-// digits each with colons, dashes or dots between them, or without any.
+// byteString reads text in quotes, a character, or bytes in hexadecimal: see
+// bytesOf. One byte may be written as a number, too: 0x47.
 func byteString(n *node) []byte {
 	if n.op != opWord {
 		return []byte(n.text)
 	}
-	bad := func() { fail(n.at, "%q is no byte string: expected bytes as 48:54, or text in double quotes", n.text) }
 	text := strings.TrimPrefix(n.text, ":")
 	if digits, ok := strings.CutPrefix(text, "0x"); ok && len(digits) <= 2 {
-		text = digits // one byte may be written as a number
+		text = digits
 	}
-	parts := []string{text}
-	sep := strings.IndexAny(text, ":-.")
-	if sep >= 0 {
-		parts = strings.Split(strings.TrimSuffix(text, text[sep:sep+1]), text[sep:sep+1])
-	}
-	var out []byte
-	for i, s := range parts {
-		if len(s)%2 == 1 && i == len(parts)-1 {
-			s = s[:len(s)-1] + "0" + s[len(s)-1:] // the last byte may lack its first digit
-		}
-		b, err := hex.DecodeString(s)
-		if err != nil || len(b) == 0 || sep >= 0 && text[sep] != '.' && len(b) != 1 {
-			bad()
-		}
-		out = append(out, b...)
+	out, ok := bytesOf(text)
+	if !ok {
+		fail(n.at, "%q is no byte string: expected bytes as 48:54, or text in double quotes", n.text)
 	}
 	return out
+}
+
+// bytesOf reads bytes of two hexadecimal digits each, with a colon, a dash or a dot
+// between any two of them or none. Before such a mark, and at the end, one digit is a
+// byte as well.
+func bytesOf(text string) (out []byte, ok bool) {
+	for i := 0; i < len(text); {
+		n := 0
+		for n < 2 && i+n < len(text) && isHex(text[i+n]) {
+			n++
+		}
+		marked := i+n < len(text) && strings.IndexByte(":-.", text[i+n]) >= 0
+		if n == 0 || n == 1 && !marked && i+n < len(text) {
+			return nil, false
+		}
+		b, err := strconv.ParseUint(text[i:i+n], 16, 8)
+		if err != nil {
+			return nil, false
+		}
+		out = append(out, byte(b))
+		i += n
+		if marked {
+			i++
+		}
+	}
+	return out, len(out) > 0
+}
+
+// partOfAddress makes n some bytes of an Ethernet address.
+func partOfAddress(n *node) {
+	n.value.B = byteString(n)
+	if len(n.value.B) > 6 {
+		fail(n.at, "%q has more than the six bytes of an Ethernet address", n.text)
+	}
+	n.op, n.kind = opValue, decode.KindEther
 }
 
 // hardwareAddress reads the six bytes of an Ethernet address.

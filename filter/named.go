@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"math"
 	"strings"
 
 	"tcptui/decode"
@@ -15,7 +14,7 @@ func named(n, like *node) bool {
 	if field.op == opLayer {
 		field = field.kids[0]
 	}
-	if field.op != opField || n.op == opChar {
+	if field.op != opField || n.op == opChar || like.kind == decode.KindString {
 		return false
 	}
 	names := decode.ValueNames(field.field.Name)
@@ -55,19 +54,15 @@ func truth(kind decode.Kind, text string) bool {
 	return false
 }
 
-// unsigned reports whether n is a number that stands beside a field without a
-// sign.
-func unsigned(n, like *node) bool {
-	return n.op == opWord && like.kind == decode.KindUint && (like.op == opField || like.op == opLayer)
-}
+// unsigned reports whether n is a number that stands beside numbers without a sign.
+func unsigned(n, like *node) bool { return n.op == opWord && like.kind == decode.KindUint }
 
-// negative makes -N beside a field without a sign what Wireshark makes of it: a
-// number that is larger than all its values, and equal to none.
-func negative(n, like *node) {
+// negative makes -N what Wireshark makes of it among numbers without a sign. Beside
+// them it is apart: equal to none, and neither greater nor less. In a calculation it is
+// the number of 32 bits that has the same ones and zeros.
+func negative(n, like *node, at position) {
 	u, _ := integer(n.kids[0], like)
 	n.op, n.kind, n.kids = opValue, like.kind, nil
-	n.value = decode.Value{U: -u, I: math.MaxInt64}
-	if u == 0 {
-		n.value.I = 0
-	}
+	n.apart = u != 0 && at == beside
+	n.value = decode.Value{U: uint64(-uint32(u)), I: int64(-uint32(u))}
 }

@@ -74,10 +74,13 @@ type node struct {
 	field *flows.Field // of opField and opReference
 	parts []part       // of opSlice and opLayer
 
-	kind  decode.Kind // of an operand, set by the checker
-	value decode.Value
-	net   netip.Prefix // of opValue: an address with a prefix length
-	re    *pattern     // of opMatches
+	kind   decode.Kind // of an operand, set by the checker
+	width  uint8       // bits that Wireshark keeps a whole number in; 0: no number
+	value  decode.Value
+	net    netip.Prefix // of opValue: an address with a prefix length
+	apart  bool         // of opValue: -N beside numbers without a sign, see negative
+	re     *pattern     // of opMatches
+	braced bool         // it stood in braces
 }
 
 func (n *node) literal() bool { return n.op >= opWord && n.op <= opValue }

@@ -29,8 +29,14 @@ func (p *parser) unary() *node {
 		n := p.under()
 		return &node{op: opNeg, at: span{off, n.at.end}, kids: []*node{n}}
 	}
+	return p.whole()
+}
+
+// whole reads a value without a sign or an operator: a field, a literal or a function,
+// with its slices.
+func (p *parser) whole() *node {
 	n := p.primary()
-	for p.tok.kind == tokSlice {
+	for p.tok.kind == tokSlice && !n.braced {
 		n = &node{op: opSlice, at: span{n.at.off, p.tok.at.end}, kids: []*node{n}, parts: slice(p.tok), text: p.tok.text}
 		p.advance()
 	}
@@ -44,6 +50,9 @@ func (p *parser) layer(n *node) *node {
 		return n
 	}
 	t := p.tok
+	if !t.glue {
+		p.unexpected("expected the number of a layer, from 1, or [1-2], right behind #")
+	}
 	out := &node{op: opLayer, at: span{n.at.off, t.at.end}, kids: []*node{n}}
 	switch {
 	case t.kind == tokSlice:
@@ -61,11 +70,12 @@ func (p *parser) layer(n *node) *node {
 	return out
 }
 
-// under reads what follows a sign.
+// under reads what follows a sign: no other one, and no braces.
 func (p *parser) under() *node {
-	p.enter()
-	defer p.leave()
-	return p.unary()
+	if p.is("+") || p.is("-") || p.is("{") {
+		p.unexpected("expected a field or a value after the sign")
+	}
+	return p.whole()
 }
 
 func (p *parser) primary() *node {
@@ -102,7 +112,7 @@ func (p *parser) primary() *node {
 		if !p.take("}") {
 			p.unexpected("expected }")
 		}
-		n.at = span{t.at.off, p.prevAt.end}
+		n.at, n.braced = span{t.at.off, p.prevAt.end}, true
 		return n
 	}
 	p.unexpected("expected a field, a protocol or a value")
@@ -156,12 +166,12 @@ func onePart(at span, s string) part {
 		}
 		return pt
 	}
-	if i := strings.LastIndexByte(s, '-'); i > 0 {
+	if i := strings.IndexByte(s[min(1, len(s)):], '-') + 1; i > 0 {
 		from, to := number(s[:i]), number(s[i+1:])
 		if from < 0 != (to < 0) {
 			fail(at, "%s ends on the other side of 0", s)
 		}
-		return part{from, positive(to-from+1, s[:i], "-", s[i+1:])}
+		return part{from, positive(to-from, s[:i], "-", s[i+1:]) + 1}
 	}
 	return part{number(s), 1}
 }

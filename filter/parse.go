@@ -151,7 +151,7 @@ func (p *parser) comparison(left *node, quant quantifier) *node {
 func (p *parser) compare(left *node, quant quantifier) *node {
 	negated := false
 	if p.is("!") { // "not in"
-		negated = true
+		negated, quant = true, byOperator // there is no "all not in"
 		p.advance()
 		if !p.is("in") {
 			p.unexpected("expected in")
@@ -164,11 +164,20 @@ func (p *parser) compare(left *node, quant quantifier) *node {
 	if !ok || o > opIn {
 		return nil
 	}
+	if o >= opContains && (left.arithmetic() || left.braced) {
+		p.unexpected("only a field or a function can stand on its left")
+	}
 	p.advance()
 	n := &node{op: o, at: left.at, kids: []*node{left}, quant: quant}
-	if o == opIn {
+	switch o {
+	case opIn:
 		n.kids = append(n.kids, p.set()...)
-	} else {
+	case opContains, opMatches:
+		if p.is("{") {
+			p.unexpected("expected a value")
+		}
+		n.kids = append(n.kids, p.whole())
+	default:
 		n.kids = append(n.kids, p.operand(0))
 	}
 	n.at.end = p.prevAt.end
@@ -178,16 +187,16 @@ func (p *parser) compare(left *node, quant quantifier) *node {
 	return n
 }
 
-// set reads {a, b..c}.
+// set reads {a, b..c}. Nothing is calculated in it.
 func (p *parser) set() []*node {
 	if !p.take("{") {
 		p.unexpected("expected { and the values")
 	}
 	var items []*node
 	for {
-		item := p.operand(0)
+		item := p.item()
 		if p.take("..") {
-			to := p.operand(0)
+			to := p.item()
 			item = &node{op: opRange, at: span{item.at.off, to.at.end}, kids: []*node{item, to}}
 		}
 		items = append(items, item)
@@ -198,4 +207,12 @@ func (p *parser) set() []*node {
 			p.unexpected("expected a comma or }")
 		}
 	}
+}
+
+// item reads a value of a set, which may have a sign.
+func (p *parser) item() *node {
+	if p.is("{") {
+		p.unexpected("expected a value")
+	}
+	return p.unary()
 }

@@ -6,6 +6,7 @@ import (
 
 	"tcptui/decode"
 	"tcptui/flows"
+	"tcptui/fsm"
 )
 
 // verdict of a plan over a block of rows: yes is kept for sure, maybe is for the
@@ -18,6 +19,7 @@ type plan func(p *scratch, b *flows.Block, out *verdict)
 // scratch is the memory of a plan that runs: the rows of a column.
 type scratch struct {
 	xs, ys [flows.BlockRows]int64
+	conns  []flows.ConnBits // of the tests that connections decide
 }
 
 // undecided is the plan of a test that columns tell nothing of.
@@ -31,6 +33,7 @@ func undecided(_ *scratch, b *flows.Block, out *verdict) {
 type planner struct {
 	c       *compiler
 	decides bool
+	conns   int // of scratch
 }
 
 func (k *planner) test(n *node) plan {
@@ -120,6 +123,11 @@ func (k *planner) leaf(n *node) plan {
 		return nil
 	case c.Text != nil:
 		return k.texts(n)
+	case n.op == opExists && mask == math.MaxInt64 && c.OfConn != nil:
+		return k.byConn(c, func(of fact) bool {
+			_, ok := of(0)
+			return ok
+		})
 	case n.op == opExists && mask == math.MaxInt64:
 		return func(_ *scratch, b *flows.Block, out *verdict) {
 			out.yes.Fill(b.Len())
@@ -128,16 +136,16 @@ func (k *planner) leaf(n *node) plan {
 	case c.Places == 0:
 		return nil
 	case n.op == opExists:
-		return numbers(c, []interval{{mask: mask}}, true, false)
+		return k.numbers(c, []interval{{mask: mask}}, true, false)
 	case n.op == opIn:
-		return members(c, n, mask)
+		return k.members(c, n, mask)
 	case n.op > opLe:
 		return nil
 	}
 	if right := n.kids[1]; right.op == opField && mask == math.MaxInt64 {
 		return both(c, n)
 	}
-	return constants(c, n, mask)
+	return k.constants(c, n, mask)
 }
 
 // masking takes a bit mask off an operand: field & number. MaxInt64 is no mask.
@@ -155,7 +163,7 @@ func integral(kind decode.Kind) bool { return kind == decode.KindUint || kind ==
 type interval struct{ mask, lo, hi int64 }
 
 // constants makes the plan of a comparison with a literal.
-func constants(c *flows.Column, n *node, mask int64) plan {
+func (k *planner) constants(c *flows.Column, n *node, mask int64) plan {
 	v, ok := literalInterval(n.kids[1], mask)
 	if !ok {
 		return nil
@@ -175,11 +183,11 @@ func constants(c *flows.Column, n *node, mask int64) plan {
 	case opGe:
 		v.hi = math.MaxInt64
 	}
-	return numbers(c, []interval{v}, inverted, all(n, w.all))
+	return k.numbers(c, []interval{v}, inverted, all(n, w.all))
 }
 
 // members makes the plan of a membership test.
-func members(c *flows.Column, n *node, mask int64) plan {
+func (k *planner) members(c *flows.Column, n *node, mask int64) plan {
 	var sets []interval
 	for _, item := range n.kids[1:] {
 		if item.op != opRange {
@@ -197,12 +205,24 @@ func members(c *flows.Column, n *node, mask int64) plan {
 		}
 		sets = append(sets, interval{lo.mask, lo.lo, hi.hi})
 	}
-	return numbers(c, sets, false, n.quant == allPairs)
+	if n.quant != allPairs || len(sets) == 1 {
+		return k.numbers(c, sets, false, n.quant == allPairs)
+	}
+	var p plan
+	for _, s := range sets { // one item has to hold all values
+		one := k.numbers(c, []interval{s}, false, true)
+		if p == nil {
+			p = one
+		} else {
+			p = or(p, one)
+		}
+	}
+	return p
 }
 
 // literalInterval is the numbers that a literal stands for.
 func literalInterval(n *node, mask int64) (interval, bool) {
-	if n.op != opValue {
+	if n.op != opValue || n.apart {
 		return interval{}, false
 	}
 	x := n.value.I
@@ -227,7 +247,18 @@ func literalInterval(n *node, mask int64) (interval, bool) {
 
 // numbers makes the plan of "the field is in one of the sets", or in none when
 // inverted, for any of its values or for all.
-func numbers(c *flows.Column, sets []interval, inverted, all bool) plan {
+func (k *planner) numbers(c *flows.Column, sets []interval, inverted, all bool) plan {
+	if c.OfConn != nil {
+		return k.byConn(c, func(of fact) bool {
+			for place := range c.Places {
+				x, ok := of(place)
+				if hit := ok && holds(sets, x) != inverted; hit != all || !ok {
+					return ok && hit
+				}
+			}
+			return all
+		})
+	}
 	return func(p *scratch, b *flows.Block, out *verdict) {
 		for place := range c.Places {
 			xs := p.xs[:b.Len()]
@@ -252,6 +283,38 @@ func numbers(c *flows.Column, sets []interval, inverted, all bool) plan {
 			}
 		}
 		settle(c, b, out)
+	}
+}
+
+// fact is what a column tells of one row at a place, false where the row lacks it.
+type fact func(place int) (x int64, ok bool)
+
+// byConn makes the plan of a test that is made once for each connection and direction,
+// and for each row without a connection.
+func (k *planner) byConn(c *flows.Column, test func(of fact) bool) plan {
+	slot := k.conns
+	k.conns++
+	return func(p *scratch, b *flows.Block, out *verdict) {
+		for slot >= len(p.conns) {
+			p.conns = append(p.conns, flows.ConnBits{})
+		}
+		p.conns[slot].Fill(b, func(conn *flows.Conn, from fsm.Role) bool {
+			return test(func(place int) (int64, bool) { return c.OfConn(conn, from, place) })
+		}, &out.yes)
+		row := 0
+		lone := func(place int) (int64, bool) { return c.OfLone(b, row, place) }
+		b.EachLone(c.OfLone, func(i int) {
+			row = i
+			if test(lone) {
+				out.yes[i/64] |= 1 << (i % 64)
+			}
+		})
+		var rows flows.Bits
+		rows.Fill(b.Len())
+		c.Unsure(b, &out.maybe)
+		out.maybe.And(&rows)
+		out.yes.And(&rows)
+		out.yes.AndNot(&out.maybe)
 	}
 }
 

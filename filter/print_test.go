@@ -39,7 +39,7 @@ func TestPrint(t *testing.T) {
 		{"(tcp or udp) and ip", "(tcp || udp) && ip"},
 		{"tcp.port not in {80,443 , 1..9}", "!tcp.port in {80, 443, 1 .. 9}"},
 		{"1 < tcp.len < 3", "1 < tcp.len && tcp.len < 3"},
-		{"tcp.len - {1 - 2} * 3 == -{1+1}", "tcp.len - {1 - 2} * 3 == -{1 + 1}"},
+		{"tcp.len - {1 - 2} * 3 == - 1+1", "tcp.len - {1 - 2} * 3 == -1 + 1"},
 		{"{tcp.len - 1} - 2 > 0", "tcp.len - 1 - 2 > 0"},
 		{"tcp.payload[0:2,-1] contains r\"a\\\"b\"", "tcp.payload[0:2,-1] contains \"a\\\\\\\"b\""},
 		{"all ip.ttl#1 >= 'a'", "all ip.ttl#[1] >= '\\x61'"},

@@ -42,8 +42,15 @@ func (l *lexer) char(off int) token {
 			b, i = []byte{l.src[i]}, i+1
 		}
 	}
+	at := span{off, min(i+1, len(l.src))}
 	if len(b) != 1 || i >= len(l.src) || l.src[i] != '\'' {
-		fail(span{off, min(i+1, len(l.src))}, "expected one character between single quotes")
+		fail(at, "expected one character between single quotes")
+	}
+	if c := l.src[off+1]; c < ' ' || c > '~' {
+		fail(at, `a character that cannot be printed is written as '\xNN'`)
+	}
+	if l.src[off+1:i] == `\n` { // Wireshark 4.0 refuses it
+		fail(at, `'\n' is no character: write '\x0a'`)
 	}
 	l.pos = i + 1
 	return token{kind: tokChar, text: string(b), at: span{off, i + 1}}

@@ -54,11 +54,31 @@ func (s *Scanner) Each(snap *flows.Snapshot, from, to uint32, visit func(row uin
 
 // Rows appends the rows from <= row < to of snap that the filter keeps to out.
 func (s *Scanner) Rows(snap *flows.Snapshot, from, to uint32, out []uint32) []uint32 {
-	s.Each(snap, from, to, func(row uint32, _ *flows.View) bool {
-		out = append(out, row)
+	var kept verdict
+	for from < to {
+		b := snap.Block(from, to)
+		s.f.plan(&s.p, &b, &kept)
+		if !kept.maybe.Empty() {
+			s.settle(snap, from, &kept)
+		}
+		for w, open := range kept.yes {
+			for ; open != 0; open &= open - 1 {
+				out = append(out, from+uint32(64*w+bits.TrailingZeros64(open)))
+			}
+		}
+		from += uint32(b.Len())
+	}
+	return out
+}
+
+// settle decides the rows of a block, which begins at from, that may be kept.
+func (s *Scanner) settle(snap *flows.Snapshot, from uint32, out *verdict) {
+	out.maybe.Each(func(i int) bool {
+		if s.m.Match(s.r.At(snap, from+uint32(i))) {
+			out.yes[i/64] |= 1 << (i % 64)
+		}
 		return true
 	})
-	return out
 }
 
 // scanPiece is how many rows a worker takes at a time: little enough that Esc

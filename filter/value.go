@@ -36,10 +36,23 @@ func ordered(a, b decode.Kind) order {
 		return func(a, b *decode.Value) int { return a.A.Compare(b.A) }
 	case decode.KindString:
 		return func(a, b *decode.Value) int { return strings.Compare(a.S, b.S) }
+	case decode.KindNone:
+		return func(a, b *decode.Value) int { return longer(item(a), item(b)) }
 	}
-	return func(a, b *decode.Value) int { // as Wireshark does: the longer one is greater
-		return cmp.Or(cmp.Compare(len(a.B), len(b.B)), bytes.Compare(a.B, b.B))
+	return func(a, b *decode.Value) int { return longer(a.B, b.B) }
+}
+
+// longer orders bytes as Wireshark does: the longer ones are greater.
+func longer(a, b []byte) int { return cmp.Or(cmp.Compare(len(a), len(b)), bytes.Compare(a, b)) }
+
+// item is the part of a protocol's bytes that Wireshark takes for the protocol's own,
+// in slices, comparisons and len: of most the header, see decode.Fields. Only contains
+// and matches look at all that follows, too.
+func item(v *decode.Value) []byte {
+	if v.I > 0 && v.I < int64(len(v.B)) {
+		return v.B[:v.I]
 	}
+	return v.B
 }
 
 func signedUnsigned(a int64, b uint64) int {

@@ -20,7 +20,9 @@ type fact struct {
 	tcp    bool // seg and key are set
 	quotes bool // an ICMP error: key is the tuple of the segment that it quotes
 	mixed  bool // see rowMixed
-	swap   bool // the sender is the second endpoint of key
+	net    loneNet
+	pair   [2]uint32 // source and destination where net is loneIPv4
+	swap   bool      // the sender is the second endpoint of key
 	key    tuple
 	seg    decode.Segment
 	told   bool // the segment announces a connection: where says which
@@ -36,6 +38,7 @@ func (f *fact) set(p *decode.Packet, parts []uint32) {
 		f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
 	}
 	if !f.tcp {
+		f.net, f.pair = loneOf(p, parts)
 		return
 	}
 	f.seg = p.TCP

@@ -22,7 +22,8 @@ const MaxRows = int(NoRow)
 
 // chunk is chunkRows rows, a column after the other: 63 bytes a row, of the 64 that a
 // test holds it to. The ingest goroutine writes a row's cells before it publishes
-// the row and not again, but for next and state, which are atomic.
+// the row and not again, but for next and state, which are atomic. Rows without a
+// connection keep what is told of their addresses in the columns of TCP: see loneNet.
 type chunk struct {
 	time    [chunkRows]int64  // ns since the epoch
 	off     [chunkRows]int64  // Frame.Off
@@ -44,10 +45,12 @@ type chunk struct {
 
 // The row's own bits in the flags column, above the twelve of TCP.
 const (
-	rowFromServer = 1 << 12 // sent by the connection's server
-	rowNoTime     = 1 << 13 // the file gave no time
-	rowMixed      = 1 << 14 // the frame has other TCP or IP headers than those the row tells of; see Column.Unsure
+	rowFromServer = 1 << fromServerShift // sent by the connection's server
+	rowNoTime     = 1 << 13              // the file gave no time
+	rowMixed      = 1 << 14              // the frame has other TCP or IP headers than those the row tells of; see Column.Unsure
 	tcpFlagsMask  = 1<<12 - 1
+
+	fromServerShift = 12
 )
 
 // Row is one row of the index, copied out.

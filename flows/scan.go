@@ -110,6 +110,12 @@ type Column struct {
 	// as those with several headers of the protocol; nil: there are none. What
 	// Fill and Present say of them means nothing.
 	Unsure func(b *Block, out *Bits)
+	// OfConn tells the same where connection and direction alone decide it; nil where
+	// they do not. Then a test needs to be made once for each; see ConnBits. Of a field
+	// that is only present or not it tells the presence.
+	OfConn ConnFact
+	// OfLone tells the same of a row without a connection; nil where those lack the field.
+	OfLone LoneFact
 	// Text is the text of a number, "" when the field is absent then; nil when
 	// the field is no text. Numbers are under Texts, which is 64 at most.
 	Text  func(n int) string
@@ -181,14 +187,12 @@ func part64[T any](s []T, w int) []T {
 // that the row tells of.
 func mixed(b *Block, out *Bits) { b.flagged(rowMixed, out) }
 
-// untold makes out the rows of which the index knows no addresses, or not all.
+// untold makes out the rows of which the index does not know all IP headers.
 func untold(b *Block, out *Bits) {
-	var conn Bits
-	b.connected(&conn)
+	var lone Bits
+	b.loneIs(loneUntold, &lone)
 	mixed(b, out)
-	for i := range out {
-		out[i] |= ^conn[i]
-	}
+	out.Or(&lone)
 }
 
 // mixedHeaders reports whether a packet has other TCP headers than the segment

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"encoding/binary"
 	"sync/atomic"
 
 	"tcptui/decode"
@@ -20,19 +19,19 @@ func columns() map[string]Column {
 		"frame.time_delta":    timeColumn(timeDelta),
 
 		"tcp.stream":                  copied(func(c *chunk) []ConnID { return c.conn[:] }, (*Block).connected, nil),
-		"tcp.seq":                     connColumn(func(c *Conn, b *Block, k int) int64 { return int64(relSeq(c, b, k)) }),
-		"tcp.nxtseq":                  connColumn(func(c *Conn, b *Block, k int) int64 { return int64(nextOf(c, b, k)) }),
-		"tcp.ack":                     connColumn(func(c *Conn, b *Block, k int) int64 { return int64(relAck(c, b, k)) }),
-		"tcp.window_size":             connColumn(func(c *Conn, b *Block, k int) int64 { return int64(b.side(c, k).Window(b.c.window[k], b.tcpFlags(k))) }),
+		"tcp.seq":                     sidedColumn(baseOf, relSeq),
+		"tcp.nxtseq":                  sidedColumn(baseOf, nextOf),
+		"tcp.ack":                     sidedColumn(peerBaseOf, relAck),
+		"tcp.window_size":             sidedColumn(scaleOf, windowOf),
 		"tcp.window_size_scalefactor": scaleColumn(),
 		"tcp.completeness":            connColumn(func(c *Conn, b *Block, k int) int64 { return int64(c.Shown(b.row(k))) }),
 		"tcp.time_relative":           clockColumn(func(c *Conn, b *Block, k int) int64 { return b.c.time[k] - c.Start }),
 		"tcp.time_delta":              clockColumn(connDelta),
 
 		"tcp":                   {Present: (*Block).connected, Unsure: mixed},
-		"tcp.srcport":           ports(func(b *Block, c *Conn, k, _ int) uint16 { return b.side(c, k).Port }, 1),
-		"tcp.dstport":           ports(func(b *Block, c *Conn, k, _ int) uint16 { return b.peer(c, k).Port }, 1),
-		"tcp.port":              ports(eitherPort, 2),
+		"tcp.srcport":           factColumn(1, portOf(fromEnd), nil, mixed),
+		"tcp.dstport":           factColumn(1, portOf(toEnd), nil, mixed),
+		"tcp.port":              factColumn(2, portOf(eitherEnd), nil, mixed),
 		"tcp.seq_raw":           copied(func(c *chunk) []decode.Seq { return c.seq[:] }, (*Block).connected, mixed),
 		"tcp.ack_raw":           copied(func(c *chunk) []decode.Seq { return c.ack[:] }, (*Block).connected, mixed),
 		"tcp.window_size_value": copied(func(c *chunk) []uint16 { return c.window[:] }, (*Block).connected, mixed),
@@ -40,11 +39,11 @@ func columns() map[string]Column {
 		"tcp.flags":             bitsColumn(0, tcpFlagsMask),
 		"tcp.flags.res":         bitsColumn(9, 7),
 
-		"ip.src":  addresses(1, func(b *Block, c *Conn, k, _ int) *Side { return b.side(c, k) }),
-		"ip.dst":  addresses(1, func(b *Block, c *Conn, k, _ int) *Side { return b.peer(c, k) }),
-		"ip.addr": addresses(2, eitherSide),
-		"ip":      {Present: family(4), Unsure: untold},
-		"ipv6":    {Present: family(16), Unsure: untold},
+		"ip.src":  factColumn(1, addressOf(fromEnd), loneAddress(0), untold),
+		"ip.dst":  factColumn(1, addressOf(toEnd), loneAddress(-1), untold),
+		"ip.addr": factColumn(2, addressOf(eitherEnd), loneAddress(0), untold),
+		"ip":      factColumn(0, family(4), loneHas(loneIPv4), untold),
+		"ipv6":    factColumn(0, family(16), loneHas(loneIPv6), untold),
 	}
 	for i, name := range []string{"fin", "syn", "reset", "push", "ack", "urg", "ece", "cwr", "ae"} {
 		all["tcp.flags."+name] = bitsColumn(i, 1)
@@ -59,25 +58,47 @@ func (b *Block) row(k int) uint32 { return b.from + uint32(k-b.k) }
 
 func (b *Block) tcpFlags(k int) decode.Flags { return decode.Flags(b.c.flags[k] & tcpFlagsMask) }
 
-// side is the end that sent the row at place k, peer the other one.
-func (b *Block) side(c *Conn, k int) *Side { return &c.Sides[b.c.flags[k]>>12&1] }
-func (b *Block) peer(c *Conn, k int) *Side { return &c.Sides[b.c.flags[k]>>12&1^1] }
+// side is the end that sent the row at place k.
+func (b *Block) side(c *Conn, k int) *Side { return &c.Sides[b.c.flags[k]>>fromServerShift&1] }
 
-func relSeq(c *Conn, b *Block, k int) uint32 { return uint32(b.c.seq[k] - b.side(c, k).Base) }
-
-func relAck(c *Conn, b *Block, k int) uint32 {
-	if !b.tcpFlags(k).Has(decode.ACK) {
-		return uint32(b.c.ack[k])
-	}
-	return uint32(b.c.ack[k] - b.peer(c, k).Base)
+// baseOf, peerBaseOf and scaleOf are what rows of either side of a connection are
+// counted from or shifted by.
+func baseOf(c *Conn) [2]int64     { return [2]int64{int64(c.Sides[0].Base), int64(c.Sides[1].Base)} }
+func peerBaseOf(c *Conn) [2]int64 { return [2]int64{int64(c.Sides[1].Base), int64(c.Sides[0].Base)} }
+func scaleOf(c *Conn) [2]int64 {
+	return [2]int64{max(0, int64(c.Sides[0].Scale)), max(0, int64(c.Sides[1].Scale))}
 }
 
-func nextOf(c *Conn, b *Block, k int) uint32 {
-	n := relSeq(c, b, k) + b.c.segLen[k]
-	if b.tcpFlags(k).Any(decode.SYN | decode.FIN) {
-		n++
+// relSeq, relAck, nextOf and windowOf make the numbers of rows out of those, in place.
+func relSeq(b *Block, out []int64) {
+	seq := b.c.seq[b.k : b.k+len(out)]
+	for i, base := range out {
+		out[i] = int64(uint32(seq[i]) - uint32(base))
 	}
-	return n
+}
+
+func relAck(b *Block, out []int64) {
+	ack, fl := b.c.ack[b.k:b.k+len(out)], b.c.flags[b.k:b.k+len(out)]
+	for i, base := range out {
+		acked := -uint32(bit(decode.Flags(fl[i]).Has(decode.ACK))) // all ones, or 0
+		out[i] = int64(uint32(ack[i]) - uint32(base)&acked)
+	}
+}
+
+func nextOf(b *Block, out []int64) {
+	fl, size := b.c.flags[b.k:b.k+len(out)], b.c.segLen[b.k:b.k+len(out)]
+	relSeq(b, out)
+	for i, seq := range out {
+		out[i] = int64(uint32(seq) + size[i] + uint32(bit(decode.Flags(fl[i]).Any(decode.SYN|decode.FIN))))
+	}
+}
+
+func windowOf(b *Block, out []int64) {
+	fl, window := b.c.flags[b.k:b.k+len(out)], b.c.window[b.k:b.k+len(out)]
+	for i, scale := range out {
+		scaled := -int64(bit(!decode.Flags(fl[i]).Has(decode.SYN)))
+		out[i] = int64(uint32(window[i]) << (scale & scaled & 31))
+	}
 }
 
 // timeDelta is the time since the row before, 0 for the first.
@@ -146,6 +167,15 @@ func (b *Block) eachConn(f func(c *Conn, i, k int)) {
 	}
 }
 
+// sidedColumn makes a column of a number that every TCP segment has: make turns what
+// `of` tells of the rows' connections and directions into it.
+func sidedColumn(of func(c *Conn) [2]int64, make func(b *Block, out []int64)) Column {
+	return Column{Places: 1, Present: (*Block).connected, Fill: func(b *Block, _ int, out []int64) {
+		b.sided(of, out)
+		make(b, out)
+	}}
+}
+
 // connColumn makes a column of a number that every TCP segment has.
 func connColumn(get func(c *Conn, b *Block, k int) int64) Column {
 	return Column{Places: 1, Present: (*Block).connected, Fill: func(b *Block, _ int, out []int64) {
@@ -180,35 +210,6 @@ func scaleColumn() Column {
 	})
 	c.Present = connectedWithout((*Block).flagged, uint16(decode.SYN))
 	return c
-}
-
-func eitherPort(b *Block, c *Conn, k, place int) uint16 { return eitherSide(b, c, k, place).Port }
-
-func eitherSide(b *Block, c *Conn, k, place int) *Side {
-	if place == 0 {
-		return b.side(c, k)
-	}
-	return b.peer(c, k)
-}
-
-func ports(get func(b *Block, c *Conn, k, place int) uint16, places int) Column {
-	return Column{Places: places, Present: (*Block).connected, Unsure: mixed, Fill: func(b *Block, place int, out []int64) {
-		b.eachConn(func(c *Conn, i, k int) { out[i] = int64(get(b, c, k, place)) })
-	}}
-}
-
-func addresses(places int, get func(b *Block, c *Conn, k, place int) *Side) Column {
-	return Column{Places: places, Present: family(4), Unsure: untold, Fill: func(b *Block, place int, out []int64) {
-		b.eachConn(func(c *Conn, i, k int) { out[i] = int64(binary.BigEndian.Uint32(get(b, c, k, place).Addr.B[:4])) })
-	}}
-}
-
-// family makes a Present of the connections whose addresses have n bytes.
-func family(n uint8) func(*Block, *Bits) {
-	return func(b *Block, out *Bits) {
-		*out = Bits{}
-		b.eachConn(func(c *Conn, i, _ int) { out[i/64] |= bit(c.Sides[0].Addr.N == n) << (i & 63) })
-	}
 }
 
 // bitsColumn makes a column of bits of the flags.

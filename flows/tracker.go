@@ -71,7 +71,10 @@ func (t *tracker) add(f *capture.Frame, x *fact) {
 	}
 	if x.tcp {
 		t.segment(x, row, c, k)
-	} else if x.quotes {
+		return
+	}
+	c.window[k], c.seq[k], c.ack[k] = uint16(x.net), decode.Seq(x.pair[0]), decode.Seq(x.pair[1])
+	if x.quotes {
 		if id, ok := t.byTuple[x.key]; ok {
 			t.quotes = append(t.quotes, quote{row, id})
 		}
