@@ -144,6 +144,16 @@ func protocolFields() []Field {
 	return out
 }
 
+// IsProtocol reports whether a name is that of a protocol.
+func IsProtocol(name string) bool {
+	for pr := ProtoEthernet; pr < NumProtos; pr++ {
+		if pr.Name() == name {
+			return true
+		}
+	}
+	return false
+}
+
 // wholeItem reports whether Wireshark counts all that follows in the packet to the
 // protocol, not its header only.
 func (pr Proto) wholeItem() bool {
@@ -179,6 +189,8 @@ func Fields() []Field {
 	out = append(out, rowFields(linkRows())...)
 	out = append(out, rowFields(ipRows())...)
 	out = append(out, rowFields(tcpRows())...)
+	out = append(out, moreFields()...)
 	out = append(out, tcpFields()...)
-	return append(out, optionFields()...)
+	out = append(out, optionFields()...)
+	return append(out, textFields(out)...)
 }

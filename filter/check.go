@@ -1,8 +1,6 @@
 package filter
 
 import (
-	"strings"
-
 	"tcptui/decode"
 	"tcptui/flows"
 )
@@ -96,9 +94,15 @@ func valued(n *node) {
 	for f.op == opLayer {
 		f = f.kids[0]
 	}
-	if f.field != nil && (strings.HasPrefix(f.field.Name, "tcp.analysis") || strings.HasPrefix(f.field.Name, "tcp.connection.")) && f.kind == decode.KindNone {
+	if f.field != nil && f.kind == decode.KindNone && !protocol(f.field) {
 		fail(n.at, "%s has no value: it is there or not", f.text)
 	}
+}
+
+// protocol reports whether a field is a protocol, whose value is its bytes. A field
+// without a value that is none, is a label.
+func protocol(f *flows.Field) bool {
+	return f.Kind == decode.KindNone && (f.Name == frame.Name || decode.IsProtocol(f.Name))
 }
 
 func (k *checker) sliced(n *node) {

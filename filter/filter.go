@@ -4,6 +4,8 @@
 package filter
 
 import (
+	"strings"
+
 	"tcptui/decode"
 	"tcptui/flows"
 )
@@ -13,6 +15,7 @@ import (
 type Catalog struct {
 	fields []flows.Field
 	byName map[string]*flows.Field
+	macros Macros
 }
 
 // frame is the protocol that every frame is: its bytes are the whole frame's.
@@ -25,9 +28,9 @@ var frame = flows.Field{
 	},
 }
 
-// NewCatalog makes a catalog of fields and of the pseudo-protocol frame.
+// NewCatalog makes a catalog of fields, the pseudo-protocol frame, and SharedMacros.
 func NewCatalog(fields []flows.Field) *Catalog {
-	c := &Catalog{fields: append(fields[:len(fields):len(fields)], frame), byName: make(map[string]*flows.Field, len(fields)+1)}
+	c := &Catalog{fields: append(fields[:len(fields):len(fields)], frame), byName: make(map[string]*flows.Field, len(fields)+1), macros: SharedMacros()}
 	fields = c.fields
 	for i := range fields {
 		c.byName[fields[i].Name] = &fields[i]
@@ -66,12 +69,15 @@ type Filter struct {
 
 // Compile makes a filter of src. The error is an *Error.
 func Compile(src string, names *Catalog) (f *Filter, err error) {
+	tree, ex, err := parsed(src, names)
+	if err != nil {
+		return nil, err
+	}
 	defer func() {
-		if err = caught(recover(), src, err); err != nil {
+		if err = ex.caught(recover(), src, err); err != nil {
 			f = nil
 		}
 	}()
-	tree := parse(src, names)
 	k := checker{names: names}
 	k.test(tree)
 	c := compiler{}
@@ -83,13 +89,27 @@ func Compile(src string, names *Catalog) (f *Filter, err error) {
 	return f, nil
 }
 
+// parsed is the tree of a filter, and the text with its macros that it is of.
+func parsed(src string, names *Catalog) (tree *node, ex expansion, err error) {
+	var whole expansion // once the macros are in
+	defer func() { err = whole.caught(recover(), src, err) }()
+	if strings.Contains(src, "${") {
+		whole = names.expand(src)
+		return parse(string(whole.text), names), whole, nil
+	}
+	return parse(src, names), whole, nil
+}
+
 // caught is the error that a panic of fail brought, err when there was none.
 // Another panic goes on.
-func caught(panicked any, src string, err error) error {
+func (x expansion) caught(panicked any, src string, err error) error {
 	switch e := panicked.(type) {
 	case nil:
 		return err
 	case *Error:
+		if x.text != nil {
+			x.locate(e, src)
+		}
 		e.Src = src
 		return e
 	default:

@@ -81,7 +81,7 @@ func (l *lexer) scan() token {
 		if n < 0 {
 			fail(span{off, off + 2}, "this ${ has no }")
 		}
-		return l.token(tokReference, strings.TrimSpace(rest[2:n]), n+1)
+		return l.token(tokReference, rest[2:n], n+1)
 	}
 	if n := wordLen(rest); n > 0 {
 		if op, ok := opWords[rest[:n]]; ok {

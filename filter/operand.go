@@ -36,7 +36,7 @@ func (p *parser) unary() *node {
 // with its slices.
 func (p *parser) whole() *node {
 	n := p.primary()
-	for p.tok.kind == tokSlice && !n.braced {
+	for p.tok.kind == tokSlice && !n.braced && n.op != opReference {
 		n = &node{op: opSlice, at: span{n.at.off, p.tok.at.end}, kids: []*node{n}, parts: slice(p.tok), text: p.tok.text}
 		p.advance()
 	}
@@ -103,6 +103,9 @@ func (p *parser) primary() *node {
 		f := p.names.field(t.text)
 		if f == nil {
 			p.names.unknown(t.at, t.text)
+		}
+		if protocol(f) {
+			fail(t.at, "${%s} has no value: it is a protocol", f.Name)
 		}
 		p.advance()
 		return &node{op: opReference, at: t.at, text: f.Name, field: f}

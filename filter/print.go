@@ -7,10 +7,13 @@ import (
 
 // Print returns a filter in one spelling, whatever way src writes it: symbols for
 // operators, parentheses only where they are needed. What it returns parses to
-// the same expression. The error is an *Error.
+// the same expression; macros are put in. The error is an *Error.
 func Print(src string, names *Catalog) (text string, err error) {
-	defer func() { err = caught(recover(), src, err) }()
-	return sprint(parse(src, names)), nil
+	tree, _, err := parsed(src, names)
+	if err != nil {
+		return "", err
+	}
+	return sprint(tree), nil
 }
 
 // signs are the operators as they are printed.

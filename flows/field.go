@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"strings"
+
 	"tcptui/decode"
 	"tcptui/fsm"
 )
@@ -40,6 +42,9 @@ func Fields() []Field {
 	all = append(all, verdictFields()...)
 	for _, f := range decode.Fields() {
 		get := f.Get
+		if name, ok := strings.CutSuffix(f.Name, "_raw"); ok && strings.HasPrefix(name, "tcp.options.sack_") {
+			all = append(all, sackEdge(f, name))
+		}
 		all = append(all, Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
 			return get(v.Packet(), out)
 		}})

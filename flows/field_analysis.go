@@ -45,6 +45,8 @@ type event struct {
 var eventFields = []event{
 	{"tcp.analysis.flags", "TCP Analysis Flags", "One of the other analysis flags is set, those about fast open left out.", "", NeedRow,
 		func(_ *Conn, r *Row) bool { return r.Notes.Any(noteSequence) }},
+	{"tcp.ack.nonzero", "The acknowledgment number field is nonzero while the ACK flag is not set", "An acknowledgment number that means nothing.", "RFC 9293 3.1", NeedRow,
+		func(_ *Conn, r *Row) bool { return r.Ack != 0 && !r.Flags.Has(decode.ACK) }},
 	{"tcp.connection.syn", "Connection establish request (SYN)", "A SYN without ACK.", "RFC 9293 3.5", NeedRow,
 		func(_ *Conn, r *Row) bool { return r.Flags&(decode.SYN|decode.ACK) == decode.SYN }},
 	{"tcp.connection.synack", "Connection establish acknowledge (SYN+ACK)", "A SYN,ACK.", "RFC 9293 3.5", NeedRow,

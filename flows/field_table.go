@@ -24,6 +24,26 @@ var connFields = []Field{
 		Of: scaleFactor},
 }
 
+// sackEdge makes a field of one edge of SACK blocks, counted from the start of the data
+// that they acknowledge, of the field of the number in the option.
+func sackEdge(raw decode.Field, name string) Field {
+	f := raw
+	f.Name = name
+	f.Help += " Counted from the other end's start."
+	return Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
+		c := v.Conn()
+		if c == nil {
+			return out
+		}
+		first := len(out)
+		out = raw.Get(v.Packet(), out)
+		for i := first; i < len(out); i++ {
+			out[i].U = uint64(uint32(out[i].U) - uint32(c.Sides[v.Row.From.Peer()].Base))
+		}
+		return out
+	}}
+}
+
 // nextSeq is the relative sequence number that follows a segment.
 func nextSeq(v *View, c *Conn) uint64 {
 	n := v.Snap.RelSeq(&v.Row) + v.Row.Len

@@ -256,7 +256,7 @@ func noteColumns(all map[string]Column) {
 		all[e.name] = Column{Present: func(b *Block, out *Bits) {
 			*out = Bits{}
 			b.eachConn(func(c *Conn, i, k int) {
-				r := Row{No: b.row(k), Flags: b.tcpFlags(k), Notes: Note(b.c.notes[k]), From: fsm.Role(b.c.flags[k] >> 12 & 1)}
+				r := Row{No: b.row(k), Ack: b.c.ack[k], Flags: b.tcpFlags(k), Notes: Note(b.c.notes[k]), From: fsm.Role(b.c.flags[k] >> 12 & 1)}
 				out[i/64] |= bit(r.Notes&noteBad == 0 && e.is(c, &r)) << (i & 63)
 			})
 		}}
