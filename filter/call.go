@@ -90,6 +90,10 @@ func (k *checker) alike(n *node) {
 	k.operand(first)
 	valued(first)
 	for _, a := range n.kids[1:] {
+		if a.op == opNeg && unsigned(a.kids[0], first) {
+			negative(a, first, beside)
+			continue
+		}
 		k.same(a, first, computed)
 	}
 	n.width = first.width
@@ -191,7 +195,9 @@ func extreme(sign int) func(*compiler, *node) values {
 	return func(c *compiler, n *node) values {
 		var of []values
 		for _, a := range n.kids {
-			of = append(of, c.integers(a))
+			if !a.apart {
+				of = append(of, c.integers(a))
+			}
 		}
 		slot, order := c.slot(), ordered(n.kind, n.kind)
 		return func(e *env, v *flows.View) []decode.Value {

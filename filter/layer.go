@@ -23,7 +23,7 @@ func (c *compiler) reference(f *flows.Field) values {
 // of its protocol in the frame, quoted headers and those of tunnels counted.
 func (c *compiler) layer(n *node) values {
 	field, slot, parts := n.kids[0].field, c.slot(), n.parts
-	proto, _, _ := strings.Cut(field.Name, ".")
+	proto := protocolOf(field.Name)
 	return func(e *env, v *flows.View) []decode.Value {
 		out := e.bufs[slot][:0]
 		p := v.Packet()
@@ -48,6 +48,18 @@ func (c *compiler) layer(n *node) values {
 		}
 		e.bufs[slot] = out
 		return out
+	}
+}
+
+// protocolOf is the protocol that a field is of: the longest one that its name begins
+// with.
+func protocolOf(field string) string {
+	for name := field; ; {
+		i := strings.LastIndexByte(name, '.')
+		if i < 0 || decode.IsProtocol(name) {
+			return name
+		}
+		name = name[:i]
 	}
 }
 

@@ -1,54 +1,63 @@
 package filter
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"regexp/syntax"
 	"strings"
 )
 
-// perlOnly are beginnings of what Wireshark's regular expressions know and ours
-// do not: they cannot be matched in time that is proportional to the text.
-var perlOnly = []struct{ begins, what string }{
-	{"(?=", "look-ahead"}, {"(?!", "look-ahead"}, {"(?<=", "look-behind"}, {"(?<!", "look-behind"}, {"(?>", "an atomic group"},
-	{"(?R", "recursion"}, {"(?(", "a condition"}, {`\1`, "a back-reference"}, {`\2`, "a back-reference"}, {`\k`, "a back-reference"}, {`\K`, `\K`},
-}
-
-// expression compiles a regular expression over bytes. Case does not matter
-// unless (?-i) says so, and $ is also before a line end that ends the text, as in
-// Wireshark.
-func expression(text string) (*pattern, error) {
-	tree, err := syntax.Parse("(?i)"+widen(text), syntax.Perl)
-	if err != nil {
-		for _, p := range perlOnly {
-			if strings.Contains(text, p.begins) {
-				return nil, fmt.Errorf("%s is not supported in regular expressions here (RE2 syntax)", p.what)
-			}
-		}
-		reason := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
-		return nil, errors.New("this is no regular expression that can be used: " + reason)
-	}
-	need := needleOf(tree)
-	re, err := regexp.Compile(dollar(tree).String())
-	if err != nil {
-		return nil, errors.New("this is no regular expression that can be used: " + strings.TrimPrefix(err.Error(), "error parsing regexp: "))
-	}
-	return &pattern{re, need}, nil
-}
-
 // pattern is a compiled regular expression over bytes.
 type pattern struct {
 	re   *regexp.Regexp
 	need needle
+	back *backtracker // in place of re, where that cannot say it
 }
+
+// expression compiles a regular expression over bytes, in the syntax of PCRE2 as
+// Wireshark has it: case does not matter unless (?-i) says so. What Go's package
+// matches the same way is matched by it, because it is fast.
+func expression(text string) (*pattern, error) {
+	back, err := newBacktracker(text)
+	if unicode := strings.Contains(text, `\p`) || strings.Contains(text, `\P`); unicode {
+		back = nil // only Go has those
+	} else if err != nil {
+		return nil, fmt.Errorf("this is no regular expression: %w", err)
+	}
+	tree, err := syntax.Parse("(?i)"+widen(text), syntax.Perl)
+	if back != nil && (err != nil || unlike(text)) {
+		return &pattern{back: back}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("this is no regular expression that can be used: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	need := needleOf(tree)
+	re, err := regexp.Compile(dollar(tree).String())
+	if err != nil {
+		return nil, fmt.Errorf("this is no regular expression that can be used: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	return &pattern{re: re, need: need}, nil
+}
+
+// differing is what Go and PCRE2 both know and read differently: \s and \v have other
+// members, and bytes from 0x80 on have no other case.
+var differing = regexp.MustCompile(`\\[sSvVCx23]|[^\x00-\x7f]`)
+
+// asciiEscape is \xNN of a byte below 0x80, which is read alike.
+var asciiEscape = regexp.MustCompile(`\\x[0-7][0-9a-fA-F]`)
+
+// unlike reports whether Go would match an expression differently.
+func unlike(text string) bool { return differing.MatchString(asciiEscape.ReplaceAllString(text, "")) }
 
 // match runs a regular expression over bytes: over characters of their numbers.
 func (e *env) match(p *pattern, b []byte) bool {
-	if !p.need.in(b) {
+	switch {
+	case p.back != nil:
+		found, _ := p.back.match(b)
+		return found
+	case !p.need.in(b):
 		return false
-	}
-	if ascii(b) {
+	case ascii(b):
 		return p.re.Match(b)
 	}
 	e.text = appendWide(e.text[:0], b)
