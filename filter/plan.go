@@ -321,7 +321,7 @@ func (k *planner) byConn(c *flows.Column, test func(of fact) bool) plan {
 // both makes the plan of a comparison of two fields of one value each.
 func both(left *flows.Column, n *node) plan {
 	right := flows.ColumnOf(n.kids[1].field.Name)
-	if right == nil || left.Places != 1 || right.Places != 1 || right.Text != nil {
+	if right == nil || n.kids[0].kind != n.kids[1].kind || left.Places != 1 || right.Places != 1 || right.Text != nil {
 		return nil
 	}
 	o := n.op

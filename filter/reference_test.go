@@ -138,6 +138,9 @@ func (r reference) order(a, b *node, x, y decode.Value) int {
 		}
 		return bytes.Compare(x.B, y.B)
 	}
+	if a.kind == decode.KindUint && b.kind == decode.KindInt {
+		y.I = int64(uint32(y.I))
+	}
 	return number(a, x).Cmp(number(b, y))
 }
 

@@ -13,19 +13,21 @@ import (
 // order compares two values: negative, zero or positive.
 type order func(a, b *decode.Value) int
 
-// ordered returns how values of two comparable kinds are ordered.
+// ordered returns how values of two comparable kinds are ordered. A number with a sign and
+// one without are compared as Wireshark does: beside one without a sign at the left, the
+// other one is the number that has the same 32 bits.
 func ordered(a, b decode.Kind) order {
 	switch a {
 	case decode.KindUint:
 		if b == decode.KindInt {
-			return func(a, b *decode.Value) int { return -signedUnsigned(b.I, a.U) }
+			return func(a, b *decode.Value) int { return cmp.Compare(a.U, uint64(uint32(b.I))) }
 		}
 		return func(a, b *decode.Value) int { return cmp.Compare(a.U, b.U) }
 	case decode.KindBool:
 		return func(a, b *decode.Value) int { return cmp.Compare(a.U, b.U) }
 	case decode.KindInt:
 		if b == decode.KindUint {
-			return func(a, b *decode.Value) int { return signedUnsigned(a.I, b.U) }
+			return func(a, b *decode.Value) int { return -compareUnsigned(b.U, a.I) }
 		}
 		return func(a, b *decode.Value) int { return cmp.Compare(a.I, b.I) }
 	case decode.KindTime, decode.KindDuration:
@@ -55,11 +57,11 @@ func item(v *decode.Value) []byte {
 	return v.B
 }
 
-func signedUnsigned(a int64, b uint64) int {
-	if a < 0 {
-		return -1
+func compareUnsigned(a uint64, b int64) int {
+	if b < 0 {
+		return 1
 	}
-	return cmp.Compare(uint64(a), b)
+	return cmp.Compare(a, uint64(b))
 }
 
 // masked orders addresses by the bits of a network only.
