@@ -103,7 +103,30 @@ func (c *compiler) compare(n *node) test {
 		return func(e *env, v *flows.View) bool { return differs && len(a(e, v)) > 0 }
 	}
 	ord, w := c.order(n.kids[0], n.kids[1]), verdicts[n.op]
-	return pairs(a, b, all(n, w.all), func(_ *env, x, y *decode.Value) bool { return w.ok(ord(x, y)) })
+	test := pairs(a, b, all(n, w.all), func(_ *env, x, y *decode.Value) bool { return w.ok(ord(x, y)) })
+	if n.op != opNe || n.quant == anyPair || !n.kids[0].arithmetic() && !n.kids[1].arithmetic() {
+		return test
+	}
+	present := c.present(n, nil)
+	return func(e *env, v *flows.View) bool { // what has no place differs from all
+		return test(e, v) || (len(a(e, v)) == 0 || len(b(e, v)) == 0) && present(e, v)
+	}
+}
+
+// present makes a test of whether all fields in n have values, after those of `other`.
+func (c *compiler) present(n *node, other test) test {
+	switch n.op {
+	case opField, opLayer, opReference:
+		of := c.values(n)
+		return func(e *env, v *flows.View) bool { return (other == nil || other(e, v)) && len(of(e, v)) > 0 }
+	}
+	for _, kid := range n.kids {
+		other = c.present(kid, other)
+	}
+	if other == nil {
+		return func(*env, *flows.View) bool { return true }
+	}
+	return other
 }
 
 // all reports whether all pairs must fulfil a comparison.

@@ -128,6 +128,8 @@ func TestFilters(t *testing.T) {
 		{"tcp.port in {-1..100}", ""},
 		{"tcp.srcport + -1 > 0", ""},
 		{"tcp.seq_raw * 4294967295 > 0", ""},
+		{"tcp.seq_raw * 4294967295 != 0", "1 2 3 4 5"},
+		{"tcp.port / 0 != 1", "1 2 3 4 5"},
 		{"tcp contains \"\"", ""},
 		{"tcp.payload contains \"\"", "3 4"},
 		{"eth[13:]", "1 2 3 4 5 6"},

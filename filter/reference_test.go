@@ -64,10 +64,26 @@ func (r reference) test(n *node) bool {
 			}
 		}
 	}
+	if all && pairs == 0 && n.op == opNe && (n.kids[0].arithmetic() || n.kids[1].arithmetic()) {
+		return r.present(n)
+	}
 	if all {
 		return pairs > 0 && held == pairs
 	}
 	return held > 0
+}
+
+// present reports whether all fields in n have values.
+func (r reference) present(n *node) bool {
+	if n.op == opField {
+		return len(r.values(n)) > 0
+	}
+	for _, kid := range n.kids {
+		if !r.present(kid) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r reference) member(left, item *node, x decode.Value) bool {
