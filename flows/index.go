@@ -120,6 +120,9 @@ func (c *chunk) row(i uint32) Row {
 		Seq: c.seq[k], Ack: c.ack[k], Len: c.segLen[k], Window: c.window[k], Flags: decode.Flags(fl & tcpFlagsMask),
 		Notes: Note(c.notes[k]),
 	}
+	if r.Conn == NoConn {
+		r.Seq, r.Ack, r.Window = 0, 0, 0 // they are something else: see loneNet
+	}
 	w := atomic.LoadUint32(&c.state[k])
 	r.Moment, r.Verdict, r.Confidence = unpackState(w), verdictOf(w), confidenceOf(w)
 	if fl&rowFromServer != 0 {
