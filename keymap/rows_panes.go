@@ -3,9 +3,6 @@ package keymap
 // paneRows are the keys of one pane of the selected packet or connection.
 func paneRows() []Binding {
 	return []Binding{
-		{Action: Enter, Keys: keys("Enter"), Where: InPackets, Group: groupPackets, Help: "into the header of the selected packet", Footer: "header", Rank: 13},
-		{Action: Left, Keys: keys("Left", "h"), Where: InPackets, Group: groupPackets, Help: "scroll the Info column back"},
-		{Action: Right, Keys: keys("Right", "l"), Where: InPackets, Group: groupPackets, Help: "scroll the Info column on"},
 		{Action: Bits, Keys: keys("b"), Where: InBytes, Group: groupBytes, Help: "the cursor on single bits, and on bytes again", Footer: "bits", Rank: 13},
 		{Action: Left, Keys: keys("Left", "h"), Where: InLayers, Group: groupLayers, Help: "close it, or to what it is in", Footer: "close, open", Rank: 13},
 		{Action: Right, Keys: keys("Right", "l"), Where: InLayers, Group: groupLayers, Help: "open it", Footer: "close, open", Rank: 14},

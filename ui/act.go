@@ -200,14 +200,8 @@ func (s *shell) selects(a keymap.Action) {
 		s.openDiagram()
 	case keymap.TimeFormat:
 		s.m.clock = (s.m.clock + 1) % timeFormats
-		s.say("times: " + clockNames[s.m.clock])
+		s.say("times: " + clocks[s.m.clock].says)
 	}
-}
-
-// clockNames say what the time formats are.
-var clockNames = [timeFormats]string{
-	timeRelative: "seconds since the first packet", timeDelta: "seconds since the packet above",
-	timeOfDay: "local time of day", timeEpoch: "seconds since 1970",
 }
 
 // nextPane gives the focus to the next pane or the one before. From a pane that

@@ -1,200 +1,216 @@
 package ui
 
 import (
-	"bytes"
-	"strconv"
-	"time"
+	"fmt"
+	"slices"
 
-	"tcptui/decode"
+	"tcptui/filter"
 	"tcptui/flows"
-	"tcptui/fsm"
 )
+
+// ColumnSpec is a column of the packet list as the user wants it.
+type ColumnSpec struct {
+	Title string // hostile text; "": that of the builtin, or the field's
+	Name  string // of a builtin column (see BuiltinColumns), or of a display filter field
+	Width int    // cells; 0: as its content needs
+	Right bool   // text stands at the right
+}
+
+// columnMost is the widest that a column can be made, in cells.
+const columnMost = 500
 
 // column is a column of the packet list.
 type column struct {
-	title string
-	right bool // numbers stand at the right
+	ColumnSpec
+	kind  int          // row of builtins; colExtra for a field
+	field *flows.Field // of colExtra; nil for a builtin
+	value int          // of the field's text among the cells of a fact
 
 	// text appends what the column says of a row in at most about width cells.
-	// What is longer is cut.
+	// What is longer is cut. Nil for a field, whose values the lookup has.
 	text func(b []byte, r *listed, width int) []byte
 }
 
-// listed is a row of the list with what its columns are made of.
-type listed struct {
-	m      *model
-	row    flows.Row
-	conn   *flows.Conn // nil when it is no TCP segment
-	before uint32      // the row that is listed before it, or NoRow
-	short  bool        // flags are letters
-	other  brief       // when conn is nil
+// DefaultColumns are the columns of a fresh installation, from left to right.
+func DefaultColumns() []ColumnSpec {
+	specs := make([]ColumnSpec, numDefault)
+	for i := range specs {
+		specs[i] = builtins[i].spec()
+	}
+	return specs
 }
 
-// The columns, from left to right. Info takes what room is left.
-const (
-	colNo = iota
-	colTime
-	colSource
-	colDest
-	colProto
-	colFlags
-	colSeq
-	colAck
-	colWindow
-	colLen
-	colInfo
-	numColumns
-)
-
-// packetColumns are the columns of the packet list.
-func packetColumns() [numColumns]column {
-	return [numColumns]column{
-		colNo:     {"No.", true, textNo},
-		colTime:   {"Time", true, textTime},
-		colSource: {"Source", false, func(b []byte, r *listed, width int) []byte { return textEnd(b, r, r.row.From, width) }},
-		colDest:   {"Destination", false, func(b []byte, r *listed, width int) []byte { return textEnd(b, r, r.row.From.Peer(), width) }},
-		colProto:  {"Protocol", false, textProto},
-		colFlags:  {"Flags", false, textFlags},
-		colSeq:    {"Seq", true, textSeq},
-		colAck:    {"Ack", true, textAck},
-		colWindow: {"Win", true, textWindow},
-		colLen:    {"Len", true, textLen},
-		colInfo:   {"Info", false, textInfo},
+// BuiltinColumns are the names of the columns that are no fields.
+func BuiltinColumns() []string {
+	names := make([]string, len(builtins))
+	for i := range builtins {
+		names[i] = builtins[i].name
 	}
+	return names
 }
 
-// unlimited is a width that nothing is cut to.
-const unlimited = 1 << 20
-
-func textNo(b []byte, r *listed, _ int) []byte {
-	return strconv.AppendUint(b, uint64(r.row.No)+1, 10)
-}
-
-func textTime(b []byte, r *listed, _ int) []byte {
-	if r.row.NoTime {
-		return append(b, '-')
-	}
-	switch r.m.clock {
-	case timeDelta:
-		if r.before == flows.NoRow {
-			return appendSeconds(b, 0)
-		}
-		return appendSeconds(b, r.row.Time-r.m.snap.Row(r.before).Time)
-	case timeOfDay:
-		return time.Unix(0, r.row.Time).In(r.m.zone).AppendFormat(b, "15:04:05.000000")
-	case timeEpoch:
-		return appendSeconds(b, r.row.Time)
-	}
-	return appendSeconds(b, r.row.Time-r.m.snap.Row(0).Time)
-}
-
-// appendSeconds appends ns as seconds with six decimals, rounded towards zero.
-func appendSeconds(b []byte, ns int64) []byte { return decode.AppendSeconds(b, ns, 6) }
-
-// textEnd is the address and port of one end.
-func textEnd(b []byte, r *listed, end fsm.Role, width int) []byte {
-	start := len(b)
-	if r.conn == nil {
-		text := r.other.dst
-		if end == r.row.From {
-			text = r.other.src
-		}
-		if len(text) > width {
-			text = shortMiddle(text, width)
-		}
-		return append(b, text...)
-	}
-	side := &r.conn.Sides[end]
-	b = side.AddrPort().AppendTo(b)
-	if len(b)-start <= width {
-		return b
-	}
-	return append(b[:start], shortEnd(string(b[start:]), width)...)
-}
-
-// shortEnd makes an address with port fit into width cells. The beginning of
-// the address and all of the port are what tells ends apart; the middle goes.
-func shortEnd(s string, width int) string {
-	colon := bytes.LastIndexByte([]byte(s), ':')
-	port := s[colon:]
-	room := width - len(port) - 1 // for the address without the ellipsis
-	if room < 2 {
-		return fit(s, width)
-	}
-	return shortMiddle(s[:colon], room+1) + port
-}
-
-// shortMiddle makes an address, which is ASCII, fit into width cells: its
-// beginning and its end tell more than its middle.
-func shortMiddle(addr string, width int) string {
-	if len(addr) <= width || width < 3 {
-		return fit(addr, width)
-	}
-	tail := (width - 1) / 2
-	return addr[:width-1-tail] + "…" + addr[len(addr)-tail:]
-}
-
-func textProto(b []byte, r *listed, _ int) []byte {
-	if r.conn == nil {
-		return append(b, r.other.proto...)
-	}
-	return append(b, "TCP"...)
-}
-
-// textFlags names the flags, or has a letter for each.
-func textFlags(b []byte, r *listed, _ int) []byte {
-	if r.conn == nil {
-		return b
-	}
-	start := len(b)
-	for _, f := range flagTable {
-		switch {
-		case !r.row.Flags.Has(f.flag):
-		case r.short:
-			b = append(b, f.letter)
-		default:
-			if len(b) > start {
-				b = append(b, ',')
+// makeColumn makes a column. The error names the nearest name that there is.
+func (m *model) makeColumn(spec ColumnSpec) (column, error) {
+	spec.Width = max(min(spec.Width, columnMost), 0)
+	for i := range builtins {
+		if b := &builtins[i]; b.name == spec.Name {
+			if spec.Title == "" {
+				spec.Title = b.title
 			}
-			b = append(b, f.name...)
+			return column{ColumnSpec: spec, kind: b.kind, text: b.text}, nil
 		}
 	}
-	if len(b) == start {
-		return append(b, '-')
+	f := m.catalog().Field(spec.Name)
+	if f == nil {
+		err := fmt.Errorf("there is no column and no field %q", spec.Name)
+		if near := filter.Nearest(spec.Name, m.columnNames); near != "" {
+			err = fmt.Errorf("%w; did you mean %s?", err, near)
+		}
+		return column{}, err
 	}
-	return b
+	if spec.Title == "" {
+		spec.Title = fieldTitle(f)
+	}
+	return column{ColumnSpec: spec, kind: colExtra, field: f}, nil
 }
 
-func textSeq(b []byte, r *listed, _ int) []byte {
+// columnNames yields everything that can be a column.
+func (m *model) columnNames(yield func(string) bool) {
+	for _, name := range BuiltinColumns() {
+		if !yield(name) {
+			return
+		}
+	}
+	m.catalog().Names(yield)
+}
+
+// makeColumns makes the columns; specs nil: the defaults. Those that cannot be
+// are left out, each with an error. There is always at least one.
+func (m *model) makeColumns(specs []ColumnSpec) (cols []column, errs []error) {
+	if specs == nil {
+		specs = DefaultColumns()
+	}
+	for _, spec := range specs {
+		c, err := m.makeColumn(spec)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		cols = append(cols, c)
+	}
+	if len(cols) == 0 {
+		cols, _ = m.makeColumns(nil)
+	}
+	return cols, errs
+}
+
+// unknownYet stands for values that are being looked up.
+const unknownYet = "…"
+
+// append appends what the column says of a row.
+func (c *column) append(b []byte, r *listed, width int) []byte {
 	switch {
-	case r.conn == nil:
-		return b
-	case r.m.raw:
-		return strconv.AppendUint(b, uint64(r.row.Seq), 10)
+	case c.text != nil:
+		return c.text(b, r, width)
+	case c.value < len(r.fact.cells):
+		return append(b, r.fact.cells[c.value]...)
 	}
-	return strconv.AppendUint(b, uint64(r.m.snap.RelSeq(&r.row)), 10)
+	return append(b, unknownYet...)
 }
 
-func textAck(b []byte, r *listed, _ int) []byte {
-	switch {
-	case r.conn == nil || !r.row.Flags.Has(decode.ACK):
-		return b
-	case r.m.raw:
-		return strconv.AppendUint(b, uint64(r.row.Ack), 10)
+// setColumns makes the columns what specs say.
+func (p *packetsPane) setColumns(specs []ColumnSpec) []error {
+	cols, errs := p.m.makeColumns(specs)
+	p.columns, p.held, p.format = cols, make([]held, len(cols)), listFormat{}
+	p.drag = dragged{}
+	p.fields = p.fields[:0]
+	for i := range cols {
+		if cols[i].field != nil {
+			cols[i].value = len(p.fields)
+			p.fields = append(p.fields, cols[i].field)
+		}
 	}
-	return strconv.AppendUint(b, uint64(r.m.snap.RelAck(&r.row)), 10)
+	p.chosen = min(p.chosen, len(cols)-1)
+	p.facts.change(p.fields, p.rules.filters())
+	return errs
 }
 
-func textWindow(b []byte, r *listed, _ int) []byte {
-	if r.conn == nil {
-		return b
+// specs are the columns as the user wants them.
+func (p *packetsPane) specs() []ColumnSpec {
+	specs := make([]ColumnSpec, len(p.columns))
+	for i := range specs {
+		specs[i] = p.columns[i].ColumnSpec
 	}
-	return strconv.AppendUint(b, uint64(r.conn.Sides[r.row.From].Window(r.row.Window, r.row.Flags)), 10)
+	return specs
 }
 
-func textLen(b []byte, r *listed, _ int) []byte {
-	if r.conn == nil {
-		return b
+// change is setColumns for what the user has done, which somebody may want to
+// remember. The chosen column stays the chosen one.
+func (p *packetsPane) change(specs []ColumnSpec, chosen int) {
+	p.chosen = chosen
+	p.setColumns(specs)
+	if p.changed != nil {
+		p.changed(p.specs())
 	}
-	return strconv.AppendUint(b, uint64(r.row.Len), 10)
+}
+
+// columnNamed is the place of the column of a name; -1 when there is none.
+func (p *packetsPane) columnNamed(name string) int {
+	return slices.IndexFunc(p.columns, func(c column) bool { return c.Name == name })
+}
+
+// addColumn shows a column of a name, in front of Info, and chooses it. It does
+// nothing when the column is there already but for choosing it.
+func (p *packetsPane) addColumn(name string) error {
+	if at := p.columnNamed(name); at >= 0 {
+		p.chosen = at
+		return nil
+	}
+	c, err := p.m.makeColumn(ColumnSpec{Name: name, Right: p.m.numeric(name)})
+	if err != nil {
+		return err
+	}
+	at := p.columnNamed("info")
+	if at < 0 {
+		at = len(p.columns)
+	}
+	p.change(slices.Insert(p.specs(), at, c.ColumnSpec), at)
+	return nil
+}
+
+// dropColumn takes a column away; false when it is the last one.
+func (p *packetsPane) dropColumn(at int) bool {
+	if len(p.columns) < 2 {
+		return false
+	}
+	p.change(slices.Delete(p.specs(), at, at+1), max(at-1, 0))
+	return true
+}
+
+// moveColumn moves the chosen column by so many places.
+func (p *packetsPane) moveColumn(by int) {
+	to := p.chosen + by
+	if to < 0 || to >= len(p.columns) {
+		return
+	}
+	specs := p.specs()
+	specs[p.chosen], specs[to] = specs[to], specs[p.chosen]
+	p.change(specs, to)
+}
+
+// resizeColumn gives a column a width in cells; 0: as its content needs.
+func (p *packetsPane) resizeColumn(at, width int) {
+	specs := p.specs()
+	specs[at].Width = max(min(width, columnMost), 0)
+	p.change(specs, p.chosen)
+}
+
+// widthOf is how wide a column is on the screen; 0 when it has no room.
+func (p *packetsPane) widthOf(at int) int {
+	for _, pl := range p.places {
+		if pl.col == at {
+			return pl.w
+		}
+	}
+	return 0
 }

@@ -43,12 +43,16 @@ func (s *shell) askFilter() {
 	s.prompt = b
 }
 
-// catalog is the names that filters may use, made when they are first needed.
-func (s *shell) catalog() *filter.Catalog {
-	if s.names == nil {
-		s.names = filter.NewCatalog(flows.Fields())
+// catalog is the names that filters may use.
+func (s *shell) catalog() *filter.Catalog { return s.m.catalog() }
+
+// catalog is the names that filters and columns may use, made when they are
+// first needed.
+func (m *model) catalog() *filter.Catalog {
+	if m.names == nil {
+		m.names = filter.NewCatalog(flows.Fields())
 	}
-	return s.names
+	return m.names
 }
 
 // check compiles what was typed, and looks for names that complete it.

@@ -28,7 +28,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"reset", []string{"]", "o", "G"}},
 		{"prompt", []string{":", "9", "9", "9", "Enter"}},
 		{"number", []string{"1", "2"}},
-		{"raw_epoch", []string{"r", "t", "t", "t"}},
+		{"raw_epoch", []string{"r", "t", "t", "t", "t", "t", "t"}},
 	}
 	for _, tt := range tests {
 		for _, s := range screens {

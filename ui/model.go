@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tcptui/filter"
 	"tcptui/flows"
 )
 
@@ -29,10 +30,14 @@ type model struct {
 	clock    timeFormat
 	zone     *time.Location // of the times of day
 	lifetime time.Duration  // MSL that clocks are told by; 0: that of RFC 9293
+	marks    []uint32       // rows that the user marked, ascending; see setMark
+	timeRefs []uint32       // rows from which later ones count their time, ascending; see setTimeRef
+	hits     []uint32       // rows that a search found, ascending: for the scroll bar
 
-	pick      pick          // the field that is chosen in the selected frame
-	det       *detail       // a frame taken apart; see details
-	detReader *flows.Reader // nil until needed
+	names     *filter.Catalog // nil until a name is looked for; see catalog
+	pick      pick            // the field that is chosen in the selected frame
+	det       *detail         // a frame taken apart; see details
+	detReader *flows.Reader   // nil until needed
 
 	visited [visitedConns]visit // ring
 	oldest  int                 // of visited
@@ -47,18 +52,6 @@ type visit struct {
 
 // visitedConns is how many connections are remembered.
 const visitedConns = 8
-
-// timeFormat is how the time column is written.
-type timeFormat int
-
-// The time formats, in the order in which the key goes through them.
-const (
-	timeRelative timeFormat = iota // seconds since the first frame
-	timeDelta                      // seconds since the frame listed before
-	timeOfDay                      // local time of day
-	timeEpoch                      // seconds since 1970
-	timeFormats
-)
 
 func newModel(live *flows.Live, th theme) *model {
 	m := &model{live: live, reader: live.NewReader(), snap: live.Snapshot(), th: th,

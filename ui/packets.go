@@ -11,23 +11,36 @@ import (
 // the rows that are on the screen, not on how many there are.
 type packetsPane struct {
 	*tview.Box
+	h       host
 	m       *model
-	columns [numColumns]column
+	columns []column
+	chosen  int                // column that the cursor is in
+	changed func([]ColumnSpec) // is told of columns that the user changed; nil: nobody is
+	fields  []*flows.Field     // of the columns that are fields, from left to right
+	rules   ruleSet
+	facts   facts
 	briefs  *briefs
+	minimap minimap
 
 	top    int // place of the first row on the screen
 	page   int // rows on the screen, as last drawn
 	sel    uint32
 	only   flows.ConnID
 	lists  int
-	scroll int              // cells of Info that are left of the screen, where a row has so many
-	held   [numColumns]held // so that columns hold still while the list scrolls
-	format listFormat       // that held belongs to
-	drag   bool             // the mouse holds the scroll bar
+	scroll int        // cells of Info that are left of the screen, where a row has so many
+	held   []held     // so that columns hold still while the list scrolls
+	format listFormat // that held belongs to
+	drag   dragged    // by the mouse
 
-	text  []byte   // of all cells on the screen
-	cells []cellAt // a row after the other
-	rows  []listed
+	text   []byte   // of all cells on the screen
+	cells  []cellAt // a row after the other
+	rows   []listed
+	wishes []wish        // of the columns
+	widths []int         // as planned
+	places []columnPlace // as last drawn
+
+	infoCol, infoAt int // the Info column, and its place; -1: none
+	end             int // of the cells for columns, on the screen
 }
 
 // listFormat is what the widths of the columns depend on besides the rows.
@@ -38,8 +51,8 @@ type listFormat struct {
 	width int // cells for the columns
 }
 
-// cellAt is where a cell's text is.
-type cellAt struct{ from, to int }
+// cellAt is where a cell's text is, and how many cells of the screen it takes.
+type cellAt struct{ from, to, cells int }
 
 // The parts of a line that are no columns.
 const (
@@ -47,8 +60,17 @@ const (
 	scrollBar = 1 // at the right
 )
 
-func newPacketsPane() *packetsPane {
-	return &packetsPane{Box: tview.NewBox(), columns: packetColumns(), sel: flows.NoRow, only: flows.NoConn}
+func newPacketsPane(h host) *packetsPane {
+	p := &packetsPane{Box: tview.NewBox(), h: h, sel: flows.NoRow, only: flows.NoConn}
+	p.facts.h, p.minimap.h = h, h
+	return p
+}
+
+// begin takes over the model and shows the default columns.
+func (p *packetsPane) begin(m *model) {
+	p.m, p.briefs, p.facts.live = m, newBriefs(m.live), m.live
+	p.setColumns(nil)
+	p.chosen = p.columnNamed("source")
 }
 
 // Name says which of how many packets is selected.
@@ -69,9 +91,8 @@ func (p *packetsPane) Name() string {
 // Refresh scrolls to the selection when it has moved.
 func (p *packetsPane) Refresh(m *model) {
 	if p.m == nil {
-		p.briefs = newBriefs(m.live)
+		p.begin(m)
 	}
-	p.m = m
 	if m.sel != p.sel || m.only != p.only || m.lists != p.lists {
 		if m.only != p.only || m.lists != p.lists {
 			p.top = m.near() - p.page/2
@@ -80,6 +101,7 @@ func (p *packetsPane) Refresh(m *model) {
 		p.sel, p.only, p.lists = m.sel, m.only, m.lists
 		p.reveal()
 	}
+	p.minimap.take(m)
 }
 
 // reveal scrolls as little as needed to bring the selection onto the screen; a
@@ -130,7 +152,7 @@ func (p *packetsPane) Act(m *model, a keymap.Action) bool {
 		p.scroll += infoStep
 		return true
 	default:
-		return false
+		return p.actColumns(a)
 	}
 	m.selectPlace(at)
 	return true

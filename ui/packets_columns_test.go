@@ -43,7 +43,7 @@ func TestColumnsComeBack(t *testing.T) {
 		if !strings.Contains(want, "Info") || !strings.Contains(want, "client SYN-SENT") {
 			t.Errorf("%v: no Info of a TCP row:\n%s", s, want)
 		}
-		for _, keys := range []string{"z z", "o ] [ Esc", "r r", "t t t t"} {
+		for _, keys := range []string{"z z", "o ] [ Esc", "r r", "t t t t t t t"} {
 			st.press(strings.Fields(keys)...)
 			st.press("3", "G", "g", "3", "G")
 			if got := st.listText(); got != want {
@@ -134,9 +134,9 @@ func TestTroubleHasColour(t *testing.T) {
 	found := false
 	for i := range list.rows {
 		r := &list.rows[i]
-		if strings.HasPrefix(string(list.cell(i, colInfo)), "retransmission") {
+		if text, _ := list.cell(i, list.infoCol); strings.HasPrefix(string(text), "retransmission") {
 			found = true
-			if list.style(r) != st.th.bad {
+			if style, rule := list.rules.style(&st.th, r); style != st.th.bad || rule != "Bad TCP" {
 				t.Errorf("frame %d is a retransmission and does not look it", r.row.No+1)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 
-	"tcptui/decode"
 	"tcptui/flows"
 )
 
@@ -26,11 +25,13 @@ func (p *packetsPane) Draw(screen tcell.Screen) {
 		inner -= scrollBar
 	}
 	p.read(inner < flagNamesFrom)
-	plan := planColumns(p.wanted(inner), inner)
-	p.limitScroll(&plan, inner)
-	p.titles(screen, x, y, width, &plan)
+	p.wish(inner)
+	p.widths = planColumns(p.wishes, inner, p.widths)
+	p.place(x+markWidth, x+markWidth+inner)
+	p.limitScroll()
+	p.titles(screen, x, y, width)
 	for i := range p.rows {
-		p.line(screen, x, y+1+i, width, i, &plan)
+		p.line(screen, x, y+1+i, width, i)
 	}
 	if p.m.len() == 0 {
 		drawFit(screen, x, y+1, width, p.nothing(), p.m.th.dim)
@@ -38,6 +39,58 @@ func (p *packetsPane) Draw(screen tcell.Screen) {
 	if bar {
 		p.bar(screen, x+width-1, y+1)
 	}
+}
+
+// place notes where the columns are that have room, from x on.
+func (p *packetsPane) place(x, end int) {
+	p.places, p.end = p.places[:0], end
+	p.infoCol, p.infoAt = -1, -1
+	for c, w := range p.widths {
+		first := p.columns[c].kind == colInfo && p.infoCol < 0
+		if first {
+			p.infoCol = c
+		}
+		if w == 0 {
+			continue
+		}
+		if first {
+			p.infoAt = len(p.places)
+		}
+		p.places = append(p.places, columnPlace{c, x, min(w, max(end-x, 0))})
+		x += w + gap
+	}
+}
+
+// infoPlaces are the places of the columns that the Info of the i-th row is
+// drawn over, and its room in cells; none where from is -1. A frame without TCP
+// has nothing to say in the columns of TCP: its description begins there.
+func (p *packetsPane) infoPlaces(i int) (from, to, room int) {
+	if p.infoCol < 0 {
+		return -1, -1, 0
+	}
+	from, to, end := p.infoAt, p.infoAt, p.end
+	if to >= 0 {
+		end = p.places[to].x + p.places[to].w
+	} else {
+		from, to = len(p.places), len(p.places)-1
+	}
+	for p.rows[i].conn == nil && from > 0 && p.silent(i, p.places[from-1].col) {
+		from--
+	}
+	if from > to {
+		return -1, -1, 0
+	}
+	return from, to, end - p.places[from].x
+}
+
+// silent reports whether a column has nothing to say of the i-th row, which is
+// no TCP, and may be drawn over.
+func (p *packetsPane) silent(i, col int) bool {
+	if kind := p.columns[col].kind; kind < colFlags || kind == colInfo {
+		return false
+	}
+	_, cells := p.cell(i, col)
+	return cells == 0
 }
 
 // nothing says why there are no rows.
@@ -58,49 +111,66 @@ func (p *packetsPane) read(short bool) {
 	for i := p.top; i < min(p.top+p.page, p.m.len()); i++ {
 		no := p.m.at(i)
 		p.rows = append(p.rows, listed{m: p.m, row: p.m.snap.Row(no), before: before, short: short})
-		r := &p.rows[len(p.rows)-1]
-		if r.row.Conn != flows.NoConn {
-			r.conn = p.m.snap.Conn(r.row.Conn)
-		} else {
-			r.other = p.briefs.of(p.m.snap, no)
-		}
+		p.complete(&p.rows[len(p.rows)-1])
 		before = no
+	}
+	if p.facts.needed() {
+		p.facts.look(p.m.snap, p.rows)
+	}
+	for i := range p.rows {
+		r := &p.rows[i]
+		r.fact = p.facts.of(r.row.No)
 		for c := range p.columns {
 			from := len(p.text)
-			p.text = p.columns[c].text(p.text, r, unlimited)
-			p.cells = append(p.cells, cellAt{from, len(p.text)})
+			p.text = p.columns[c].append(p.text, r, unlimited)
+			p.cells = append(p.cells, cellAt{from, len(p.text), cellsOf(p.text[from:])})
 		}
 	}
 }
 
-// cell is the text of a column in the i-th row on the screen.
-func (p *packetsPane) cell(i, col int) []byte {
-	at := p.cells[i*numColumns+col]
-	return p.text[at.from:at.to]
+// complete adds what the columns are made of to a row.
+func (p *packetsPane) complete(r *listed) {
+	if r.row.Conn != flows.NoConn {
+		r.conn = p.m.snap.Conn(r.row.Conn)
+	} else {
+		r.other = p.briefs.of(p.m.snap, r.row.No)
+	}
 }
 
-// wanted is how wide the columns would like to be in width cells: as what they
+// cell is the text of a column in the i-th row on the screen, and the cells that
+// it takes.
+func (p *packetsPane) cell(i, col int) ([]byte, int) {
+	at := p.cells[i*len(p.columns)+col]
+	return p.text[at.from:at.to], at.cells
+}
+
+// wish notes how wide the columns would like to be in width cells: as what they
 // show, and what they showed a little before.
-func (p *packetsPane) wanted(width int) [numColumns]int {
+func (p *packetsPane) wish(width int) {
 	if f := (listFormat{p.m.raw, p.m.clock, p.m.only, width}); f != p.format {
-		p.format, p.held, p.scroll = f, [numColumns]held{}, 0
+		p.format, p.scroll = f, 0
+		clear(p.held)
 	}
-	var want [numColumns]int
+	p.wishes = p.wishes[:0]
 	for c := range p.columns {
-		w := len(p.columns[c].title)
+		col := &p.columns[c]
+		w := min(textWidth(col.Title), titleMost)
 		for i := range p.rows {
-			n := cellsOf(p.cell(i, c))
-			if p.rows[i].conn == nil {
+			n := p.cells[i*len(p.columns)+c].cells
+			if p.rows[i].conn == nil && col.field == nil {
 				n = min(n, otherMost)
 			}
 			w = max(w, n)
 		}
-		if c == colNo {
+		if col.kind == colNo {
 			w = max(w, digits(uint64(p.m.snap.Rows())))
 		}
-		want[c] = p.held[c].grow(w, p.top, holdPages*p.page)
+		w = p.held[c].grow(w, p.top, holdPages*p.page)
+		if col.Width > 0 {
+			w = col.Width
+		}
+		p.wishes = append(p.wishes, wish{col.kind, w, col.Width > 0})
 	}
-	return want
 }
 
 // cellsOf is textWidth for text in a buffer.
@@ -114,92 +184,79 @@ func cellsOf(b []byte) int {
 }
 
 // limitScroll keeps the Info column from being scrolled past its texts.
-func (p *packetsPane) limitScroll(plan *[numColumns]int, inner int) {
+func (p *packetsPane) limitScroll() {
 	most := 0
 	for i := range p.rows {
-		most = max(most, cellsOf(p.cell(i, colInfo))-p.infoWidth(i, plan, inner))
+		if from, _, room := p.infoPlaces(i); from >= 0 {
+			_, cells := p.cell(i, p.infoCol)
+			most = max(most, cells-room)
+		}
 	}
 	p.scroll = max(min(p.scroll, most), 0)
 }
 
-// infoWidth is how many cells the i-th row has for its Info. A row that has none
-// cannot be scrolled either.
-func (p *packetsPane) infoWidth(i int, plan *[numColumns]int, inner int) int {
-	width := plan[colInfo]
-	if p.rows[i].conn == nil && plan[colFlags] > 0 { // see describe
-		width = inner
-		for _, w := range plan[:colFlags] {
-			if w > 0 {
-				width -= w + 1
-			}
-		}
-	}
-	if width <= 0 {
-		return unlimited
-	}
-	return width
-}
-
-// titles draws the names of the columns.
-func (p *packetsPane) titles(screen tcell.Screen, x, y, width int, plan *[numColumns]int) {
+// titles draws the names of the columns, the chosen one reversed while the pane
+// has the focus.
+func (p *packetsPane) titles(screen tcell.Screen, x, y, width int) {
 	style := p.m.th.label.Underline(true)
 	fill(screen, x, y, width, 1, " ", style)
-	x += markWidth
-	for c, w := range plan {
-		if w == 0 {
-			continue
+	for _, pl := range p.places {
+		c := &p.columns[pl.col]
+		at, st := pl.x, style
+		if c.Right {
+			at += max(pl.w-textWidth(c.Title), 0)
 		}
-		title, at := p.columns[c].title, x
-		if p.columns[c].right {
-			at += max(w-len(title), 0)
+		if pl.col == p.chosen && p.HasFocus() {
+			st = style.Reverse(true)
 		}
-		drawFit(screen, at, y, w, title, style)
-		x += w + 1
+		drawFit(screen, at, y, pl.x+pl.w-at, c.Title, st)
 	}
 }
 
 // line draws the i-th row on the screen.
-func (p *packetsPane) line(screen tcell.Screen, x, y, width, i int, plan *[numColumns]int) {
+func (p *packetsPane) line(screen tcell.Screen, x, y, width, i int) {
 	r := &p.rows[i]
-	style, here := p.style(r), r.row.No == p.m.sel
+	style, _ := p.rules.style(&p.m.th, r)
+	here := r.row.No == p.m.sel
 	if here {
 		ground := p.m.th.marked
 		if p.HasFocus() {
 			ground = p.m.th.selected
 		}
 		style = over(ground, style)
+	}
+	if _, ground, _ := style.Decompose(); here || ground != tcell.ColorDefault {
 		fill(screen, x, y, width, 1, " ", style)
 	}
 	screen.Put(x, y, p.mark(r, here), style)
-	at, end := x+markWidth, x+width
-	for c, w := range plan {
+	if p.m.isMarked(r.row.No) {
+		screen.Put(x+1, y, markSign, style)
+	}
+	from, to, room := p.infoPlaces(i)
+	for k, pl := range p.places {
 		switch {
-		case w == 0:
-		case r.conn == nil && c == colFlags: // it has none of these: room for its description
-			p.info(screen, at, y, end-at-scrollBar, i, style)
-			return
-		case c == colInfo:
-			p.info(screen, at, y, w, i, style)
-		default:
-			p.draw(screen, at, y, w, i, c, style)
-			at += w + 1
+		case k == from:
+			p.info(screen, pl.x, y, room, i, style)
+		case k < from || k > to:
+			p.draw(screen, pl.x, y, pl.w, i, pl.col, style)
 		}
 	}
 }
 
 // draw draws one cell. What does not fit is made shorter, then cut.
 func (p *packetsPane) draw(screen tcell.Screen, x, y, width, i, col int, style tcell.Style) {
-	b := p.cell(i, col)
-	if len(b) > width {
+	b, cells := p.cell(i, col)
+	if cells > width {
 		n := len(p.text)
-		p.text = p.columns[col].text(p.text, &p.rows[i], width)
+		p.text = p.columns[col].append(p.text, &p.rows[i], width)
 		b = p.text[n:]
+		cells = cellsOf(b)
 	}
-	if p.columns[col].right {
-		pad := max(width-len(b), 0)
+	if p.columns[col].Right {
+		pad := max(width-cells, 0)
 		x, width = x+pad, width-pad
 	}
-	if len(b) <= width {
+	if cells <= width {
 		drawBytes(screen, x, y, width, b, style)
 		return
 	}
@@ -209,8 +266,7 @@ func (p *packetsPane) draw(screen tcell.Screen, x, y, width, i, col int, style t
 // info draws the Info of a row, from where it is scrolled to. A row is scrolled
 // no further than to its end, and what is left out at its left has an ellipsis.
 func (p *packetsPane) info(screen tcell.Screen, x, y, width, i int, style tcell.Style) {
-	b := p.cell(i, colInfo)
-	cells := cellsOf(b)
+	b, cells := p.cell(i, p.infoCol)
 	skip := min(p.scroll, cells-width)
 	if width < 1 || cells <= width || skip <= 0 {
 		if cells <= width {
@@ -233,30 +289,6 @@ func skipCells(s string, n int) string {
 	return s
 }
 
-// looks are the rows that look different, the first that applies. What they look
-// like is said in words as well: by the flags, and by Info.
-var looks = []struct {
-	is    func(r *listed) bool
-	style func(th *theme) tcell.Style
-}{
-	{func(r *listed) bool { return r.conn == nil }, func(th *theme) tcell.Style { return th.dim }},
-	{func(r *listed) bool { return r.row.Flags.Has(decode.RST) }, func(th *theme) tcell.Style { return th.bad }},
-	{func(r *listed) bool { return rank(&r.row) == isBad }, func(th *theme) tcell.Style { return th.bad }},
-	{func(r *listed) bool { return rank(&r.row) == isOdd }, func(th *theme) tcell.Style { return th.warn }},
-	{func(r *listed) bool { return r.row.Flags.Has(decode.SYN) }, func(th *theme) tcell.Style { return th.open }},
-	{func(r *listed) bool { return r.row.Flags.Has(decode.FIN) }, func(th *theme) tcell.Style { return th.closing }},
-}
-
-// style is how a row looks.
-func (p *packetsPane) style(r *listed) tcell.Style {
-	for i := range looks {
-		if looks[i].is(r) {
-			return looks[i].style(&p.m.th)
-		}
-	}
-	return p.m.th.text
-}
-
 // mark is the sign in the gutter: the selected row, and how far the connection
 // of the selected row reaches.
 func (p *packetsPane) mark(r *listed, here bool) string {
@@ -271,32 +303,6 @@ func (p *packetsPane) mark(r *listed, here bool) string {
 		return "└"
 	}
 	return "│"
-}
-
-// bar draws the scroll bar: where the rows on the screen are among all.
-func (p *packetsPane) bar(screen tcell.Screen, x, y int) {
-	from, size := thumb(p.top, p.page, p.m.len())
-	for i := range p.page {
-		if i >= from && i < from+size {
-			screen.Put(x, y+i, "█", p.m.th.frame)
-		} else {
-			screen.Put(x, y+i, "│", p.m.th.frame)
-		}
-	}
-}
-
-// thumb is where the thumb of a scroll bar of page cells begins and how many it
-// covers, when page of n rows are on the screen from top on.
-func thumb(top, page, n int) (from, size int) {
-	if page <= 0 || n <= page {
-		return 0, max(page, 0)
-	}
-	size = max(page*page/n, 1)
-	from = int(int64(top) * int64(page-size) / int64(n-page))
-	if top > 0 && from == 0 && page > size {
-		from = 1 // only the very beginning looks like the beginning
-	}
-	return from, size
 }
 
 // group writes a number with commas between groups of three digits.

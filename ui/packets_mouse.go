@@ -5,36 +5,41 @@ import (
 	"github.com/rivo/tview"
 )
 
-// MouseHandler selects the row that is clicked, scrolls with the wheel and
-// jumps with the scroll bar.
+// dragged is what the mouse holds.
+type dragged struct {
+	bar  bool // the scroll bar
+	edge bool // the right edge of a column
+	col  int  // that column
+	from int  // cell of the screen where it begins
+	did  bool // it was moved
+}
+
+func (d *dragged) any() bool { return d.bar || d.edge }
+
+// MouseHandler selects the row and the column that are clicked, scrolls with the
+// wheel, jumps with the scroll bar, and resizes columns by their edges.
 func (p *packetsPane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(tview.Primitive)) (bool, tview.Primitive) {
 	return func(action tview.MouseAction, event *tcell.EventMouse, setFocus func(tview.Primitive)) (bool, tview.Primitive) {
 		x, y := event.Position()
-		if p.m == nil || !p.drag && !p.InRect(x, y) {
+		if p.m == nil || !p.drag.any() && !p.InRect(x, y) {
 			return false, nil
 		}
-		left, top, width, _ := p.GetRect()
-		onBar := x == left+width-1 && p.m.len() > p.page
 		switch action {
 		case tview.MouseLeftDown:
 			setFocus(p)
-			if p.drag = onBar; p.drag {
-				p.jump(y - top - 1)
+			if p.press(x, y); p.drag.any() {
 				return true, p
 			}
-			if i := p.top + y - top - 1; y > top && i < p.m.len() {
-				p.m.selectPlace(i)
-			}
 		case tview.MouseMove:
-			if !p.drag {
+			if !p.drag.any() {
 				return false, nil
 			}
-			p.jump(y - top - 1)
+			p.pull(x, y)
 			return true, p
 		case tview.MouseLeftUp:
-			p.drag = false
+			p.drop()
 		case tview.MouseLeftDoubleClick:
-			return onBar, nil // two quick jumps are no wish to zoom
+			return p.onBar(x) || p.onTitles(y), nil // two quick jumps are no wish to zoom
 		case tview.MouseScrollUp:
 			p.wheel(-wheelLines)
 		case tview.MouseScrollDown:
@@ -44,6 +49,60 @@ func (p *packetsPane) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, 
 		}
 		return true, nil
 	}
+}
+
+// onBar reports whether a cell's column is that of the scroll bar.
+func (p *packetsPane) onBar(x int) bool {
+	left, _, width, _ := p.GetRect()
+	return x == left+width-1 && p.m.len() > p.page
+}
+
+// onTitles reports whether a line is that of the titles.
+func (p *packetsPane) onTitles(y int) bool {
+	_, top, _, _ := p.GetRect()
+	return y == top
+}
+
+// press begins to drag the scroll bar or the edge of a column, or chooses what
+// is there.
+func (p *packetsPane) press(x, y int) {
+	_, top, _, _ := p.GetRect()
+	if p.onBar(x) {
+		p.drag = dragged{bar: true}
+		p.jump(y - top - 1)
+		return
+	}
+	for _, pl := range p.places {
+		switch {
+		case x >= pl.x && x < pl.x+pl.w:
+			p.chosen = pl.col
+		case x == pl.x+pl.w && p.onTitles(y): // the blank between two titles
+			p.chosen = pl.col
+			p.drag = dragged{edge: true, col: pl.col, from: pl.x}
+		}
+	}
+	if i := p.top + y - top - 1; y > top && i < p.m.len() {
+		p.m.selectPlace(i)
+	}
+}
+
+// pull moves what is dragged.
+func (p *packetsPane) pull(x, y int) {
+	_, top, _, _ := p.GetRect()
+	if p.drag.bar {
+		p.jump(y - top - 1)
+		return
+	}
+	p.drag.did = true
+	p.columns[p.drag.col].Width = max(min(x-p.drag.from, columnMost), 1)
+}
+
+// drop ends the dragging.
+func (p *packetsPane) drop() {
+	if p.drag.edge && p.drag.did {
+		p.change(p.specs(), p.chosen)
+	}
+	p.drag = dragged{}
 }
 
 // wheel scrolls the list; the selection stays where it is.

@@ -46,10 +46,19 @@ func manyPackets(n, conns int) []byte {
 	return b.Bytes()
 }
 
+// planOf plans the default columns and returns their widths by kind.
+func planOf(want [numDefault]int, width int) []int {
+	var wishes []wish
+	for kind, w := range want {
+		wishes = append(wishes, wish{kind: kind, want: w})
+	}
+	return planColumns(wishes, width, nil)
+}
+
 func TestPlanColumns(t *testing.T) {
-	want := [numColumns]int{colNo: 3, colTime: 8, colSource: 21, colDest: 21, colProto: 8, colFlags: 7, colSeq: 5, colAck: 5, colWindow: 5, colLen: 5, colInfo: 40}
+	want := [numDefault]int{colNo: 3, colTime: 8, colSource: 21, colDest: 21, colProto: 8, colFlags: 7, colSeq: 5, colAck: 5, colWindow: 5, colLen: 5, colInfo: 40}
 	for width := 0; width < 200; width++ {
-		got := planColumns(want, width)
+		got := planOf(want, width)
 		used := 0
 		for c, w := range got {
 			if w < 0 {
@@ -69,11 +78,11 @@ func TestPlanColumns(t *testing.T) {
 			t.Errorf("width %d: no packet numbers", width)
 		}
 	}
-	if got := planColumns(want, 160); got[colProto] == 0 || got[colInfo] < infoLeast {
+	if got := planOf(want, 160); got[colProto] == 0 || got[colInfo] < infoLeast {
 		t.Errorf("160 cells have no room for %v", got)
 	}
 	want[colFlags] = 5 // letters
-	if got := planColumns(want, 30); got[colFlags] == 0 || got[colSource] == 0 {
+	if got := planOf(want, 30); got[colFlags] == 0 || got[colSource] == 0 {
 		t.Errorf("30 cells: %v, want flags and source", got)
 	}
 }
@@ -169,7 +178,13 @@ func TestTimeFormatsAndNumbers(t *testing.T) {
 	st.press("2", "G", "t")
 	st.wants("times: seconds since the packet above")
 	st.press("t")
-	st.wants("22:13:20.000001", "times: local time of day")
+	st.wants("times: seconds since the packet captured before")
+	st.press("t")
+	st.wants("22:13:20.000001 ", "times: local time of day")
+	st.press("t")
+	st.wants("22:13:20.000001Z", "times: time of day in UTC")
+	st.press("t")
+	st.wants("2023-11-14 22:13:20.000001", "times: local date and time")
 	st.press("t")
 	st.wants("1700000000.000001")
 	st.press("3", "G", "r")
@@ -234,12 +249,10 @@ func BenchmarkRedraw(b *testing.B) {
 	for _, rows := range []int{100, 1_000_000} {
 		b.Run(fmt.Sprint(rows, " rows"), func(b *testing.B) {
 			screen := canvas(b, 200, 50)
-			live := read(b, manyPackets(rows, 50))
-			m := newModel(live, darkTheme())
-			list := newPacketsPane()
+			st := newShell(Config{Live: read(b, manyPackets(rows, 50))}, darkTheme())
+			b.Cleanup(st.stopWork)
+			m, list := st.m, st.panes[panePackets].(*packetsPane)
 			list.SetRect(0, 0, 200, 50)
-			list.Refresh(m)
-			list.Focus(nil)
 			at := 0
 			b.ReportAllocs()
 			for b.Loop() {

@@ -57,7 +57,7 @@ type kind struct {
 
 // kinds are the panes, by number.
 var kinds = [numViews]kind{
-	panePackets: {keymap.InPackets, "", false, func(host) pane { return newPacketsPane() }},
+	panePackets: {keymap.InPackets, "", false, func(h host) pane { return newPacketsPane(h) }},
 	paneHeader:  {keymap.InHeader, "", false, func(host) pane { return newHeaderPane() }},
 	paneState:   {keymap.InState, keymap.State, true, func(host) pane { return newStatePane() }},
 	paneStream:  {keymap.InStream, keymap.Follow, true, func(h host) pane { return newStreamPane(h) }},

@@ -10,7 +10,6 @@ import (
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
-	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/keymap"
 )
@@ -38,7 +37,6 @@ type shell struct {
 	opener  func(context.Context, Choice) (*Opened, error) // nil: none can be
 	starts  func() StartPage                               // nil: nothing but interfaces
 	replace func(*Opened)                                  // shows another capture
-	names   *filter.Catalog                                // nil until a filter is typed
 	history []string                                       // filters of this run, the last one at the end
 	work    sync.WaitGroup                                 // the workers
 	life    context.Context                                // of the screen: workers end with it
