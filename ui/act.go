@@ -140,6 +140,8 @@ func (s *shell) general(a keymap.Action) {
 		s.askSave()
 	case keymap.Filter:
 		s.askFilter()
+	case keymap.Columns:
+		s.chooseColumns()
 	case keymap.GoTo:
 		s.prompt = newPrompt(s.m)
 	case keymap.Back:

@@ -26,7 +26,17 @@ type Config struct {
 	NoColor bool           // no colours, as NO_COLOR asks for
 	Zone    *time.Location // of the times of day; nil: the local one
 	MSL     time.Duration  // maximum segment lifetime: TIME-WAIT lasts twice that; 0: two minutes
-	Screen  tcell.Screen   // nil: the terminal. Run initialises and ends it
+
+	// Of the packet list.
+	Columns        []ColumnSpec       // nil: DefaultColumns
+	ColumnsChanged func([]ColumnSpec) // is told of columns that the user changed, in the event loop: it must not wait; nil: nobody is
+	Colours        []ColourRule       // in place of the rules of the program; nil: those
+	Uncoloured     bool               // no rule colours packets until the user asks for it
+	PlainScrollBar bool               // the scroll bar shows nothing but where the user is
+	Time           string             // format of the times: relative, delta, delta-displayed, time, utc, local or epoch; "": relative
+	RawNumbers     bool               // sequence numbers as they were sent
+
+	Screen tcell.Screen // nil: the terminal. Run initialises and ends it
 
 	// Open opens another capture, which Run closes when it is not shown any more.
 	// It is called by goroutines of their own and may block; when ctx ends nobody

@@ -15,18 +15,18 @@ import (
 // what is wrong with it.
 func (d *detail) frame(m *model, v *flows.View, note capture.Note, noteErr error) {
 	row := &v.Row
-	top := detailNode{name: fmt.Sprintf("Frame %d", row.No+1), layer: true, to: 8 * uint32(len(d.bytes[inFrame])),
+	top := detailNode{name: fmt.Sprintf("Frame %d", row.No+1), field: "frame.number", layer: true, to: 8 * uint32(len(d.bytes[inFrame])),
 		value: bytesText(int(row.OrigLen)), help: "What the capture tells of the frame: when, where and how much of it."}
 	if row.CapLen < row.OrigLen {
 		top.value += ", " + bytesText(int(row.CapLen)) + " captured"
 	}
 	d.add(top, "frame")
 	line := func(name, value, help string) {
-		d.add(detailNode{name: name, value: value, help: help, depth: 1}, name)
+		d.add(detailNode{name: name, value: value, field: frameFields[name], help: help, depth: 1}, name)
 	}
 	wrong := func(name, warn string) { d.add(detailNode{name: name, warn: warn, depth: 1}, name) }
 	for i, c := range note.Comments {
-		d.add(detailNode{name: "Comment", value: c, depth: 1, help: "A remark that somebody wrote into the capture file about this frame."}, "comment"+strconv.Itoa(i))
+		d.add(detailNode{name: "Comment", value: c, field: "frame.comment", depth: 1, help: "A remark that somebody wrote into the capture file about this frame."}, "comment"+strconv.Itoa(i))
 	}
 	for _, t := range frameTimes(m, row) {
 		line(t[0], t[1], t[2])
@@ -43,6 +43,13 @@ func (d *detail) frame(m *model, v *flows.View, note capture.Note, noteErr error
 		wrong("Cut", fmt.Sprintf("the last %s were not captured: the snapshot length cut them off", bytesText(int(row.OrigLen-row.CapLen))))
 	}
 	d.trouble(v, noteErr, wrong)
+}
+
+// frameFields are the fields that say the same as lines about the frame.
+var frameFields = map[string]string{
+	"Arrival time": "frame.time", "Since first frame": "frame.time_relative", "Since previous frame": "frame.time_delta",
+	"Since previous segment": "tcp.time_delta", "Length": "frame.len", "Captured": "frame.cap_len", "Interface": "frame.interface_name",
+	"Section": "frame.section_number",
 }
 
 // directions are the words for bits 0 and 1 of a frame's flags, section 4.3.1

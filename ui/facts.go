@@ -179,13 +179,6 @@ func (c *facts) take() {
 	c.found = c.found[:0]
 }
 
-// pending reports whether a worker is looking something up.
-func (c *facts) pending() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.busy || len(c.found) > 0
-}
-
 // work answers questions until there are none.
 func (c *facts) work(life context.Context) {
 	if c.reader == nil {

@@ -146,33 +146,12 @@ func (b *filterBox) recall(i int) {
 	b.set([]rune(history[i]))
 }
 
-// complete goes on with the name before the cursor: first as far as all names
-// agree that begin so, then through the names one by one.
+// complete goes on with the name before the cursor.
 func (b *filterBox) complete() {
-	c := &b.choice
-	if len(c.found) == 0 {
-		c = &completion{}
-		*c = complete(b.names, b.text[:b.at])
-		b.choice = *c
-		c = &b.choice
-	}
-	if len(c.found) == 0 {
-		return
-	}
-	name := c.common()
-	if c.pick >= 0 || len(name) <= b.at-c.from {
-		c.pick = (c.pick + 1) % len(c.found)
-		name = c.found[c.pick].Name
-	}
-	kept := *c
-	b.text = slices.Replace(b.text, c.from, b.at, []rune(name)...)
-	b.at = c.from + utf8.RuneCountInString(name)
+	text, at, choice := completeAt(b.names, b.text, b.at, b.choice)
+	b.text, b.at = text, at
 	b.check()
-	if len(kept.found) > 1 { // Tab again goes on among the same names
-		b.choice = kept
-	} else {
-		b.choice = completion{}
-	}
+	b.choice = choice
 }
 
 // accept applies the filter, or lists everything again when there is none. With

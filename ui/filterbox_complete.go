@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"tcptui/filter"
 	"tcptui/flows"
@@ -50,6 +51,28 @@ func complete(names *filter.Catalog, text []rune) completion {
 		c.found = nil // it is complete
 	}
 	return c
+}
+
+// completeAt goes on with the name that ends at place at of text: first as far as
+// all names agree that begin so, then through the names one by one. It returns
+// the text, the place behind the name, and among what the next call goes on.
+func completeAt(names *filter.Catalog, text []rune, at int, c completion) ([]rune, int, completion) {
+	if len(c.found) == 0 {
+		if c = complete(names, text[:at]); len(c.found) == 0 {
+			return text, at, c
+		}
+	}
+	name := c.common()
+	if c.pick >= 0 || len(name) <= at-c.from {
+		c.pick = (c.pick + 1) % len(c.found)
+		name = c.found[c.pick].Name
+	}
+	text = slices.Replace(text, c.from, at, []rune(name)...)
+	at = c.from + utf8.RuneCountInString(name)
+	if len(c.found) == 1 { // else another call goes on among the same names
+		c = completion{}
+	}
+	return text, at, c
 }
 
 // inName reports whether a character can be part of a field's name.

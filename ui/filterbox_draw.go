@@ -49,7 +49,11 @@ func (b *filterBox) drawAbove(screen tcell.Screen, r rect, th *theme) {
 	for i, l := range status {
 		filled(append(line{{" ", th.bar}}, l...), th.bar, r.w).draw(screen, r.x, y+i, r.w)
 	}
-	c := &b.choice
+	b.choice.draw(screen, r, y, th)
+}
+
+// draw draws the names that complete a word over the panes, above line y.
+func (c *completion) draw(screen tcell.Screen, r rect, y int, th *theme) {
 	from, to := c.around(min(candidatesMost, y-r.y))
 	wide := 0
 	for _, f := range c.found[from:to] {

@@ -83,7 +83,7 @@ func (h *headerOf) fixed(row *fieldRow, items []decode.Item, start uint32) heade
 		if it.From != start+row.bit || it.To > it.From+row.bits {
 			continue
 		}
-		f.value, f.warn, f.help, f.ref = it.Value, it.Warn, it.Help, it.Ref
+		f.value, f.field, f.warn, f.help, f.ref = it.Value, it.Field, it.Warn, it.Help, it.Ref
 		break
 	}
 	switch {
@@ -103,11 +103,11 @@ func (h *headerOf) fixed(row *fieldRow, items []decode.Item, start uint32) heade
 // setSeq tells the sequence number from the connection's start and as it is on
 // the wire.
 func setSeq(h *headerOf, f *headerField) {
-	h.number(f, h.seg.Seq, func() uint32 { return h.v.Snap.RelSeq(&h.v.Row) })
+	h.number(f, "tcp.seq", h.seg.Seq, func() uint32 { return h.v.Snap.RelSeq(&h.v.Row) })
 }
 
-// number writes a sequence number both ways.
-func (h *headerOf) number(f *headerField, wire decode.Seq, relative func() uint32) {
+// number writes a sequence number both ways; field is that of the relative one.
+func (h *headerOf) number(f *headerField, field string, wire decode.Seq, relative func() uint32) {
 	f.value = strconv.FormatUint(uint64(wire), 10)
 	if h.conn == nil {
 		return
@@ -117,7 +117,7 @@ func (h *headerOf) number(f *headerField, wire decode.Seq, relative func() uint3
 		f.notes = append(f.notes, "relative "+rel)
 		return
 	}
-	f.value, f.notes = rel, append(f.notes, "raw "+f.value)
+	f.field, f.value, f.notes = field, rel, append(f.notes, "raw "+f.value)
 }
 
 func setAck(h *headerOf, f *headerField) {
@@ -126,7 +126,7 @@ func setAck(h *headerOf, f *headerField) {
 		f.notes = []string{"means nothing: ACK is 0"}
 		return
 	}
-	h.number(f, h.seg.Ack, func() uint32 { return h.v.Snap.RelAck(&h.v.Row) })
+	h.number(f, "tcp.ack", h.seg.Ack, func() uint32 { return h.v.Snap.RelAck(&h.v.Row) })
 }
 
 func setOffset(h *headerOf, f *headerField) {
@@ -181,7 +181,7 @@ func setUrgent(h *headerOf, f *headerField) {
 
 // data is what follows the header.
 func (h *headerOf) data() headerField {
-	f := headerField{name: "Data", kind: dataField, value: bytesText(int(h.seg.Len)), ref: "RFC 9293 3.4",
+	f := headerField{name: "Data", field: "tcp.len", kind: dataField, value: bytesText(int(h.seg.Len)), ref: "RFC 9293 3.4",
 		bit: 8 * int(h.seg.HdrLen), bits: 8 * int(h.seg.CapLen),
 		help: "The octets of the stream that the segment carries. The header does not tell how many: that is what remains of the IP datagram's length."}
 	if h.seg.CapLen < h.seg.Len {

@@ -11,6 +11,7 @@ import (
 // headerField is one field of a TCP header with its value in one segment.
 type headerField struct {
 	name  string // "Source Port"
+	field string // of the field table: "tcp.srcport"
 	short string // for a narrow cell; the figure writes a flag's letters one below the other
 	value string
 	notes []string // what the value means, from the most important

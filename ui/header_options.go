@@ -36,7 +36,7 @@ func (h *headerOf) options(items []decode.Item, start uint32) []headerField {
 		if it.Depth > 0 || it.From < start+fixedBits {
 			continue
 		}
-		f := headerField{name: it.Name, kind: optionField, bit: int(it.From - start), bits: int(it.To - it.From),
+		f := headerField{name: it.Name, field: it.Field, kind: optionField, bit: int(it.From - start), bits: int(it.To - it.From),
 			help: it.Help, ref: it.Ref, warn: it.Warn}
 		if it.Field != optionNop {
 			nops = 0

@@ -27,6 +27,7 @@ var signs = []keymap.Section{
 		{Keys: "click", Help: "selects a row, a pane; does a key of the footer"},
 		{Keys: "double click", Help: "on one place: this pane alone, and all again"},
 		{Keys: "wheel", Help: "scrolls what is under it"},
+		{Keys: "drag", Help: "right of a column's title: its width"},
 		{Keys: "Shift+drag", Help: "marks text, in most terminals"},
 	}},
 	{Title: "Signs in the packet list", Lines: []keymap.HelpLine{
@@ -36,6 +37,13 @@ var signs = []keymap.Section{
 		{Keys: "E C N", Help: "ECE CWR AE"},
 		{Keys: "…", Help: "text that is cut; h l scroll Info"},
 		{Keys: "word?", Help: "a guess: other answers fit nearly as well"},
+	}},
+	{Title: "Signs in the scroll bar of the packets", Lines: []keymap.HelpLine{
+		{Keys: "◆", Help: "here is the selected packet"},
+		{Keys: "●", Help: "a packet that was marked, as in the list"},
+		{Keys: "◇", Help: "a packet that was found"},
+		{Keys: "!", Help: "something was lost or reset"},
+		{Keys: "▲", Help: "worth a look: late, doubled, a closed window"},
 	}},
 	{Title: "Signs in the states", Lines: []keymap.HelpLine{
 		{Keys: "● │", Help: "state observed: it sent what only that state can"},

@@ -32,6 +32,7 @@ type detail struct {
 // part of one. Texts may be hostile.
 type detailNode struct {
 	name, value string
+	field       string // of the field table; "" for none
 	key         string // path of names: the same field has it in every frame
 	help, ref   string
 	warn        string // what is wrong here; "" when nothing is
@@ -124,7 +125,7 @@ func (d *detail) layer(p *decode.Packet, i int, l *decode.LayerText) {
 		name = "Data"
 	}
 	at := d.add(detailNode{name: name, warn: l.Warn, layer: true, buf: buf, from: 8 * l.From, to: 8 * l.To,
-		value: layerValue(l, items)}, name)
+		value: layerValue(l, items), field: l.Proto.Name()}, name)
 	if d.main < 0 || d.nodes[d.main].name != decode.ProtoTCP.Label() && l.Proto != 0 {
 		d.main = at
 	}
@@ -140,7 +141,7 @@ func (d *detail) layer(p *decode.Packet, i int, l *decode.LayerText) {
 		if it.Field == "tcp.checksum" && it.Warn == "" && value != "" {
 			value += ", " + p.Checksum().Status.String()
 		}
-		d.add(detailNode{name: it.Name, value: value, help: it.Help, ref: it.Ref, warn: it.Warn, depth: 1 + it.Depth,
+		d.add(detailNode{name: it.Name, value: value, field: it.Field, help: it.Help, ref: it.Ref, warn: it.Warn, depth: 1 + it.Depth,
 			buf: buf, from: it.From, to: it.To}, key)
 	}
 	d.more(l.Lines, known, buf)

@@ -13,6 +13,7 @@ const (
 	infoUsual     = 18 // server ESTABLISHED
 	extraLeast    = 6  // a column that the user added: a number of that size
 	extraUsual    = 13 // a state, or a time of day without its end
+	extraMost     = 60 // text is cut to that unless the user makes the column wider
 	fixedLeast    = 4  // what a column of a fixed width is cut to at most
 )
 
@@ -25,9 +26,9 @@ var steps = []struct{ kind, most int }{
 	{colNo, unlimited}, {colTime, unlimited}, {colExtra, extraLeast}, {colSource, endLeast}, {colDest, endLeast}, {colFlags, flagsLeast}, {colInfo, infoLeast},
 	{colExtra, extraUsual},
 	{colSource, 12}, {colDest, 12}, {colSource, 13}, {colDest, 13}, {colSource, 14}, {colDest, 14}, {colSource, endUsual}, {colDest, endUsual},
-	{colInfo, infoUsual}, {colLen, unlimited}, {colSeq, unlimited}, {colAck, unlimited}, {colExtra, unlimited},
+	{colInfo, infoUsual}, {colLen, unlimited}, {colSeq, unlimited}, {colAck, unlimited}, {colExtra, endIPv4},
 	{colFlags, unlimited}, {colSource, endIPv4}, {colDest, endIPv4}, {colWindow, unlimited}, {colProto, unlimited},
-	{colSource, unlimited}, {colDest, unlimited},
+	{colExtra, extraMost}, {colSource, unlimited}, {colDest, unlimited},
 }
 
 // wish is how wide a column would like to be.

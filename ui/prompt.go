@@ -24,6 +24,12 @@ type asker interface {
 	draw(screen tcell.Screen, x, y, width int, th *theme)
 }
 
+// overlaid is a line with names to complete what is typed, which are drawn over
+// the panes. Its keys are those of the filter line.
+type overlaid interface {
+	drawAbove(screen tcell.Screen, r rect, th *theme)
+}
+
 // entry is text that is being typed.
 type entry struct {
 	text []rune

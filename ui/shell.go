@@ -97,6 +97,7 @@ func newShell(c Config, th theme) *shell {
 		s.applyText(c.Filter)
 	}
 	s.refresh()
+	s.setUpPackets(c)
 	return s
 }
 
@@ -180,7 +181,7 @@ func (s *shell) show(v view) {
 func (s *shell) scope() keymap.Scope {
 	switch {
 	case s.prompt != nil:
-		if _, ok := s.prompt.(*filterBox); ok {
+		if _, ok := s.prompt.(overlaid); ok {
 			return keymap.InFilter
 		}
 		return keymap.InPrompt
@@ -209,7 +210,7 @@ func (s *shell) Draw(screen tcell.Screen) {
 		}
 	}
 	s.drawFrames(screen, body)
-	if b, ok := s.prompt.(*filterBox); ok {
+	if b, ok := s.prompt.(overlaid); ok {
 		b.drawAbove(screen, rect{x, y, w, h}, &s.m.th)
 	}
 	if s.menu != nil {

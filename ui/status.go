@@ -44,7 +44,7 @@ func (s *shell) lines(screen tcell.Screen, r rect) rect {
 		}
 	}
 	if r.h >= roomForInfo && s.view.focus != paneStart {
-		s.info().clip(r.w).draw(screen, r.x, r.y+r.h-1, r.w)
+		s.withRule(s.info(), r.w).draw(screen, r.x, r.y+r.h-1, r.w)
 		r.h--
 	}
 	return r
