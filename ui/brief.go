@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net"
+	"slices"
 
 	"tcptui/decode"
 	"tcptui/flows"
@@ -11,6 +12,7 @@ import (
 // frame's bytes, which are read only for rows that are on the screen.
 type brief struct {
 	src, dst, proto, info string
+	fault                 bool // it is an ICMP error
 }
 
 // briefsKept bounds what is remembered of frames that were shown.
@@ -47,7 +49,7 @@ func describe(v *flows.View) brief {
 		return b
 	}
 	p := v.Packet()
-	b.info = string(p.AppendInfo(nil, nil))
+	b.info, b.fault = string(p.AppendInfo(nil, nil)), isFault(p)
 	b.src, b.dst = address(p.Src), address(p.Dst)
 	if i := p.Find(decode.ProtoEthernet); p.Src.N == 0 && i >= 0 {
 		if h := p.Bytes(i); len(h) >= 2*macLen {
@@ -55,6 +57,22 @@ func describe(v *flows.View) brief {
 		}
 	}
 	return b
+}
+
+// isFault reports whether a packet is an error of ICMP, RFC 792 and RFC 4443 2.1:
+// the network's answer to what somebody sent.
+func isFault(p *decode.Packet) bool {
+	if i := p.Find(decode.ProtoICMP); i >= 0 {
+		if h := p.Bytes(i); len(h) > 0 {
+			return slices.Contains([]byte{3, 4, 5, 11, 12}, h[0])
+		}
+	}
+	if i := p.Find(decode.ProtoICMPv6); i >= 0 {
+		if h := p.Bytes(i); len(h) > 0 {
+			return h[0] > 0 && h[0] < 128
+		}
+	}
+	return false
 }
 
 // address is the text of an address; "" when there is none.

@@ -17,41 +17,46 @@ type ColourRule struct {
 	Fore   [3]uint8
 }
 
-// ownRule is a rule that comes with the program. It reads the index alone, and
-// looks as the theme says.
+// ownRule is a rule that comes with the program. It reads what the list has read
+// anyway, and looks as the theme says.
 type ownRule struct {
 	name   string
 	filter string // the same as a display filter
-	is     func(r *flows.Row) bool
+	is     func(r *listed) bool
 	style  func(th *theme) tcell.Style
 }
 
 // ownRules are the rules of a fresh installation, bad TCP first. What the rows
 // look like is said in words as well: by the flags, and by Info.
 var ownRules = []ownRule{
+	{"ICMP error", "icmp.type in {3, 4, 5, 11, 12} || icmpv6.type in {1..127}",
+		func(r *listed) bool { return r.conn == nil && r.other.fault },
+		func(th *theme) tcell.Style { return th.warn }},
 	{"Not TCP", "!tcp.stream",
-		func(r *flows.Row) bool { return r.Conn == flows.NoConn },
+		func(r *listed) bool { return r.conn == nil },
 		func(th *theme) tcell.Style { return th.dim }},
 	{"Reset", "tcp.flags.reset == 1",
-		func(r *flows.Row) bool { return r.Flags.Has(decode.RST) },
+		func(r *listed) bool { return r.row.Flags.Has(decode.RST) },
 		func(th *theme) tcell.Style { return th.bad }},
 	{"Bad TCP", `conn.segment in {"retransmission", "fast-retransmission", "tail-loss-probe", "spurious-retransmission"} || ` +
 		`tcp.analysis.lost_segment && (conn.segment == "original" || !conn.segment)`,
-		func(r *flows.Row) bool { return rank(r) == isBad },
+		func(r *listed) bool { return rank(&r.row) == isBad },
 		func(th *theme) tcell.Style { return th.bad }},
 	{"Odd TCP", `conn.segment in {"out-of-order", "network-duplicate", "window-probe"} || tcp.analysis.ack_lost_segment || ` +
 		`tcp.analysis.duplicate_ack || tcp.analysis.zero_window_probe_ack || tcp.analysis.window_full || ` +
 		`tcp.window_size_value == 0 && tcp.flags.syn == 0 && tcp.flags.reset == 0`,
-		func(r *flows.Row) bool { return rank(r) == isOdd },
+		func(r *listed) bool { return rank(&r.row) == isOdd },
 		func(th *theme) tcell.Style { return th.warn }},
 	{"Opens", "tcp.flags.syn == 1",
-		func(r *flows.Row) bool { return r.Flags.Has(decode.SYN) },
+		func(r *listed) bool { return r.row.Flags.Has(decode.SYN) },
 		func(th *theme) tcell.Style { return th.open }},
 	{"Closes", "tcp.flags.fin == 1",
-		func(r *flows.Row) bool { return r.Flags.Has(decode.FIN) },
+		func(r *listed) bool { return r.row.Flags.Has(decode.FIN) },
 		func(th *theme) tcell.Style { return th.closing }},
 	{"Keeps alive", `conn.segment == "keep-alive" || tcp.analysis.keep_alive_ack`,
-		func(r *flows.Row) bool { return r.Verdict == flows.KeepAlive || r.Notes.Has(flows.NoteKeepAliveAck) },
+		func(r *listed) bool {
+			return r.row.Verdict == flows.KeepAlive || r.row.Notes.Has(flows.NoteKeepAliveAck)
+		},
 		func(th *theme) tcell.Style { return th.dim }},
 }
 
@@ -80,7 +85,7 @@ func (s *ruleSet) style(th *theme, r *listed) (tcell.Style, string) {
 	case s.off:
 	case s.file == nil:
 		for i := range ownRules {
-			if o := &ownRules[i]; o.is(&r.row) {
+			if o := &ownRules[i]; o.is(r) {
 				return o.style(th), o.name
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"tcptui/filter"
 	"tcptui/flows"
+	"tcptui/fsm"
 	"tcptui/testdata/samples"
 )
 
@@ -99,15 +100,18 @@ func TestOwnRulesAreTheirFilters(t *testing.T) {
 		matchers[i] = f.Matcher()
 	}
 	used := make([]int, len(ownRules))
-	for _, s := range samples.All() {
-		live := read(t, s.Data)
-		snap, reader := live.Snapshot(), live.NewReader()
-		for no := range uint32(snap.Rows()) {
-			row := snap.Row(no)
+	check := func(name string, data []byte) {
+		m := newModel(read(t, data), darkTheme())
+		list := newPacketsPane(nil)
+		list.begin(m)
+		reader := m.live.NewReader()
+		for no := range uint32(m.snap.Rows()) {
+			r := listed{m: m, row: m.snap.Row(no)}
+			list.complete(&r)
 			is, says := noRule, noRule
-			v := reader.At(snap, no)
+			v := reader.At(m.snap, no)
 			for i := len(ownRules) - 1; i >= 0; i-- {
-				if ownRules[i].is(&row) {
+				if ownRules[i].is(&r) {
 					is = i
 				}
 				if matchers[i].Match(v) {
@@ -115,18 +119,36 @@ func TestOwnRulesAreTheirFilters(t *testing.T) {
 				}
 			}
 			if is != says {
-				t.Errorf("%s, frame %d: rule %d applies, by the filters rule %d", s.Name, no+1, is, says)
+				t.Errorf("%s, frame %d: rule %d applies, by the filters rule %d", name, no+1, is, says)
 			}
 			if is >= 0 {
 				used[is]++
 			}
 		}
 	}
+	for _, s := range samples.All() {
+		check(s.Name, s.Data)
+	}
+	check("faults", faults())
 	for i, n := range used {
 		if n == 0 {
 			t.Errorf("no frame of the samples has the rule %s", ownRules[i].name)
 		}
 	}
+}
+
+// faults is a capture of ICMP messages of all types.
+func faults() []byte {
+	w := newWire()
+	for kind := range 256 {
+		w.send(fsm.Client, 0, "", func(p []byte) {
+			p[9] = 1 // ICMP
+			clear(p[20:])
+			p[20] = byte(kind)
+			p[28] = 0x45
+		})
+	}
+	return w.buf
 }
 
 func TestRulesColourRows(t *testing.T) {

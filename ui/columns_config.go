@@ -46,6 +46,7 @@ func (p *packetsPane) ruleOf(row uint32) string {
 		return ""
 	}
 	r := listed{m: p.m, row: p.m.snap.Row(row), fact: p.facts.of(row)}
+	p.complete(&r)
 	_, name := p.rules.style(&p.m.th, &r)
 	return name
 }

@@ -464,3 +464,34 @@ func TestKeysOfColumnsAreTaken(t *testing.T) {
 
 // testNames are the names of filters.
 func testNames() *filter.Catalog { return filter.NewCatalog(flows.Fields()) }
+
+// BenchmarkRedrawLookup is a redraw in which every row is another one than
+// before, with columns and rules that read the frames.
+func BenchmarkRedrawLookup(b *testing.B) {
+	rules, _ := ReadColours("rules", []byte(testRules), testNames())
+	for _, c := range []struct {
+		name string
+		c    Config
+	}{
+		{"fields", Config{Columns: append(DefaultColumns(), ColumnSpec{Name: "tcp.window_size_value"}, ColumnSpec{Name: "ip.ttl"})}},
+		{"rules", Config{Colours: rules}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			screen := canvas(b, 200, 50)
+			c.c.Live = read(b, manyPackets(100_000, 50))
+			s := newShell(c.c, darkTheme())
+			b.Cleanup(s.stopWork)
+			m, list := s.m, s.packets()
+			list.SetRect(0, 0, 200, 50)
+			at := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				at = (at + 7919) % m.len()
+				m.sel = uint32(at)
+				list.Refresh(m)
+				screen.Clear()
+				list.Draw(screen)
+			}
+		})
+	}
+}

@@ -42,7 +42,7 @@ var signs = []keymap.Section{
 		{Keys: "◆", Help: "here is the selected packet"},
 		{Keys: "●", Help: "a packet that was marked, as in the list"},
 		{Keys: "◇", Help: "a packet that was found"},
-		{Keys: "!", Help: "something was lost or reset"},
+		{Keys: "!", Help: "much was lost or reset; · a little"},
 		{Keys: "▲", Help: "worth a look: late, doubled, a closed window"},
 	}},
 	{Title: "Signs in the states", Lines: []keymap.HelpLine{

@@ -16,7 +16,28 @@ type minimap struct {
 	whole *trouble // of all rows; nil until needed
 	part  *trouble // of the list, where that is not all rows
 	of    listID   // that part is of
+
+	bad, odd cellCounts // as last drawn
 }
+
+// cellCounts are how many packets of a kind each cell of the bar stands for.
+type cellCounts struct {
+	n    []int
+	most int
+}
+
+// fill counts anew.
+func (c *cellCounts) fill(of *bitmap, cells int, places func(cell int) (from, to int)) {
+	c.n, c.most = c.n[:0], 0
+	for i := range cells {
+		n := of.count(places(i))
+		c.n, c.most = append(c.n, n), max(c.most, n)
+	}
+}
+
+// much reports whether a cell has at least half as many as the one with the most:
+// in a large capture nearly all cells have some.
+func (c *cellCounts) much(cell int) bool { return c.n[cell] > 0 && 2*c.n[cell] >= c.most }
 
 // listID tells one list from another.
 type listID struct {
@@ -30,8 +51,9 @@ type listID struct {
 const (
 	markSign  = "●"
 	hitSign   = "◇"
-	badSign   = "!"
+	badSign   = "!" // much that is bad, and odd
 	oddSign   = "▲"
+	someSign  = "·" // a little that is bad
 	hereSign  = "◆"
 	thumbSign = "█"
 	trackSign = "│"
@@ -82,7 +104,9 @@ func (p *packetsPane) bar(screen tcell.Screen, x, y int) {
 	t := p.minimap.trouble()
 	if t != nil {
 		t.mu.Lock()
-		defer t.mu.Unlock()
+		p.minimap.bad.fill(&t.bad, p.page, p.placesOf)
+		p.minimap.odd.fill(&t.odd, p.page, p.placesOf)
+		t.mu.Unlock()
 	}
 	here := p.cellOf(p.m.place(), from, size)
 	for i := range p.page {
@@ -92,7 +116,7 @@ func (p *packetsPane) bar(screen tcell.Screen, x, y int) {
 			sign = thumbSign
 		}
 		if t != nil {
-			if text, st := p.signAt(t, i, i == here); text != "" {
+			if text, st := p.signAt(i, i == here); text != "" {
 				if sign, style = text, st; inThumb {
 					style = onThumb(st, th)
 				}
@@ -112,10 +136,9 @@ func onThumb(sign tcell.Style, th *theme) tcell.Style {
 }
 
 // signAt is the sign in a cell of the bar: what matters most of what is there.
-func (p *packetsPane) signAt(t *trouble, cell int, here bool) (string, tcell.Style) {
-	th := &p.m.th
+func (p *packetsPane) signAt(cell int, here bool) (string, tcell.Style) {
+	th, bad, odd := &p.m.th, &p.minimap.bad, &p.minimap.odd
 	from, to := p.placesOf(cell)
-	worst := t.at(from, to)
 	switch {
 	case here:
 		return hereSign, th.strong
@@ -123,10 +146,12 @@ func (p *packetsPane) signAt(t *trouble, cell int, here bool) (string, tcell.Sty
 		return markSign, th.key.Background(tcell.ColorDefault).Reverse(false)
 	case p.listsOne(p.m.hits, from, to):
 		return hitSign, th.strong
-	case worst == isBad:
+	case bad.much(cell):
 		return badSign, th.bad
-	case worst == isOdd:
+	case odd.much(cell):
 		return oddSign, th.warn
+	case bad.n[cell] > 0:
+		return someSign, th.bad
 	}
 	return "", tcell.StyleDefault
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ func TestBitmap(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, odds := range []int{1, 3, 100, 5000, 1 << 30} {
 		var b bitmap
-		want := make([]bool, 64*(1+r.IntN(400)))
+		want := make([]bool, 64*(1+r.IntN(2000)))
 		words := make([]uint64, len(want)/64)
 		for i := range want {
 			if want[i] = r.IntN(odds) == 0; want[i] {
@@ -26,18 +27,18 @@ func TestBitmap(t *testing.T) {
 		}
 		for at := 0; at < len(words); { // in pieces, some of them twice
 			n := min(1+r.IntN(20), len(words)-at)
-			b.set(at, make([]uint64, n))
+			b.set(at, slices.Repeat([]uint64{^uint64(0)}, n))
 			b.set(at, words[at:at+n])
 			at += n
 		}
 		for range 5000 {
 			from, to := r.IntN(len(want)), r.IntN(len(want)+70)
-			has := false
+			has := 0
 			for i := from; i < min(to, len(want)); i++ {
-				has = has || want[i]
+				has += bit(want[i])
 			}
-			if b.has(from, to) != has {
-				t.Fatalf("1 in %d, %d to %d of %d: %v", odds, from, to, len(want), !has)
+			if got := b.count(from, to); got != has {
+				t.Fatalf("1 in %d, %d to %d of %d: %d, want %d", odds, from, to, len(want), got, has)
 			}
 		}
 	}
@@ -194,12 +195,37 @@ func BenchmarkBar(b *testing.B) {
 	found := 0
 	for b.Loop() {
 		for cell := range 50 {
-			if t.at(cell*(rows/50), (cell+1)*(rows/50)) != isFine {
-				found++
-			}
+			found += t.bad.count(cell*(rows/50), (cell+1)*(rows/50)) + t.odd.count(cell*(rows/50), (cell+1)*(rows/50))
 		}
 	}
 	if found > 0 {
 		b.Fatal("there is no trouble")
+	}
+}
+
+// TestMinimapSaysHowMuch: where nearly every cell has some trouble, those with
+// most of it stand out.
+func TestMinimapSaysHowMuch(t *testing.T) {
+	resets := make(map[int]bool)
+	for i := 10; i < 3000; i += 10 {
+		if i%100 == 0 || i >= 1500 && i < 1800 {
+			resets[i] = true
+		}
+	}
+	st := configured(t, troubled(3000, resets, nil), 100, 30, plainTheme(), Config{})
+	st.press("z", "g")
+	st.settle()
+	for cell, sign := range []rune(st.barSigns()) {
+		from, to := st.shell.packets().placesOf(cell)
+		want := someSign
+		if st.shell.packets().minimap.odd.much(cell) {
+			want = oddSign
+		}
+		if from >= 1500 && to <= 1800 {
+			want = badSign
+		}
+		if (from >= 1500 && to <= 1800 || to <= 1500 || from >= 1800) && string(sign) != want && string(sign) != hereSign {
+			t.Errorf("cell %d, rows %d to %d, has %c, want %s", cell, from, to, sign, want)
+		}
 	}
 }

@@ -9,12 +9,15 @@ import (
 	"tcptui/flows"
 )
 
-// bitmap is a set of places, with a summary so that long stretches without any
-// cost little.
+// bitmap is a set of places, with sums so that counting in long stretches costs
+// little.
 type bitmap struct {
 	words []uint64 // place i is bit i%64 of word i/64
-	any   []uint64 // word i is not 0: bit i%64 of word i/64
+	sums  []uint16 // how many places of sumWords words are in the set
 }
+
+// sumWords is how many words a sum is of: 4096 places.
+const sumWords = 64
 
 // set replaces or appends words from word at on, which there is, or is the next.
 func (b *bitmap) set(at int, words []uint64) {
@@ -22,38 +25,37 @@ func (b *bitmap) set(at int, words []uint64) {
 		k := at + i
 		if k == len(b.words) {
 			b.words = append(b.words, 0)
-			if k%64 == 0 {
-				b.any = append(b.any, 0)
+			if k%sumWords == 0 {
+				b.sums = append(b.sums, 0)
 			}
 		}
+		b.sums[k/sumWords] += uint16(bits.OnesCount64(w) - bits.OnesCount64(b.words[k]))
 		b.words[k] = w
-		if b.any[k/64] &^= 1 << (k % 64); w != 0 {
-			b.any[k/64] |= 1 << (k % 64)
-		}
 	}
 }
 
-// has reports whether one of the places from <= place < to is in the set.
-func (b *bitmap) has(from, to int) bool {
+// count is how many of the places from <= place < to are in the set.
+func (b *bitmap) count(from, to int) (n int) {
 	to = min(to, 64*len(b.words))
 	if from >= to {
-		return false
+		return 0
 	}
 	first, last := from/64, (to-1)/64
 	left, right := ^uint64(0)<<(from%64), ^uint64(0)>>(63-(to-1)%64)
 	if first == last {
-		return b.words[first]&left&right != 0
+		return bits.OnesCount64(b.words[first] & left & right)
 	}
-	if b.words[first]&left != 0 || b.words[last]&right != 0 {
-		return true
-	}
+	n = bits.OnesCount64(b.words[first]&left) + bits.OnesCount64(b.words[last]&right)
 	for i := first + 1; i < last; {
-		if rest := b.any[i/64] >> (i % 64); rest != 0 {
-			return i+bits.TrailingZeros64(rest) < last
+		if i%sumWords == 0 && i+sumWords <= last {
+			n += int(b.sums[i/sumWords])
+			i += sumWords
+			continue
 		}
-		i += 64 - i%64
+		n += bits.OnesCount64(b.words[i])
+		i++
 	}
-	return false
+	return n
 }
 
 // trouble says where in a list bad and odd packets are. A worker looks through
@@ -74,17 +76,6 @@ const soonRows = 1 << 11
 // troublePiece is how many places are looked at between two looks at whether it
 // should end. It is a multiple of 64.
 const troublePiece = 1 << 14
-
-// at is the worst at the places from <= place < to, as far as is known.
-func (t *trouble) at(from, to int) grade {
-	switch {
-	case t.bad.has(from, to):
-		return isBad
-	case t.odd.has(from, to):
-		return isOdd
-	}
-	return isFine
-}
 
 // gradeOf is how much of a trouble a row is.
 func gradeOf(r *flows.Row) grade {
