@@ -159,7 +159,7 @@ func TestRulesColourRows(t *testing.T) {
 	}
 	st := configured(t, s.Data, 160, 48, darkTheme(), Config{Colours: rules})
 	st.press("z", "g")
-	st.settle()
+	st.lookedUp()
 	list := st.shell.packets()
 	bad := 0
 	for i := range list.rows {
@@ -193,7 +193,7 @@ func TestRulesColourRows(t *testing.T) {
 		t.Errorf("a row looks like %v by %q without rules", style, name)
 	}
 	st.press("K", "3", "G")
-	st.settle()
+	st.lookedUp()
 	st.wants("colour: TCP SYN/FIN")
 }
 

@@ -28,12 +28,12 @@ func configured(t testing.TB, data []byte, w, h int, th theme, c Config) *stage 
 	st.shell.quit = func() { st.quit = true }
 	st.shell.sync = st.screen.Sync
 	t.Cleanup(st.shell.stopWork)
-	st.settle()
+	st.lookedUp()
 	return st
 }
 
-// settle draws until nothing is being looked up for the packet list any more.
-func (st *stage) settle() {
+// lookedUp draws until nothing is being looked up for the packet list any more.
+func (st *stage) lookedUp() {
 	list := st.shell.packets()
 	for {
 		st.draw()
@@ -73,7 +73,7 @@ func TestWindowFieldInThreeKeys(t *testing.T) {
 	for _, s := range screens {
 		st := chat(t, s.w, s.h)
 		st.press("C", "w")
-		st.settle()
+		st.lookedUp()
 		if !slices.Contains(st.titlesOf(), "Window") {
 			t.Errorf("%v: the titles are %v", s, st.titlesOf())
 		}
@@ -87,7 +87,7 @@ func TestWindowFieldInThreeKeys(t *testing.T) {
 	}
 	st := chat(t, 160, 48)
 	st.press("Enter", "C", "f") // into the header: its first field
-	st.settle()
+	st.lookedUp()
 	if !slices.Contains(st.titlesOf(), "Source Port") {
 		t.Errorf("the titles are %v", st.titlesOf())
 	}
@@ -158,7 +158,7 @@ func TestColumnBox(t *testing.T) {
 	st.press("Ctrl-U", "t", "c", "p", ".", "n", "x", "t", "s", "e", "k", "Enter")
 	st.wants(`there is no column and no field "tcp.nxtsek"; did you mean tcp.nxtseq?`)
 	st.press("Backspace", "q", "Enter")
-	st.settle()
+	st.lookedUp()
 	if !slices.Contains(st.titlesOf(), "nxtseq") {
 		t.Errorf("the titles are %v", st.titlesOf())
 	}
@@ -296,7 +296,7 @@ func TestGoldenColumns(t *testing.T) {
 						st.shell.m.hits = []uint32{20, 21, 59}
 						st.shell.m.setTimeRef(36, true)
 					}
-					st.settle()
+					st.lookedUp()
 					fmt.Fprintf(&out, "=== %d\n%s", w, picture(st.screen, &st.th))
 				}
 				golden.Check(t, "testdata/panes/"+tt.name+th.name+".txt", out.String())
@@ -311,7 +311,7 @@ func TestHostileCells(t *testing.T) {
 	for w := 1; w < 130; w += 3 {
 		st := configured(t, hostileCapture(), w, 20, darkTheme(), Config{Columns: specs})
 		st.press("z", "4", "G", "l", "l", ">", "+")
-		st.settle()
+		st.lookedUp()
 		for _, r := range st.text() {
 			if r != '\n' && !shown(r) && r != ' ' {
 				t.Errorf("%d cells: %q is on the screen:\n%s", w, r, st.text())
@@ -373,7 +373,7 @@ func TestCellsKeepTheirRow(t *testing.T) {
 		for row := range uint32(min(m.snap.Rows(), 40)) {
 			m.selectRow(row)
 			st.shell.refresh()
-			st.settle()
+			st.lookedUp()
 			for list.chosen = range list.columns {
 				if c, ok := list.Cell(m); ok {
 					keeps(list.columns[list.chosen].Name, c)
@@ -415,7 +415,7 @@ func TestFieldColumnsWhileReading(t *testing.T) {
 	st := configured(t, manyPackets(600, 3), 160, 48, darkTheme(), Config{Columns: []ColumnSpec{{Name: "no"}, {Name: "conn.segments.client"}, {Name: "info"}}})
 	m, list := st.shell.m, st.shell.packets()
 	full := m.snap
-	st.settle()
+	st.lookedUp()
 	text := func() string { b, _ := list.cell(0, 1); return string(b) }
 	if text() != "200" {
 		t.Errorf("the first connection has %s segments of the client, want 200", text())
@@ -425,7 +425,7 @@ func TestFieldColumnsWhileReading(t *testing.T) {
 	changed.Revised++
 	m.snap = &changed
 	asked := list.facts.last
-	st.settle()
+	st.lookedUp()
 	if list.facts.last == asked {
 		t.Error("the values were not looked up again")
 	}
@@ -442,7 +442,7 @@ func TestFactsAreDropped(t *testing.T) {
 	old := found{list.facts.gen, 0, fact{cells: []string{"old"}, rule: noRule}}
 	list.setColumns([]ColumnSpec{{Name: "no"}, {Name: "tcp.nxtseq"}})
 	list.facts.found = append(list.facts.found, old)
-	st.settle()
+	st.lookedUp()
 	if b, _ := list.cell(0, 1); string(b) != "101" {
 		t.Errorf("the cell says %q, want 101", b)
 	}

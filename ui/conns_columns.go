@@ -72,11 +72,11 @@ func connColumns() []connColumn {
 		{left("Client", 12), keymap.SortClient, true,
 			func(l *connLine) sortKey { return l.address(fsm.Client) },
 			func(v *connCells, l *connLine) span { return connEnd(v, l, fsm.Client) },
-			func(l *connLine) string { return endFilter(&l.c.Sides[fsm.Client]) }, ""},
+			func(l *connLine) string { return sideFilter(&l.c.Sides[fsm.Client]) }, ""},
 		{left("Server", 12), keymap.SortServer, true,
 			func(l *connLine) sortKey { return l.address(fsm.Server) },
 			func(v *connCells, l *connLine) span { return connEnd(v, l, fsm.Server) },
-			func(l *connLine) string { return endFilter(&l.c.Sides[fsm.Server]) }, ""},
+			func(l *connLine) string { return sideFilter(&l.c.Sides[fsm.Server]) }, ""},
 		{left("State", 8), keymap.SortState, true, stateKey, connState,
 			func(l *connLine) string { return fmt.Sprintf("conn.state == %q", bothStates(l.c)) }, "conn.state"},
 		{right("Duration", 6), keymap.SortDuration, false,
@@ -369,8 +369,8 @@ func decimal(n uint64) string { return strconv.FormatUint(n, 10) }
 // inSeconds writes ns as a display filter has them.
 func inSeconds(ns int64) string { return string(decode.AppendSeconds(nil, ns, 9)) }
 
-// endFilter keeps the segments of and to an end.
-func endFilter(s *flows.Side) string {
+// sideFilter keeps the segments of and to an end.
+func sideFilter(s *flows.Side) string {
 	return fmt.Sprintf("%s == %s && tcp.port == %d", addrField(s.Addr), s.Addr.IP(), s.Port)
 }
 

@@ -83,7 +83,7 @@ func TestMinimapShowsTrouble(t *testing.T) {
 			again := map[int]bool{n / 4: true, 3 * n / 4: true}
 			st := configured(t, troubled(n, resets, again), 100, 30, plainTheme(), Config{})
 			st.press("z", "g")
-			st.settle()
+			st.lookedUp()
 			check := func() {
 				t.Helper()
 				list := st.shell.packets()
@@ -114,7 +114,7 @@ func TestMinimapShowsTrouble(t *testing.T) {
 				<-st.shell.more
 				st.shell.take(st.shell.m.live.Snapshot())
 			}
-			st.settle()
+			st.lookedUp()
 			check()
 		})
 	}
@@ -126,7 +126,7 @@ func TestMinimapShowsMarks(t *testing.T) {
 	st.press("z", "g")
 	m.setMark(500, true)
 	m.hits = []uint32{250, 750}
-	st.settle()
+	st.lookedUp()
 	signs := func() map[string]int {
 		out := make(map[string]int)
 		for i, r := range []rune(st.barSigns()) {
@@ -214,7 +214,7 @@ func TestMinimapSaysHowMuch(t *testing.T) {
 	}
 	st := configured(t, troubled(3000, resets, nil), 100, 30, plainTheme(), Config{})
 	st.press("z", "g")
-	st.settle()
+	st.lookedUp()
 	for cell, sign := range []rune(st.barSigns()) {
 		from, to := st.shell.packets().placesOf(cell)
 		want := someSign

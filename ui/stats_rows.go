@@ -102,7 +102,7 @@ func tcpLines(s *flows.Snapshot, x *flows.RowStats) (ends, talks []statLine) {
 	for _, e := range all[:min(len(all), statLinesMost)] {
 		at := e.at
 		ends = append(ends, endLine(at, strconv.Itoa(int(at.Port)), e.sent, e.received, func() string {
-			return endFilter(&flows.Side{Addr: at.Addr, Port: at.Port})
+			return sideFilter(&flows.Side{Addr: at.Addr, Port: at.Port})
 		}))
 	}
 	return ends, talks
