@@ -122,3 +122,14 @@ func textClock(b []byte, r *listed, f timeFormat) []byte {
 func inClock(f timeFormat) func([]byte, *listed, int) []byte {
 	return func(b []byte, r *listed, _ int) []byte { return textClock(b, r, f) }
 }
+
+// dayZone is where the times of day of the format are; nil when it has none.
+func (m *model) dayZone() *time.Location {
+	switch m.clock {
+	case timeOfDay, timeDate:
+		return m.zone
+	case timeUTC:
+		return time.UTC
+	}
+	return nil
+}

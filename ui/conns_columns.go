@@ -316,10 +316,13 @@ func connEnding(v *connCells, l *connLine) span {
 // connStart is when it began, as the packet list writes times.
 func connStart(v *connCells, l *connLine) span {
 	var b []byte
-	switch v.m.clock {
-	case timeOfDay:
-		b = time.Unix(0, l.sum.start).In(v.m.zone).AppendFormat(nil, "15:04:05.000000")
-	case timeEpoch:
+	zone := v.m.dayZone()
+	switch {
+	case v.m.clock == timeDate:
+		b = time.Unix(0, l.sum.start).In(zone).AppendFormat(nil, "2006-01-02 15:04:05.000000")
+	case zone != nil:
+		b = time.Unix(0, l.sum.start).In(zone).AppendFormat(nil, "15:04:05.000000")
+	case v.m.clock == timeEpoch:
 		b = appendSeconds(nil, l.sum.start)
 	default:
 		b = appendSeconds(nil, l.sum.start-l.s.Row(0).Time)

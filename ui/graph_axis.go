@@ -172,9 +172,10 @@ func (a *timeAxis) column() int64 { return max((a.to-a.from)/int64(max(a.wide, 1
 // clockSteps are the distances of times of day from a second on, seconds.
 var clockSteps = []int64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400}
 
-// timeStep is the least nice distance of times that is not less than v, ns.
-func timeStep(v int64, clock timeFormat) int64 {
-	if v > int64(time.Second) && clock == timeOfDay {
+// timeStep is the least nice distance of times that is not less than v, ns. That
+// of times of day is whole minutes and hours where it is long.
+func timeStep(v int64, ofDay bool) int64 {
+	if v > int64(time.Second) && ofDay {
 		for _, s := range clockSteps {
 			if s *= int64(time.Second); s >= v {
 				return s
@@ -190,7 +191,7 @@ func (a *timeAxis) ticks(m *model, origin int64) []tick {
 	room := 10 // cells of a label and the gap after it
 	for range 4 {
 		most := max(a.wide/dotsAcross/room, 1)
-		step := timeStep((a.to-a.from)/int64(most), m.clock)
+		step := timeStep((a.to-a.from)/int64(most), m.dayZone() != nil)
 		places := 0
 		for n := int64(time.Second); n > 1 && step%n != 0; n /= 10 {
 			places++
@@ -222,14 +223,15 @@ func ceilTo(v, step int64) int64 {
 // timeText writes a time as the model has it, with decimals of a second.
 // Distances between rows make no axis: those are counted from origin.
 func timeText(m *model, t, origin int64, places int) string {
-	switch m.clock {
-	case timeOfDay:
+	zone := m.dayZone()
+	switch {
+	case zone != nil:
 		layout := "15:04:05"
 		if places > 0 {
 			layout += ".000000000"[:places+1]
 		}
-		return time.Unix(0, t).In(m.zone).Format(layout)
-	case timeEpoch:
+		return time.Unix(0, t).In(zone).Format(layout)
+	case m.clock == timeEpoch:
 		return string(decode.AppendSeconds(nil, t, places))
 	}
 	return string(decode.AppendSeconds(nil, t-origin, places)) + " s"
@@ -239,7 +241,7 @@ func timeText(m *model, t, origin int64, places int) string {
 // distances the start of the connection.
 func (p *graphPane) origin() int64 {
 	switch {
-	case p.m.clock == timeOfDay || p.m.clock == timeEpoch:
+	case p.m.dayZone() != nil || p.m.clock == timeEpoch:
 		return 0
 	case p.m.clock == timeDelta && p.shown() != graphPackets:
 		return p.m.snap.Conn(p.conn).Start

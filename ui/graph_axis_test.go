@@ -90,6 +90,8 @@ func TestTimeTicks(t *testing.T) {
 		{timeRelative, time.Hour, time.Hour + 8*time.Microsecond, "3600.000000 s  3600.000005 s"},
 		{timeOfDay, 0, 100 * time.Second, "11:00:00  11:00:30  11:01:00  11:01:30"},
 		{timeOfDay, 0, 400 * time.Millisecond, "10:59:58.0  10:59:58.1  10:59:58.2  10:59:58.3  10:59:58.4"},
+		{timeUTC, 0, 100 * time.Second, "11:00:00  11:00:30  11:01:00  11:01:30"},
+		{timeDate, 0, 100 * time.Second, "11:00:00  11:00:30  11:01:00  11:01:30"},
 		{timeEpoch, 0, 10 * time.Second, "1767265200  1767265205"},
 	} {
 		m := &model{clock: tt.clock, zone: time.UTC}
@@ -99,7 +101,7 @@ func TestTimeTicks(t *testing.T) {
 		}
 		a := timeAxis{start + int64(tt.from), start + int64(tt.to), 100}
 		if got := labels(a.ticks(m, origin)); got != tt.want {
-			t.Errorf("%s from %v to %v: %s, want %s", clockNames[tt.clock], tt.from, tt.to, got, tt.want)
+			t.Errorf("%s from %v to %v: %s, want %s", clocks[tt.clock].name, tt.from, tt.to, got, tt.want)
 		}
 	}
 }
