@@ -42,7 +42,6 @@ const (
 	PrevChange   Action = "previous-state-change"
 	FilterToConn Action = "filter-to-connection"
 	Filter       Action = "filter"
-	GoTo         Action = "go-to"
 	Digit        Action = "digit"
 	RelativeSeq  Action = "relative-numbers"
 	TimeFormat   Action = "time-format"

@@ -18,6 +18,10 @@ const (
 	groupMenu    = "In a menu"
 	groupPrompt  = "In the prompt"
 	groupFilter  = "In the filter line"
+
+	groupFind     = "Find, mark, copy"
+	groupFindLine = "In the line that finds"
+	groupCommand  = "In the command line"
 )
 
 // Defaults returns the bindings of a fresh installation.
@@ -28,7 +32,8 @@ const (
 // see one connection alone and to see all again is one key, o for "only", that
 // keeps the selected packet.
 func Defaults() []Binding {
-	return slices.Concat(paneRows(), streamRows(), screenRows(), packetsRows(), problemsRows(), connRows(), statRows(), graphRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows())
+	return slices.Concat(paneRows(), streamRows(), screenRows(), packetsRows(), problemsRows(), connRows(), statRows(), graphRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows(),
+		findRows(), findLineRows(), commandRows(), savedRows())
 }
 
 func keys(names ...Key) []Key { return names }

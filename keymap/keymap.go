@@ -28,11 +28,13 @@ const (
 	InMenu     Scope = "menu"
 	InPrompt   Scope = "prompt"
 	InFilter   Scope = "filter"
+	InFind     Scope = "find"
+	InCommand  Scope = "command"
 )
 
 // within is the scope whose keys work too in a scope: "" for none.
 var within = map[Scope]Scope{
-	Screen: "", InHelp: "", InMenu: "", InPrompt: "", InFilter: "",
+	Screen: "", InHelp: "", InMenu: "", InPrompt: "", InFilter: "", InFind: "", InCommand: "",
 	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen, InBytes: Screen, InLayers: Screen,
 	InConns: Screen, InProblems: Screen, InStats: Screen, InGraph: Screen, InStart: Screen,
 }

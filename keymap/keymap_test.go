@@ -92,7 +92,7 @@ func TestLookup(t *testing.T) {
 		{InPackets, "Enter", Enter}, {InStream, "F", ""},
 		{InHelp, "q", Back}, {InHelp, "o", ""}, {InHelp, "g", Home},
 		{InPrompt, "q", ""}, {InPrompt, "Ctrl-U", Clear}, {Screen, "Ctrl-U", HalfPageUp},
-		{InPackets, "Ctrl-F", ""}, // kept for find
+		{InPackets, "Ctrl-F", Find}, {InFilter, "Ctrl-F", Right}, {InHelp, "n", FindNext},
 	}
 	for _, tt := range tests {
 		got, ok := m.Lookup(tt.where, tt.key)

@@ -42,7 +42,6 @@ func screenRows() []Binding {
 		{Action: NextInConn, Keys: keys("}"), Where: Screen, Group: groupGo, Help: "next packet of this connection", Footer: "its packets", Rank: 12},
 		{Action: PrevChange, Keys: keys("("), Where: Screen, Group: groupGo, Help: "previous change of a state", Footer: "state change", Rank: 18},
 		{Action: NextChange, Keys: keys(")"), Where: Screen, Group: groupGo, Help: "next change of a state", Footer: "state change", Rank: 19},
-		{Action: GoTo, Keys: keys(":"), Where: Screen, Group: groupGo, Help: "asks for a packet's number", Footer: "go to", Rank: 16},
 		{Action: Digit, Keys: keys("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), Where: Screen, Group: groupGo, Show: "0-9",
 			Help: "a number for the next key: 37G, 5j, 2Tab"},
 		{Action: NextPane, Keys: keys("Tab"), Where: Screen, Group: groupPanes, Help: "next pane; 2Tab: pane 2", Footer: "pane", Rank: 4},

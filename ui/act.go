@@ -20,10 +20,10 @@ func (s *shell) key(k keymap.Key) {
 	switch {
 	case s.playing(a):
 		s.count = -1
-	case !ok && s.prompt != nil:
-		s.prompt.key(k)
 	case !ok && scope == keymap.InMenu:
 		s.menu.key(s, k)
+	case !ok && s.prompt != nil:
+		s.prompt.key(k)
 	case !ok:
 		s.count = -1
 		if scope != keymap.InHelp {
@@ -54,16 +54,17 @@ func (s *shell) act(a keymap.Action, n int) {
 		return
 	}
 	switch {
+	case s.menu != nil:
+		s.menu.act(s, a)
 	case s.prompt != nil:
 		s.prompt.act(s, a)
 	case s.help != nil:
-		if a == keymap.Back {
+		switch {
+		case a == keymap.Back:
 			s.help = nil
-		} else {
-			s.help.act(a)
+		case !s.help.act(a):
+			s.finds(a)
 		}
-	case s.menu != nil:
-		s.menu.act(s, a)
 	case n >= 0:
 		s.numbered(a, n)
 	case !s.panes[s.view.focus].Act(s.m, a):
@@ -142,8 +143,8 @@ func (s *shell) general(a keymap.Action) {
 		s.askFilter()
 	case keymap.Columns:
 		s.chooseColumns()
-	case keymap.GoTo:
-		s.prompt = newPrompt(s.m)
+	case keymap.Command:
+		s.askCommand()
 	case keymap.Back:
 		s.goBack()
 	case keymap.Quit:
@@ -153,7 +154,9 @@ func (s *shell) general(a keymap.Action) {
 			s.toggleView(v)
 			return
 		}
-		s.selects(a)
+		if !s.finds(a) && !s.takes(a) {
+			s.selects(a)
+		}
 	}
 }
 
@@ -249,7 +252,14 @@ func (s *shell) nextLayout() {
 	if v.layout < 0 {
 		v.layout = firstLayout(w, h)
 	}
-	v.zoom, v.layout = false, (v.layout+1)%len(layouts)
+	s.setLayout((v.layout + 1) % len(layouts))
+}
+
+// setLayout places the panes by a layout.
+func (s *shell) setLayout(i int) {
+	v := s.view
+	_, _, w, h := s.GetRect()
+	v.zoom, v.layout = false, i
 	s.show(v)
 	l := layouts[v.layout]
 	if w < l.w || h < l.h {
@@ -268,6 +278,15 @@ func (s *shell) goBack() {
 	}
 	if s.saving != nil {
 		s.saving.cancel()
+		return
+	}
+	if s.copying != nil {
+		s.copying.stop()
+		return
+	}
+	if s.lookup.cancel() {
+		s.light()
+		s.say("finding was cancelled")
 		return
 	}
 	if g := s.m.filt; g != nil && g.first() {

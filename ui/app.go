@@ -7,6 +7,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
@@ -26,6 +27,7 @@ type Config struct {
 	NoColor bool           // no colours, as NO_COLOR asks for
 	Zone    *time.Location // of the times of day; nil: the local one
 	MSL     time.Duration  // maximum segment lifetime: TIME-WAIT lasts twice that; 0: two minutes
+	Memory  Memory         // of earlier runs; nil: nothing is remembered
 
 	// Of the packet list.
 	Columns        []ColumnSpec       // nil: DefaultColumns
@@ -70,6 +72,7 @@ func Run(ctx context.Context, c Config) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &showing{app: app, ctx: ctx, cancel: cancel, c: c, th: themeFor(screen, c.NoColor), sync: screen.Sync,
+		clip:  clipboardOf(screen, os.Getenv),
 		lives: make(chan watched, 1)}
 	r.c.bell = make(chan struct{}, 1)
 	if r.show(); r.shell.message == "" {
@@ -111,6 +114,7 @@ type showing struct {
 	c      Config
 	th     theme
 	sync   func()
+	clip   clipboard
 	lives  chan watched // tells the refresher of another capture
 
 	shell  *shell
@@ -120,7 +124,7 @@ type showing struct {
 // show shows the capture of r.c.
 func (r *showing) show() {
 	s := newShell(r.c, r.th)
-	s.quit, s.sync, s.replace = r.cancel, r.sync, r.replace
+	s.quit, s.sync, s.replace, s.clip = r.cancel, r.sync, r.replace, r.clip
 	r.shell = s
 	r.app.SetRoot(s, true)
 	select {
@@ -135,7 +139,7 @@ func (r *showing) replace(o *Opened) {
 	r.close()
 	r.opened = o
 	r.c.Title, r.c.Live, r.c.Filter = o.Title, o.Live, ""
-	r.c.AtStart = false
+	r.c.AtStart, r.c.Memory = false, o.Memory
 	r.show()
 }
 

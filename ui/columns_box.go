@@ -32,6 +32,9 @@ func newNameBox(s *shell) *nameBox {
 	return &nameBox{entry: entry{most: nameMost}, s: s, names: filter.NewCatalog(fields)}
 }
 
+// scope is where the line's keys are looked up.
+func (b *nameBox) scope() keymap.Scope { return keymap.InFilter }
+
 func (b *nameBox) insert(r rune) {
 	b.entry.insert(r)
 	b.look()

@@ -32,7 +32,7 @@ const factsKept = 4096
 const factsWait = 4 * time.Millisecond
 
 // facts looks facts of the rows on the screen up. The goroutine of the event
-// loop owns it; a worker reads frames and replays connections, one question at a
+// loop owns it; a worker reads frames and replays connections, one inquiry at a
 // time, and only the newest one waits.
 type facts struct {
 	h      host
@@ -42,28 +42,28 @@ type facts struct {
 	stale  bool // later packets can change what is known
 	gen    int  // counts the changes of fields and rules
 	known  map[uint32]fact
-	last   *question // that was asked; nil: none
+	last   *inquiry // that was asked; nil: none
 
 	mu     sync.Mutex
-	next   *question // that the worker goes on with
-	busy   bool      // there is a worker
+	next   *inquiry // that the worker goes on with
+	busy   bool     // there is a worker
 	found  []found
 	reader *flows.Reader // the worker's
 }
 
-// question is the rows whose facts are wanted.
-type question struct {
+// inquiry is the rows whose facts are wanted.
+type inquiry struct {
 	gen    int
 	snap   *flows.Snapshot
 	rows   []uint32
 	fields []*flows.Field
 	rules  []*filter.Filter
-	done   chan struct{} // closed when all is found, or the question was dropped
+	done   chan struct{} // closed when all is found, or the inquiry was dropped
 	ring   bool          // nobody waits for it any more
 }
 
-// answered reports whether nothing more comes of a question.
-func (q *question) answered() bool {
+// answered reports whether nothing more comes of a inquiry.
+func (q *inquiry) answered() bool {
 	if q == nil {
 		return true
 	}
@@ -122,7 +122,7 @@ func (c *facts) look(snap *flows.Snapshot, rows []listed) {
 	if missing == 0 && (old == 0 || !c.last.answered()) {
 		return
 	}
-	q := &question{gen: c.gen, snap: snap, fields: c.fields, rules: c.rules, done: make(chan struct{})}
+	q := &inquiry{gen: c.gen, snap: snap, fields: c.fields, rules: c.rules, done: make(chan struct{})}
 	for i := range rows {
 		if f, ok := c.known[rows[i].row.No]; !ok || c.stale && f.of != now {
 			q.rows = append(q.rows, rows[i].row.No)
@@ -133,8 +133,8 @@ func (c *facts) look(snap *flows.Snapshot, rows []listed) {
 	c.take()
 }
 
-// ask gives a question to the worker and waits a moment for the answer.
-func (c *facts) ask(q *question, wait bool) {
+// ask gives a inquiry to the worker and waits a moment for the answer.
+func (c *facts) ask(q *inquiry, wait bool) {
 	q.ring = !wait
 	c.mu.Lock()
 	if c.next != nil {
@@ -179,7 +179,7 @@ func (c *facts) take() {
 	c.found = c.found[:0]
 }
 
-// work answers questions until there are none.
+// work answers inquiries until there are none.
 func (c *facts) work(life context.Context) {
 	if c.reader == nil {
 		c.reader = c.live.NewReader()
@@ -207,8 +207,8 @@ func (c *facts) work(life context.Context) {
 	}
 }
 
-// answer looks the rows of a question up, until there is a newer one.
-func (c *facts) answer(life context.Context, q *question) {
+// answer looks the rows of a inquiry up, until there is a newer one.
+func (c *facts) answer(life context.Context, q *inquiry) {
 	matchers := make([]*filter.Matcher, len(q.rules))
 	for i, f := range q.rules {
 		if f != nil {

@@ -2,9 +2,7 @@ package ui
 
 import (
 	"errors"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"tcptui/filter"
 	"tcptui/flows"
@@ -14,18 +12,15 @@ import (
 // filterBox is the line in which a display filter is typed. Each key compiles
 // it; what is listed changes only when it is applied.
 type filterBox struct {
+	typed
 	s     *shell
 	names *filter.Catalog
-	text  []rune
-	at    int // the cursor stands before text[at]
 
 	f     *filter.Filter // the text compiled; nil: it is wrong, or empty
 	wrong error          // what is wrong with it; nil: nothing, or it is empty
 
-	past  int    // place in the history; its length: what is being typed
-	draft []rune // that, while an earlier filter is shown
-
 	choice completion
+	note   string // what came of the last key; "": nothing to say
 }
 
 // filterMost is how long a filter can be that is typed, in characters.
@@ -33,15 +28,22 @@ const filterMost = 4096
 
 // askFilter opens the line, with the filter that is in force.
 func (s *shell) askFilter() {
-	b := &filterBox{s: s, names: s.catalog(), past: len(s.history)}
+	text := ""
 	if s.m.filt != nil {
-		b.text = []rune(s.m.filt.f.String())
+		text = s.m.filt.f.String()
 	}
-	b.at = len(b.text)
-	b.check()
-	b.choice = completion{}
+	s.askFilterWith(text)
+}
+
+// askFilterWith opens the line with a text in it.
+func (s *shell) askFilterWith(text string) {
+	b := &filterBox{typed: newTyped(filterMost, s.past.history(historyFilter)), s: s, names: s.catalog()}
+	b.set([]rune(text))
 	s.prompt = b
 }
+
+// scope is where the line's keys are looked up.
+func (b *filterBox) scope() keymap.Scope { return keymap.InFilter }
 
 // catalog is the names that filters may use.
 func (s *shell) catalog() *filter.Catalog { return s.m.catalog() }
@@ -50,7 +52,7 @@ func (s *shell) catalog() *filter.Catalog { return s.m.catalog() }
 // first needed.
 func (m *model) catalog() *filter.Catalog {
 	if m.names == nil {
-		m.names = filter.NewCatalog(flows.Fields())
+		m.names = filter.NewCatalog(m.shared.over(flows.Fields()))
 	}
 	return m.names
 }
@@ -66,30 +68,26 @@ func (b *filterBox) check() {
 
 // set replaces the text; the cursor goes to its end.
 func (b *filterBox) set(text []rune) {
-	b.text = slices.Clone(text)
-	b.at = len(b.text)
+	b.put(text)
 	b.check()
 	b.choice = completion{} // nothing is being typed
 }
 
 func (b *filterBox) insert(r rune) {
-	if len(b.text) < filterMost && (r == ' ' || shown(r)) {
-		b.text = slices.Insert(b.text, b.at, r)
-		b.at++
+	b.note = ""
+	if b.typed.insert(r) {
 		b.check()
 	}
 }
 
 func (b *filterBox) key(k keymap.Key) {
-	if k == "Space" {
-		k = " "
-	}
-	if r, n := utf8.DecodeRuneInString(string(k)); n == len(k) {
+	if r, ok := runeOf(k); ok {
 		b.insert(r)
 	}
 }
 
 func (b *filterBox) act(s *shell, a keymap.Action) {
+	b.note = ""
 	switch a {
 	case keymap.Back:
 		s.prompt = nil
@@ -97,56 +95,23 @@ func (b *filterBox) act(s *shell, a keymap.Action) {
 		b.accept()
 	case keymap.Complete:
 		b.complete()
-	case keymap.Up:
-		b.recall(b.past - 1)
-	case keymap.Down:
-		b.recall(b.past + 1)
-	case keymap.Clear:
-		b.set(nil)
-	case keymap.Erase:
-		if b.at == 0 {
-			break
-		}
-		b.at--
-		b.text = slices.Delete(b.text, b.at, b.at+1)
-		b.check()
+	case keymap.SavedFilters:
+		b.offerSaved()
+	case keymap.SaveFilter:
+		b.askName()
 	default:
-		b.move(a)
+		changed := b.typed.act(a)
+		if changed {
+			b.check()
+		}
+		if !changed || a != keymap.Erase {
+			b.choice = completion{} // nothing is being typed
+		}
 	}
 }
 
-// move moves the cursor.
-func (b *filterBox) move(a keymap.Action) {
-	switch a {
-	case keymap.Left:
-		b.at = max(b.at-1, 0)
-	case keymap.Right:
-		b.at = min(b.at+1, len(b.text))
-	case keymap.Home:
-		b.at = 0
-	case keymap.End:
-		b.at = len(b.text)
-	}
-	b.choice = completion{}
-}
-
-// recall shows a filter of the history, or again what is being typed.
-func (b *filterBox) recall(i int) {
-	history := b.s.history
-	if i < 0 || i > len(history) {
-		return
-	}
-	if b.past == len(history) {
-		b.draft = slices.Clone(b.text)
-	}
-	if b.past = i; i == len(history) {
-		b.set(b.draft)
-		return
-	}
-	b.set([]rune(history[i]))
-}
-
-// complete goes on with the name before the cursor.
+// complete goes on with the name before the cursor: first as far as all names
+// agree that begin so, then through the names one by one.
 func (b *filterBox) complete() {
 	text, at, choice := completeAt(b.names, b.text, b.at, b.choice)
 	b.text, b.at = text, at
@@ -171,9 +136,7 @@ func (b *filterBox) accept() {
 // applyFilter lists what a filter keeps.
 func (s *shell) applyFilter(f *filter.Filter) {
 	text := f.String()
-	if n := len(s.history); n == 0 || s.history[n-1] != text {
-		s.history = append(s.history, text)
-	}
+	s.past.add(historyFilter, text)
 	if g := s.m.filt; g != nil && g.f.String() == text && !g.stopped {
 		return // it is in force already
 	}

@@ -21,16 +21,7 @@ func (b *filterBox) draw(screen tcell.Screen, x, y, width int, th *theme) {
 	if b.wrong != nil {
 		style = th.onBar(th.bad)
 	}
-	const sign = " / "
-	before, after := string(b.text[:b.at]), string(b.text[b.at:])
-	for room := width - len(sign) - 1; textWidth(before) > max(room, 1); { // the end of it is what is being typed
-		_, _, n := nextCell(before)
-		before = before[n:]
-	}
-	l := line{{sign, th.key}, {before, style}}
-	cursor := l.width()
-	filled(append(l, span{after, style}), th.bar, width).draw(screen, x, y, width)
-	screen.ShowCursor(x+min(cursor, width-1), y)
+	b.typed.draw(screen, rect{x, y, width, 1}, line{{" / ", th.key}}, style, nil, th)
 }
 
 // drawAbove draws over the panes, right above the line: what is wrong or what
@@ -79,6 +70,8 @@ func (b *filterBox) status(th *theme) line {
 	k := func(a keymap.Action) span { return span{b.s.keys.KeyOf(keymap.InFilter, a), th.key} }
 	var l line
 	switch {
+	case b.note != "":
+		return line{{" " + b.note, th.bar}}
 	case b.f != nil:
 		l = line{{" ✓ ", th.onBar(th.good)}, k(keymap.Accept), {" applies it", th.onBar(th.good)}}
 	default:
@@ -87,8 +80,14 @@ func (b *filterBox) status(th *theme) line {
 	if n := len(b.choice.found); n > 0 {
 		l = append(l, span{"  ", th.bar}, k(keymap.Complete), span{fmt.Sprintf(" completes: %s", plural(n, "name")), th.bar})
 	}
-	if len(b.s.history) > 0 {
+	if len(b.earlier) > 0 {
 		l = append(l, span{"  ", th.bar}, k(keymap.Up), span{" earlier", th.bar})
+	}
+	if len(b.s.past.saved()) > 0 {
+		l = append(l, span{"  ", th.bar}, k(keymap.SavedFilters), span{" saved", th.bar})
+	}
+	if b.f != nil {
+		l = append(l, span{"  ", th.bar}, k(keymap.SaveFilter), span{" save", th.bar})
 	}
 	return append(l, span{"  ", th.bar}, k(keymap.Back), span{" cancel", th.bar})
 }

@@ -14,6 +14,7 @@ import (
 // one shows its layers and its bytes.
 type headerPane struct {
 	*tview.Box
+	searchable
 	m *model // as of the last Refresh
 
 	snap   *flows.Snapshot // that fields are of
@@ -30,6 +31,7 @@ type headerPane struct {
 	under  string // its name, to find it in another packet
 	column int    // twice the column that up and down keep to
 	top    int    // line at the top
+	hit    int    // line that was found last, where there are no fields
 	page   int
 	lines  []figureLine // as last drawn
 }
@@ -74,7 +76,7 @@ func (p *headerPane) Refresh(m *model) {
 // decode makes the fields of the selected packet.
 func (p *headerPane) decode(m *model) {
 	if m.sel != p.sel {
-		p.top = 0
+		p.top, p.hit = 0, -1
 	}
 	p.snap, p.sel, p.raw = m.snap, m.sel, m.raw
 	p.frame = frameLayers{}

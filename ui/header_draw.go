@@ -42,6 +42,7 @@ func (p *headerPane) Draw(screen tcell.Screen) {
 		}
 	}
 	p.drawMore(screen, x+width-1, y, page)
+	p.paint(screen, rect{x, y, width, page}, &p.m.th)
 	drawLines(screen, x, y+page, width, len(foot), foot)
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"regexp"
+
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
@@ -9,10 +11,14 @@ import (
 
 // help lists what works where the user is. It is made from the keymap.
 type help struct {
+	searchable
+	topic    string // to be found when it is drawn first; "": none
 	sections []keymap.Section
 	top      int
-	page     int // lines on the screen, as last drawn
-	lines    int // lines there are
+	page     int      // lines on the screen, as last drawn
+	lines    int      // lines there are
+	text     []string // of the lines
+	hit      int      // the line that was found last
 }
 
 // The widths of the help's parts, in cells.
@@ -60,11 +66,11 @@ var signs = []keymap.Section{
 }
 
 func newHelp(keys *keymap.Map, where keymap.Scope) *help {
-	return &help{sections: append(keys.Help(where), signs...)}
+	return &help{sections: append(keys.Help(where), signs...), hit: -1}
 }
 
-// act scrolls.
-func (h *help) act(a keymap.Action) {
+// act scrolls; false when the action is none of its own.
+func (h *help) act(a keymap.Action) bool {
 	switch a {
 	case keymap.Up:
 		h.top--
@@ -78,8 +84,11 @@ func (h *help) act(a keymap.Action) {
 		h.top = 0
 	case keymap.End:
 		h.top = h.lines
+	default:
+		return false
 	}
 	h.clamp()
+	return true
 }
 
 func (h *help) clamp() { h.top = max(min(h.top, h.lines-h.page), 0) }
@@ -151,15 +160,38 @@ func (h *help) draw(screen tcell.Screen, r rect, th *theme) {
 	heavy(screen, box, th.focus)
 	in := box.inner()
 	h.lines, h.page = len(lines), in.h
+	h.text = h.text[:0]
+	for _, l := range lines {
+		h.text = append(h.text, lineText(l))
+	}
+	h.goTopic()
 	h.clamp()
 	drawFit(screen, box.x+2, box.y, box.w-4, " Help: what the keys do here ", th.focus)
 	for i := 0; i < in.h && h.top+i < len(lines); i++ {
 		lines[h.top+i].clip(in.w-2).draw(screen, in.x+1, in.y+i, in.w-2)
 	}
+	h.paint(screen, in, th)
 	if h.lines > h.page && in.w > 4 {
 		from, size := thumb(h.top, h.page, h.lines)
 		for i := from; i < from+size; i++ {
 			screen.Put(in.x+in.w-1, in.y+i, "█", th.frame)
 		}
 	}
+}
+
+// goTopic goes to the topic that was asked for, once.
+func (h *help) goTopic() {
+	if h.topic == "" {
+		return
+	}
+	topic := regexp.MustCompile("(?i)" + regexp.QuoteMeta(h.topic))
+	h.topic = ""
+	h.Lit(func(line string) [][2]int {
+		at := topic.FindStringIndex(line)
+		if at == nil {
+			return nil
+		}
+		return [][2]int{{at[0], at[1]}}
+	})
+	h.Find(nil, topic.MatchString, false)
 }

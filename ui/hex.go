@@ -15,6 +15,7 @@ import (
 // made.
 type hexPane struct {
 	*tview.Box
+	searchable
 	m *model // as of the last Refresh
 
 	det  *detail // that is shown; nil: none
@@ -22,6 +23,7 @@ type hexPane struct {
 	form hexForm
 	top  int // line at the top
 	page int // lines on the screen
+	hits byteHits
 }
 
 // hexForm is how a line is laid out.

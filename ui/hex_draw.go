@@ -114,6 +114,9 @@ func (p *hexPane) styles(buf, off int) (hex, text tcell.Style) {
 	if n := p.det.layerOf(buf, off); n >= 0 {
 		hex = [2]tcell.Style{th.value, th.label.Underline(true)}[n%2]
 	}
+	if p.hits.of(p.det).holds(buf, off) {
+		hex, text = th.found(hex), th.found(text)
+	}
 	k := &p.m.pick
 	if !k.on || k.buf != buf {
 		return hex, text

@@ -13,6 +13,7 @@ import (
 // layers, their fields, and what each field is for.
 type layersPane struct {
 	*tview.Box
+	searchable
 	m *model // as of the last Refresh
 
 	det  *detail         // that is shown; nil: none

@@ -40,6 +40,7 @@ func (p *layersPane) Draw(screen tcell.Screen) {
 		l.draw(screen, x, y+i, width)
 	}
 	p.drawMore(screen, x+width-1, y)
+	p.paint(screen, rect{x, y, width, p.page}, th)
 	drawLines(screen, x, y+p.page, width, len(foot), foot)
 }
 

@@ -34,6 +34,9 @@ type model struct {
 	timeRefs []uint32       // rows from which later ones count their time, ascending; see setTimeRef
 	hits     []uint32       // rows that a search found, ascending: for the scroll bar
 
+	named  [26]uint32 // rows that the user gave a letter, a to z; NoRow: none
+	shared markSets   // marks and timeRefs for the workers
+
 	names     *filter.Catalog // nil until a name is looked for; see catalog
 	pick      pick            // the field that is chosen in the selected frame
 	det       *detail         // a frame taken apart; see details
@@ -58,6 +61,9 @@ func newModel(live *flows.Live, th theme) *model {
 		only: flows.NoConn, sel: flows.NoRow, conn: flows.NoConn, zone: time.Local}
 	for i := range m.visited {
 		m.visited[i].conn = flows.NoConn
+	}
+	for i := range m.named {
+		m.named[i] = flows.NoRow
 	}
 	m.take(m.snap)
 	return m

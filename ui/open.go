@@ -28,6 +28,8 @@ type Opened struct {
 	Path  string // absolute; "" where it is no file
 	Live  *flows.Live
 	Close func() // ends its reading and closes it
+
+	Memory Memory // as Config.Memory
 }
 
 // startPage is what can be opened from the start page, as it is now.
@@ -88,6 +90,9 @@ func (s *shell) openCapture(c Choice) {
 		return
 	case s.saving != nil:
 		s.say("packets are being saved as " + s.saving.path + ": first that has to end")
+		return
+	case s.copying != nil:
+		s.say(s.copying.what + " is being copied: first that has to end")
 		return
 	}
 	s.stopOpening()

@@ -262,24 +262,6 @@ func arpOnly() []byte {
 	return append(append(head, rec...), frame...)
 }
 
-func TestPromptTakesDigits(t *testing.T) {
-	st := chat(t, 100, 30)
-	tests := []struct{ keys, want string }{
-		{": x", "a packet's number has digits only"},
-		{"1 x 2", "(1 to 50): 12"},
-		{"Esc :", "(1 to 50):"},
-		{"9 9 9 Enter", "there is no packet 999"},
-		{"7", "(1 to 50): 7"},
-		{"Enter", "Packets 7 of 50"},
-		{": 9 9 9 Enter Backspace", "(1 to 50): 99"},
-		{"Esc : 8 Enter", "Packets 8 of 50"},
-	}
-	for _, tt := range tests {
-		st.press(strings.Fields(tt.keys)...)
-		st.wants(tt.want)
-	}
-}
-
 func TestHelpHasTheSigns(t *testing.T) {
 	st := chat(t, 160, 120)
 	st.press("?")

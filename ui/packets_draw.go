@@ -229,8 +229,8 @@ func (p *packetsPane) line(screen tcell.Screen, x, y, width, i int) {
 		fill(screen, x, y, width, 1, " ", style)
 	}
 	screen.Put(x, y, p.mark(r, here), style)
-	if p.m.isMarked(r.row.No) {
-		screen.Put(x+1, y, markSign, style)
+	if sign := p.m.markOf(r.row.No); sign != "" {
+		screen.Put(x+1, y, sign, over(style, p.m.th.warn))
 	}
 	from, to, room := p.infoPlaces(i)
 	for k, pl := range p.places {

@@ -128,7 +128,7 @@ func TestListMoves(t *testing.T) {
 		{"Down", 2}, {"Up Up Up", 1}, {"G", 1000}, {"Down", 1000}, {"g", 1}, {"PgDn", page}, {"PgUp", 1}, {"Ctrl-D", 1 + (page-1)/2},
 		{"3 7 G", 37}, {"5 j", 42}, {"2 k", 40}, {"1 2 g g", 12}, {"g", 1}, {"9 9 9 9 G", 1}, {"5 0 0 0 j", 1000}, {"7 Enter", 7},
 		{"}", 10}, {"{ {", 4}, {"]", 2}, {"]", 3}, {"]", 3}, {"[ [ [", 1}, {": 5 5 5 Enter", 555}, {": 0 Enter Esc", 555},
-		{": a Enter", 555}, {": 1 2 Backspace Enter", 1}, {": Enter", 1}, {": 9 Esc", 1}, {": 9 Ctrl-U 8 Enter", 8},
+		{": a Enter Esc", 555}, {": 1 2 Backspace Enter", 1}, {": Enter", 1}, {": 9 Esc", 1}, {": 9 Ctrl-U 8 Enter", 8},
 	}
 	for _, tt := range tests {
 		st.press(strings.Fields(tt.keys)...)

@@ -44,6 +44,10 @@ func saveScopes(m *model) []saveScope {
 		out = append([]saveScope{packetScope(m, "the "+plural(len(listed), "displayed packet"), "only displayed", "displayed", len(listed),
 			func() iter.Seq[uint32] { return slices.Values(listed) })}, out...)
 	}
+	if marked := between(m.allMarked(), 0, uint32(snap.Rows())); len(marked) > 0 {
+		out = append(out, packetScope(m, "the "+plural(len(marked), "marked packet"), "only marked packets", "marked", len(marked),
+			func() iter.Seq[uint32] { return slices.Values(marked) }))
+	}
 	if m.conn != flows.NoConn {
 		frames := snap.ConnFrames(m.conn) // with the fragments that its segments came in
 		out = append(out, packetScope(m, fmt.Sprintf("%s of connection %d", plural(len(frames), "packet"), m.conn),

@@ -37,9 +37,13 @@ type shell struct {
 	opener  func(context.Context, Choice) (*Opened, error) // nil: none can be
 	starts  func() StartPage                               // nil: nothing but interfaces
 	replace func(*Opened)                                  // shows another capture
-	history []string                                       // filters of this run, the last one at the end
 	work    sync.WaitGroup                                 // the workers
 	life    context.Context                                // of the screen: workers end with it
+	copying *copyJob                                       // nil: nothing is being copied
+	past    remembered                                     // what was typed, marked and saved before
+	lookup  lookup                                         // what is looked for
+	jumped  uint32                                         // row that was left for a mark or a number; NoRow: none
+	clip    clipboard                                      // nil: there is none
 	end     context.CancelFunc
 	help    *help  // nil: not open
 	menu    *menu  // nil: not open
@@ -83,6 +87,8 @@ func newShell(c Config, th theme) *shell {
 		s.m.zone = c.Zone
 	}
 	s.m.lifetime, s.m.title = c.MSL, c.Title
+	s.past.memory, s.jumped = c.Memory, flows.NoRow
+	s.recallMarks()
 	for i := range s.panes {
 		s.panes[i] = kinds[i].make(s)
 		if box, ok := s.panes[i].(interface{ SetBackgroundColor(tcell.Color) *tview.Box }); ok {
@@ -124,6 +130,8 @@ func (s *shell) refresh() {
 		s.say("played to the end")
 	}
 	busy := s.player.on
+	s.searched()
+	s.copied()
 	for i, p := range s.panes {
 		if i >= numPanes && i != s.view.focus {
 			continue // it takes over what has changed when it is shown
@@ -180,15 +188,15 @@ func (s *shell) show(v view) {
 // scope is where keys are looked up.
 func (s *shell) scope() keymap.Scope {
 	switch {
+	case s.menu != nil:
+		return keymap.InMenu
 	case s.prompt != nil:
-		if _, ok := s.prompt.(overlaid); ok {
-			return keymap.InFilter
+		if p, ok := s.prompt.(interface{ scope() keymap.Scope }); ok {
+			return p.scope()
 		}
 		return keymap.InPrompt
 	case s.help != nil:
 		return keymap.InHelp
-	case s.menu != nil:
-		return keymap.InMenu
 	}
 	return kinds[s.view.focus].scope
 }
@@ -210,14 +218,14 @@ func (s *shell) Draw(screen tcell.Screen) {
 		}
 	}
 	s.drawFrames(screen, body)
+	if s.help != nil {
+		s.help.draw(screen, rect{x, y, w, h}, &s.m.th)
+	}
 	if b, ok := s.prompt.(overlaid); ok {
 		b.drawAbove(screen, rect{x, y, w, h}, &s.m.th)
 	}
 	if s.menu != nil {
 		s.menu.draw(screen, rect{x, y, w, h}, &s.m.th)
-	}
-	if s.help != nil {
-		s.help.draw(screen, rect{x, y, w, h}, &s.m.th)
 	}
 }
 
@@ -286,11 +294,11 @@ func (s *shell) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(t
 		if action == tview.MouseLeftDown && s.tapped(x, y) {
 			return true, nil
 		}
-		if s.help != nil {
-			return s.help.mouse(action), nil
-		}
 		if s.menu != nil {
 			return s.menu.mouse(s, action, x, y), nil
+		}
+		if s.help != nil {
+			return s.help.mouse(action), nil
 		}
 		if action == tview.MouseLeftDown {
 			s.message = ""

@@ -164,7 +164,7 @@ func TestPasteGoesToThePrompt(t *testing.T) {
 	st.press(":")
 	st.shell.PasteHandler()("1\x1b2\n", func(tview.Primitive) {})
 	st.draw()
-	st.wants("Go to packet (1 to 50): 12")
+	st.wants(": 12", "a packet, 1 to 50")
 	st.press("Enter")
 	st.wants("Packets 12 of 50")
 }

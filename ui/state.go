@@ -16,6 +16,7 @@ import (
 // its states, and why.
 type statePane struct {
 	*tview.Box
+	searchable
 	m     *model // as of the last Refresh
 	story *story
 	why   whyPane
@@ -61,7 +62,7 @@ func (p *statePane) Refresh(m *model) {
 }
 
 // Busy says that the story is not complete yet.
-func (p *statePane) Busy() bool { return !p.story.proven }
+func (p *statePane) Busy() bool { return !p.story.proven || p.seek.on }
 
 // reveal scrolls so that the selected segment is in view, with a line or two
 // around it where there are any.
@@ -170,6 +171,7 @@ func (p *statePane) drawLadder(screen tcell.Screen, r rect, at int) {
 		}
 		text.draw(screen, r.x, p.y+i, r.w)
 	}
+	p.paint(screen, rect{r.x, p.y, r.w, p.page}, &p.m.th)
 	drawLines(screen, r.x, p.y+p.page, r.w, len(foot), foot)
 }
 

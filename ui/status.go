@@ -176,6 +176,10 @@ func (s *shell) footer(screen tcell.Screen, x, y, width int) {
 		filled(s.openingLine(), th.bar, width).draw(screen, x, y, width)
 	case s.saving != nil && s.count < 0:
 		filled(s.savingLine(), th.bar, width).draw(screen, x, y, width)
+	case s.copying != nil && s.count < 0:
+		filled(s.copyingLine(), th.bar, width).draw(screen, x, y, width)
+	case s.findingLine() != nil && s.count < 0:
+		filled(s.findingLine(), th.bar, width).draw(screen, x, y, width)
 	case s.count >= 0:
 		filled(s.counting(), th.bar, width).draw(screen, x, y, width)
 	default:

@@ -12,6 +12,7 @@ import (
 // things of a kind. It is virtual: only the lines on the screen are asked for.
 // It knows its columns and where the cursor is, not what it lists.
 type table struct {
+	searchable
 	cols []tableColumn
 	rows int
 	cell func(row, col int) span // text and style of a cell
@@ -211,6 +212,7 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 	for i := range min(t.page, t.rows-t.top) {
 		t.drawLine(screen, rect{r.x, r.y + 1 + i, width, 1}, t.top+i, th, focus)
 	}
+	t.paint(screen, rect{r.x, r.y + 1, width, t.page}, th)
 	if t.bar() {
 		from, size := thumb(t.top, t.page, t.rows)
 		for i := range t.page {
