@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"regexp/syntax"
+	"strings"
 )
 
 // needle is an ASCII text in lower case that everything a regular expression
@@ -49,23 +50,43 @@ func upper(c byte) byte {
 	return c
 }
 
+// common are the letters and signs that texts are mostly made of, the most common
+// first.
+const common = " etaoinsrhldcumfpgwybvkxjqz0123456789./:-"
+
+// anchor is the place in the needle of the letter that texts have least often: the
+// search stops at each that it meets.
+func (n needle) anchor() int {
+	best, rank := 0, -1
+	for i, c := range n {
+		r := strings.IndexByte(common, c)
+		if r < 0 {
+			return i
+		}
+		if r > rank {
+			best, rank = i, r
+		}
+	}
+	return best
+}
+
 // in reports whether the needle is in b, in any case.
 func (n needle) in(b []byte) bool {
 	if len(n) == 0 {
 		return true
 	}
-	for _, first := range [...]byte{n[0], upper(n[0])} {
-		for rest := b; len(rest) >= len(n); {
-			i := bytes.IndexByte(rest[:len(rest)-len(n)+1], first)
+	at := n.anchor()
+	for _, c := range [...]byte{n[at], upper(n[at])} {
+		for from := at; from+len(n)-at <= len(b); from++ {
+			i := bytes.IndexByte(b[from:len(b)-len(n)+at+1], c)
 			if i < 0 {
 				break
 			}
-			if n.begins(rest[i:]) {
+			if from += i; n.begins(b[from-at:]) {
 				return true
 			}
-			rest = rest[i+1:]
 		}
-		if first == upper(first) && n[0] == first {
+		if n[at] == upper(n[at]) {
 			break // it is no letter
 		}
 	}
