@@ -60,6 +60,7 @@ func (b *commandBox) check() {
 		b.found, b.from = c.complete(b.s, args)
 		b.from += b.at - len([]rune(args))
 	}
+	slices.SortStableFunc(b.found, func(x, y candidate) int { return strings.Compare(x.word, y.word) })
 	if len(b.found) == 1 && b.found[0].word == string(b.text[b.from:b.at]) {
 		b.found = nil // it is complete
 	}

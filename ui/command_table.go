@@ -251,8 +251,11 @@ func (s *shell) commandHelp(args string) error {
 		s.say(text)
 		return nil
 	}
-	s.help = newHelp(s.keys, s.scope())
-	s.help.topic = args
+	h := newHelp(s.keys, s.scope())
+	if !h.mentions(args) {
+		return fmt.Errorf("the help has nothing about %q in this pane", args)
+	}
+	s.help, h.topic = h, args
 	return nil
 }
 

@@ -136,13 +136,9 @@ func (s *shell) light() {
 			b.LitBytes(data)
 		}
 	}
-	if p, ok := s.panes[panePackets].(interface {
-		Lit(func(string) [][2]int)
-	}); ok {
-		p.Lit(nil)
-		if q != nil && q.kind == inList {
-			p.Lit(q.in)
-		}
+	list := s.panes[panePackets].(*packetsPane)
+	if list.Lit(nil); q != nil && q.kind == inList {
+		list.Lit(q.in)
 	}
 }
 

@@ -214,6 +214,48 @@ func (q *query) in(line string) [][2]int {
 	return out
 }
 
+// test makes what reports whether a text has the query in it, as fast as that can
+// be told.
+func (q *query) test() func(text []byte) bool {
+	plain := !q.regular && !strings.ContainsFunc(q.text, func(r rune) bool { return r >= utf8.RuneSelf })
+	switch {
+	case !q.regular && !q.fold:
+		return func(text []byte) bool { return bytes.Contains(text, []byte(q.text)) }
+	case plain && !strings.ContainsAny(q.text, "kKsS"): // which are also K of Kelvin and the long s
+		low := strings.ToLower(q.text)
+		return func(text []byte) bool { return containsFold(text, low) }
+	}
+	return q.re.Match
+}
+
+// containsFold reports whether text has low in it, ASCII in lower case, in any
+// case.
+func containsFold(text []byte, low string) bool {
+	first, upper := low[0], low[0]
+	if 'a' <= first && first <= 'z' {
+		upper -= 'a' - 'A'
+	}
+	for i := 0; i+len(low) <= len(text); i++ {
+		if c := text[i]; (c == first || c == upper) && beginsFold(text[i:], low) {
+			return true
+		}
+	}
+	return false
+}
+
+func beginsFold(text []byte, low string) bool {
+	for i := range len(low) {
+		c := text[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != low[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // matches reports whether a line has the query in it.
 func (q *query) matches(line string) bool { return q.re != nil && q.re.MatchString(line) }
 

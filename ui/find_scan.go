@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"regexp"
-
 	"tcptui/filter"
 	"tcptui/flows"
 )
@@ -32,7 +30,7 @@ func (f filterFinder) far() uint32 { return 64 }
 // textFinder finds rows by what the list shows of them.
 type textFinder struct {
 	texts *rowTexts
-	re    *regexp.Regexp
+	has   func(text []byte) bool
 	buf   []byte
 	prev  uint32 // the row that is listed before the next run, or NoRow
 }
@@ -40,7 +38,7 @@ type textFinder struct {
 func (f *textFinder) each(snap *flows.Snapshot, from, to uint32, hit func(row uint32)) {
 	for row := from; row < to; row++ {
 		f.buf = f.texts.text(f.buf[:0], snap, row, f.prev)
-		if f.re.Match(f.buf) {
+		if f.has(f.buf) {
 			hit(row)
 		}
 		f.prev = row
@@ -55,7 +53,7 @@ func finderFor(q *query, m *model) rowFinder {
 	if q.f != nil {
 		return filterFinder{q.f.Scanner(m.live.NewReader())}
 	}
-	return &textFinder{texts: newRowTexts(m), re: q.re, prev: flows.NoRow}
+	return &textFinder{texts: newRowTexts(m), has: q.test(), prev: flows.NoRow}
 }
 
 // rowList are rows in the order in which they are listed; all: every row.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
@@ -177,6 +178,19 @@ func (h *help) draw(screen tcell.Screen, r rect, th *theme) {
 			screen.Put(in.x+in.w-1, in.y+i, "█", th.frame)
 		}
 	}
+}
+
+// mentions reports whether a topic is in the help, in upper or lower case.
+func (h *help) mentions(topic string) bool {
+	topic = strings.ToLower(topic)
+	for _, s := range h.sections {
+		for _, l := range s.Lines {
+			if strings.Contains(strings.ToLower(s.Title+"\n"+l.Keys+"\n"+l.Help), topic) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // goTopic goes to the topic that was asked for, once.

@@ -11,6 +11,7 @@ import (
 // the rows that are on the screen, not on how many there are.
 type packetsPane struct {
 	*tview.Box
+	searchable
 	h       host
 	m       *model
 	columns []column

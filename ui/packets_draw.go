@@ -33,6 +33,7 @@ func (p *packetsPane) Draw(screen tcell.Screen) {
 	for i := range p.rows {
 		p.line(screen, x, y+1+i, width, i)
 	}
+	p.paint(screen, rect{x, y + 1, inner + markWidth, p.page}, &p.m.th)
 	if p.m.len() == 0 {
 		drawFit(screen, x, y+1, width, p.nothing(), p.m.th.dim)
 	}
