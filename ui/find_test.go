@@ -385,3 +385,25 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
+
+// TestTableFinds: panes that list things in a table are searched by it.
+func TestTableFinds(t *testing.T) {
+	names := []string{"alpha", "beta", "gamma", "alphabet"}
+	tab := &table{cols: []tableColumn{{title: "Name"}, {title: "No", right: true}}, rows: len(names), sort: -1,
+		cell: func(row, col int) span { return span{[]string{names[row], fmt.Sprint(row)}[col], darkTheme().text} }}
+	var _ finder = tab
+	for _, tt := range []struct {
+		text    string
+		back    bool
+		at      int
+		wrapped bool
+	}{{"alpha", false, 3, false}, {"alpha", false, 0, true}, {"alpha", true, 3, true}, {"a  2", false, 2, true}, {"beta  1", true, 1, false}} {
+		found, wrapped := tab.Find(nil, func(line string) bool { return strings.Contains(line, tt.text) }, tt.back)
+		if !found || tab.at != tt.at || wrapped != tt.wrapped {
+			t.Errorf("%q, back %v: row %d, found %v, wrapped %v; want %d, %v", tt.text, tt.back, tab.at, found, wrapped, tt.at, tt.wrapped)
+		}
+	}
+	if found, _ := tab.Find(nil, func(string) bool { return false }, false); found || tab.at != 1 {
+		t.Error("it found what is not there")
+	}
+}

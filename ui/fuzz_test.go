@@ -18,7 +18,8 @@ func positive(n int) int {
 // randomInput turns a byte into a key, a mouse event or a new size.
 func randomInput(st *stage, b byte) {
 	named := []keymap.Key{"Esc", "Tab", "Shift-Tab", "Enter", "Up", "Down", "Left", "Right", "PgUp", "PgDn", "Home", "End",
-		"Backspace", "Ctrl-U", "Ctrl-D", "Ctrl-L", "Alt-1", "Alt-2", "Alt-3", "Alt-4", "F1"}
+		"Backspace", "Ctrl-U", "Ctrl-D", "Ctrl-L", "Alt-1", "Alt-2", "Alt-3", "Alt-4", "F1",
+		"Ctrl-F", "Ctrl-S", "Ctrl-O", "Alt-n", "Alt-c", "Alt-r"}
 	actions := []tview.MouseAction{tview.MouseLeftDown, tview.MouseLeftUp, tview.MouseLeftClick, tview.MouseLeftDoubleClick,
 		tview.MouseScrollUp, tview.MouseScrollDown, tview.MouseMove, tview.MouseRightDown}
 	w, h := st.screen.Size()

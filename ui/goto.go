@@ -14,6 +14,7 @@ func (s *shell) goTo(n int) {
 		s.say(err.Error())
 		return
 	}
+	s.jumped = s.m.sel
 	s.m.selectRow(uint32(n - 1))
 }
 
