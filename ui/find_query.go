@@ -221,9 +221,14 @@ func (q *query) test() func(text []byte) bool {
 	switch {
 	case !q.regular && !q.fold:
 		return func(text []byte) bool { return bytes.Contains(text, []byte(q.text)) }
-	case plain && !strings.ContainsAny(q.text, "kKsS"): // which are also K of Kelvin and the long s
+	case plain:
+		// Of what is no ASCII only the sign of kelvin and the long s equal letters of
+		// ASCII.
 		low := strings.ToLower(q.text)
-		return func(text []byte) bool { return containsFold(text, low) }
+		return func(text []byte) bool {
+			return containsFold(text, low) || bytes.IndexByte(text, "\u212a"[0]) >= 0 && q.re.Match(text) ||
+				bytes.IndexByte(text, "\u017f"[0]) >= 0 && q.re.Match(text)
+		}
 	}
 	return q.re.Match
 }

@@ -100,6 +100,27 @@ func TestQueryIsItsFilter(t *testing.T) {
 	}
 }
 
+// TestQueryTest: the fast ways of telling whether a text has a query say what the
+// regular expression says.
+func TestQueryTest(t *testing.T) {
+	names := filter.NewCatalog(flows.Fields())
+	texts := []string{"", "ask", "ASK", "a\u017f\u212a", "aſ", "xAsKx", "as k", "é", "É", "as\xffk", "...ask", "GET /", "[a-z]"}
+	for _, text := range []string{"ask", "AS", "k", "é", "[a-z]", ".", "get /", "\xff"} {
+		for i := range 4 {
+			q, err := newQuery(inList, text, i&1 != 0, i&2 != 0, names)
+			if err != nil {
+				continue // a byte is no text
+			}
+			has := q.test()
+			for _, in := range texts {
+				if got, want := has([]byte(in)), q.re.MatchString(in); got != want {
+					t.Errorf("%q (case ignored %v, regular %v) in %q: %v, want %v", text, q.fold, q.regular, in, got, want)
+				}
+			}
+		}
+	}
+}
+
 // frameHas reports whether a filter keeps a frame of which data is all.
 func frameHas(t *testing.T, f *filter.Filter, data []byte) bool {
 	t.Helper()
