@@ -166,7 +166,9 @@ func (r *rebinding) usable(where Scope, a Action, k Key) (Key, bool) {
 }
 
 // typing reports whether text is written in a scope.
-func typing(where Scope) bool { return where == InPrompt || where == InFilter }
+func typing(where Scope) bool {
+	return where == InPrompt || where == InFilter || where == InFind || where == InCommand
+}
 
 func isDigit(k Key) bool { return len(k) == 1 && k[0] >= '0' && k[0] <= '9' }
 

@@ -25,8 +25,8 @@ func TestRebind(t *testing.T) {
 		errs []string // what each contains, in order
 	}{
 		{"nothing", nil, []does{{Screen, "j", Down}}, nil},
-		{"another key", wishes(Screen, map[Action][]Key{Follow: keys("ctrl-f")}),
-			[]does{{Screen, "Ctrl-F", Follow}, {Screen, "f", ""}}, nil},
+		{"another key", wishes(Screen, map[Action][]Key{Follow: keys("ctrl-x")}),
+			[]does{{Screen, "Ctrl-X", Follow}, {Screen, "f", ""}}, nil},
 		{"unbound", wishes(Screen, map[Action][]Key{Follow: {}}), []does{{Screen, "f", ""}}, nil},
 		{"taken, the other has one left", wishes(Screen, map[Action][]Key{Follow: keys("j")}),
 			[]does{{Screen, "j", Follow}, {Screen, "Down", Down}}, nil},

@@ -114,7 +114,7 @@ func TestCopyIntoFile(t *testing.T) {
 	st.paste(filepath.Join(t.TempDir(), "no", "such"))
 	st.press("Enter")
 	st.copied()
-	st.wants("nothing was copied: ", "no such file or directory")
+	st.wants("nothing was copied: ", "cannot be saved: ")
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".tcptui*")); left != nil {
 		t.Errorf("%v were left", left)
 	}
@@ -130,7 +130,7 @@ func TestCopyTooMuch(t *testing.T) {
 	if err := c.set(make([]byte, clipMost)); err != nil || sent.Len() < clipMost {
 		t.Errorf("%d bytes were sent, %v", sent.Len(), err)
 	}
-	var n counted
+	var n tallied
 	n.w, n.most, n.put = &sent, 10, func(int) {}
 	if _, err := n.Write(make([]byte, 10)); err != nil {
 		t.Error(err)

@@ -35,8 +35,8 @@ func TestEdit(t *testing.T) {
 			s.Columns = []Column{{"Bytes", "", "tcp.len", 5, Right}}
 		}, "mouse = true\ncolumns = [\n    {title = \"Bytes\", field = \"tcp.len\", width = 5, align = \"right\"},\n]\n[filters]\na = \"x\"\n"},
 		{"keys", "[keys.screen]\nup = [\"x\"]\n[keys.help]\ndown = [\"J\"]\n", func(s *Settings) {
-			s.Keys = Keys{keymap.Screen: {keymap.Up: {"y"}}}
-		}, "[keys.screen]\nup = [\"y\"]\n"},
+			s.Keys = Keys{keymap.Screen: {keymap.Up: {"Z"}}}
+		}, "[keys.screen]\nup = [\"Z\"]\n"},
 		{"no TOML", "theme = \n", func(s *Settings) { s.Theme = ThemeLight }, ""},
 		{"what cannot be said", "", func(s *Settings) { s.Filters = []Named{{"a\xff", "x"}} }, ""},
 	} {
