@@ -18,7 +18,7 @@ import (
 
 // askCopyFile asks for the name of the file that something is copied into.
 func (s *shell) askCopyFile(c copyable) {
-	q := &question{typed: newTyped(pathMost, nil), ask: "Copy " + c.what + " into:"}
+	q := &textPrompt{typed: newTyped(pathMost, nil), ask: "Copy " + c.what + " into:"}
 	q.put([]rune(fileBase(s.title) + "-" + c.file))
 	q.do = func(text string) string { return s.copyInto(c, text, q) }
 	s.ask(q)

@@ -34,7 +34,7 @@ func (b *filterBox) askName() {
 		return
 	}
 	text := b.String()
-	q := &question{typed: newTyped(questionMost, nil), ask: "Save the filter as:", before: b}
+	q := &textPrompt{typed: newTyped(questionMost, nil), ask: "Save the filter as:", before: b}
 	q.hint = "a name; one that is taken is replaced"
 	q.do = func(name string) string {
 		if name = strings.TrimSpace(name); name == "" {

@@ -282,6 +282,12 @@ func TestFindInPanes(t *testing.T) {
 		t.Errorf("frame %d is selected, where the client does not enter FIN-WAIT-2", m.sel+1)
 	}
 	st.press("Esc")
+	st.press("2", "3", "G", "f")
+	st.find(0, "NUMBER 30")
+	if line := st.shell.panes[paneStream].(celled).Line(m); !strings.Contains(line, "number 30") {
+		t.Errorf("the stream's cursor is on %q", line)
+	}
+	st.press("Esc")
 	st.press("?")
 	st.find(0, "redraw")
 	st.wants(`"redraw" is not in this pane`)

@@ -6,8 +6,8 @@ import (
 	"tcptui/keymap"
 )
 
-// question is a line that asks for a text and says what is wrong with it.
-type question struct {
+// textPrompt is a line that asks for a text and says what is wrong with it.
+type textPrompt struct {
 	typed
 	ask    string // what is asked for
 	hint   string // shown behind the text, dim
@@ -21,18 +21,18 @@ type question struct {
 // questionMost is how long an answer can be, in characters.
 const questionMost = 1024
 
-func (q *question) insert(r rune) {
+func (q *textPrompt) insert(r rune) {
 	q.err = ""
 	q.typed.insert(r)
 }
 
-func (q *question) key(k keymap.Key) {
+func (q *textPrompt) key(k keymap.Key) {
 	if r, ok := runeOf(k); ok {
 		q.insert(r)
 	}
 }
 
-func (q *question) act(s *shell, a keymap.Action) {
+func (q *textPrompt) act(s *shell, a keymap.Action) {
 	switch a {
 	case keymap.Back:
 		s.prompt = q.before
@@ -47,7 +47,7 @@ func (q *question) act(s *shell, a keymap.Action) {
 	}
 }
 
-func (q *question) draw(screen tcell.Screen, x, y, width int, th *theme) {
+func (q *textPrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 	tail := line{{"   " + q.hint, th.bar}}
 	if q.err != "" {
 		tail = line{{"  ", th.bar}, {q.err, th.onBar(th.bad)}}
