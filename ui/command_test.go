@@ -161,7 +161,7 @@ func TestCommandCompletes(t *testing.T) {
 	box := st.shell.prompt.(*commandBox)
 	for _, tt := range []struct{ typed, keys, want string }{
 		{"conn", "Tab", "connection"},
-		{"next-", "Tab Tab", "next-in-connection"},
+		{"next-i", "Tab", "next-in-connection"},
 		{"filter tcp.dstp", "Tab", "filter tcp.dstport"},
 		{"set t", "Tab", "set time"},
 		{"set time ep", "Tab", "set time epoch"},

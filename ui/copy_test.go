@@ -45,7 +45,7 @@ func TestCopy(t *testing.T) {
 	st := chat(t, 160, 48)
 	c := &clip{}
 	st.shell.clip = c
-	st.press("2", "3", "G")
+	st.press("2", "3", "G", "<", "<") // the number of the packet
 	for _, tt := range []struct{ key, want string }{ // regular expressions
 		{"l", `^23  1\.\d+  10\.0\.0\.2:50414  10\.0\.0\.1:8899  TCP  PSH,ACK  1  33  64512  8$`},
 		{"t", `^23\t1\.\d+\t10\.0\.0\.2:50414\t10\.0\.0\.1:8899\tTCP\tPSH,ACK\t1\t33\t64512\t8\t$`},
@@ -56,6 +56,7 @@ func TestCopy(t *testing.T) {
 		{"e", `^"\\x02\\x00.*history\\n"$`},
 		{"4", `^tcp 10\.0\.0\.2:50414 10\.0\.0\.1:8899$`},
 		{"f", `^frame\.number == 23$`},
+		{"n", `^frame\.number$`},
 		{"<", `^history\n$`},
 		{">", `^.{25}`},
 		{"s", `(?s)^.*history\n.*$`},
@@ -67,9 +68,9 @@ func TestCopy(t *testing.T) {
 		}
 		st.wants("copied ", "if nothing arrives, the terminal forbids OSC 52: Y writes a file")
 	}
-	st.press("y", "n")
+	st.press("s", "y", "n") // there the cursor is on a segment
 	st.wants("the cursor is on no field", "┏━ Copy ━")
-	st.press("Esc", "g", "y", "s")
+	st.press("Esc", "Esc", "g", "y", "s")
 	st.wants("this packet belongs to no TCP connection")
 	c.err = errors.New("no")
 	st.press("Esc", "y", "h")
@@ -228,7 +229,7 @@ func TestBytesAsText(t *testing.T) {
 func TestApply(t *testing.T) {
 	st := chat(t, 160, 48)
 	m := st.shell.m
-	st.press("2", "3", "G")
+	st.press("2", "3", "G", "<", "<") // the number of the packet
 	for _, tt := range []struct{ keys, want string }{
 		{"a s", "frame.number == 23"},
 		{"a n", "!(frame.number == 23)"},
