@@ -45,7 +45,7 @@ func TestCopy(t *testing.T) {
 	st := chat(t, 160, 48)
 	c := &clip{}
 	st.shell.clip = c
-	st.press("2", "3", "G", "<", "<") // the number of the packet
+	st.press("2", "3", "G", "<", "<")                // the number of the packet
 	for _, tt := range []struct{ key, want string }{ // regular expressions
 		{"l", `^23  1\.\d+  10\.0\.0\.2:50414  10\.0\.0\.1:8899  TCP  PSH,ACK  1  33  64512  8$`},
 		{"t", `^23\t1\.\d+\t10\.0\.0\.2:50414\t10\.0\.0\.1:8899\tTCP\tPSH,ACK\t1\t33\t64512\t8\t$`},
