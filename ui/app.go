@@ -66,7 +66,7 @@ func Run(ctx context.Context, c Config) error {
 			notice = guessed
 		}
 	}
-	app := tview.NewApplication().SetScreen(screen).EnableMouse(true).EnablePaste(true)
+	app := tview.NewApplication().SetScreen(newSteady(screen)).EnableMouse(true).EnablePaste(true)
 	prepare(screen)
 
 	ctx, cancel := context.WithCancel(ctx)
