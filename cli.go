@@ -38,6 +38,10 @@ type settings struct {
 	twoPass bool
 	numeric bool
 	start   bool // begin with the start page
+	theme   string
+	ascii   bool
+	noMouse bool
+	config  string // a settings file in place of the user's
 	version bool
 	help    bool
 	check   bool     // the check command
@@ -108,6 +112,10 @@ var options = []option{
 
 	{group: "The screen"},
 	{long: "start-page", help: "begin with what can be opened: recent captures, samples, interfaces", on: func(s *settings) *bool { return &s.start }},
+	{long: "theme", arg: "NAME", help: "the colours of the screen: auto, dark, light, high-contrast, 16-colours, monochrome", text: func(s *settings) *string { return &s.theme }},
+	{long: "ascii", help: "draw boxes and signs in ASCII", on: func(s *settings) *bool { return &s.ascii }},
+	{long: "no-mouse", help: "leave the mouse to the terminal", on: func(s *settings) *bool { return &s.noMouse }},
+	{long: "config", arg: "FILE", help: "take the settings from this file; tcptui config tells of them", text: func(s *settings) *string { return &s.config }},
 
 	{group: "About tcptui"},
 	{long: "list", short: "G", arg: "fields|protocols", help: "list the fields or protocols that filters and -e know, in tshark's layout, and exit", text: func(s *settings) *string { return &s.list }},
@@ -160,6 +168,9 @@ func parseArgs(args []string) (*settings, error) {
 		}
 	}
 	s.files = append(s.files, files...)
+	if err := s.validateTheme(); err != nil {
+		return nil, err
+	}
 	return s, s.validate()
 }
 

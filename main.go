@@ -84,13 +84,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return status
 	}
 	if s.onScreen(stdout) {
-		err = ui.Run(ctx, ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
-			Open: openChoice(ctx), Starts: startPage, AtStart: s.start})
-		if err != nil {
-			report.Complain(stderr, err)
-			return exitUsage
-		}
-		return exitOK
+		return s.show(ctx, stderr, live, title)
 	}
 	job.o.Stop = ctx
 	status = job.print(ctx, stdout, stderr, live)
@@ -109,6 +103,25 @@ func complain(stderr io.Writer, err error) int {
 	}
 	report.Complain(stderr, err)
 	return exitUsage
+}
+
+// show shows the capture on the screen and returns the exit status.
+func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, title string) int {
+	k, err := s.keep()
+	if err != nil {
+		return complain(stderr, err)
+	}
+	c := ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
+		Open: k.openChoice(ctx), Starts: k.startPage}
+	k.configure(s, &c)
+	err = ui.Run(ctx, c)
+	if e := k.store.Close(); e != nil {
+		report.Complain(stderr, e)
+	}
+	if err != nil {
+		return complain(stderr, err)
+	}
+	return exitOK
 }
 
 // version is the module's version, or the commit that it was built from.
@@ -199,7 +212,7 @@ type job struct {
 // exit status then.
 func (s *settings) job(stderr io.Writer) (*job, int) {
 	j := &job{s: s, o: report.Options{Count: s.count, Whole: s.twoPass}}
-	names := filter.NewCatalog(flows.Fields())
+	names := s.catalog()
 	fields, err := report.FindFields(s.fields, names)
 	if err != nil {
 		report.Complain(stderr, err)

@@ -43,6 +43,7 @@ type terminal struct {
 	tty    *os.File    // the program's end, kept open to look at its settings
 	before *term.State // its settings before the program ran
 	done   chan error
+	pid    int
 }
 
 // openTerminal starts a program with arguments in a terminal of w by h cells.
@@ -68,7 +69,7 @@ func openTerminal(t *testing.T, w, h int, env []string, path string, args ...str
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	p := &terminal{t, vt.New(w, h), master, tty, before, make(chan error, 1)}
+	p := &terminal{t, vt.New(w, h), master, tty, before, make(chan error, 1), cmd.Process.Pid}
 	go io.Copy(p.screen, master)
 	go func() { p.done <- cmd.Wait() }()
 	t.Cleanup(func() { cmd.Process.Kill() })

@@ -20,6 +20,10 @@ func (s *shell) key(k keymap.Key) {
 	switch {
 	case s.playing(a):
 		s.count = -1
+	case !ok && afterEscape(k) != "":
+		s.key("Esc")
+		s.key(afterEscape(k))
+		return
 	case !ok && scope == keymap.InMenu:
 		s.menu.key(s, k)
 	case !ok && s.prompt != nil:
@@ -43,8 +47,9 @@ func (s *shell) key(k keymap.Key) {
 
 // everywhere are the actions that mean the same in all places.
 var everywhere = map[keymap.Action]func(*shell){
-	keymap.Exit:   func(s *shell) { s.quit() },
-	keymap.Redraw: func(s *shell) { s.sync() },
+	keymap.Exit:    func(s *shell) { s.quit() },
+	keymap.Redraw:  func(s *shell) { s.sync() },
+	keymap.Suspend: func(s *shell) { s.suspend() },
 }
 
 // act does an action; n is the number typed before it, or -1.
@@ -136,7 +141,7 @@ func (s *shell) general(a keymap.Action) {
 	case keymap.Layout:
 		s.nextLayout()
 	case keymap.Help:
-		s.help = newHelp(s.keys, s.scope())
+		s.openHelp()
 	case keymap.Save:
 		s.askSave()
 	case keymap.Filter:
@@ -199,6 +204,10 @@ func (s *shell) selects(a keymap.Action) {
 		}
 	case keymap.OpenFile:
 		s.askFile()
+	case keymap.Theme:
+		s.nextTheme()
+	case keymap.Warnings:
+		s.showWarnings()
 	case keymap.About:
 		s.goAbout()
 	case keymap.OpenDiagram:

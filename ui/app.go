@@ -8,11 +8,13 @@ package ui
 import (
 	"context"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 
+	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/keymap"
 )
@@ -40,6 +42,24 @@ type Config struct {
 
 	Screen tcell.Screen // nil: the terminal. Run initialises and ends it
 
+	Theme         string        // one of ThemeNames; "": auto
+	ASCII         string        // "true": signs in ASCII, "false": as they are; else what the terminal can show
+	NoMouse       bool          // the mouse is left to the terminal
+	Layout        string        // "four-panes", "list-above", "one-pane"; else the first that has room
+	EscapeTime    time.Duration // how long nothing may follow ESC until it is a key; 0: what fits the way to the terminal
+	SaveDirectory string        // absolute: of files that are saved by name alone; "": the working directory
+	Macros        filter.Macros // of display filters, beside those that come with the program
+	Place         int           // number of the packet where the user was last time; 0: not known
+
+	// Warnings returns what came up since it was called last; the goroutine of the
+	// event loop calls it often. nil: there are none.
+	Warnings func() []Warning
+
+	// Left is told where the user was when the capture is not shown any more: how
+	// many packets there are and the number of the selected one, 0 if there is none.
+	// nil: nobody wants to know.
+	Left func(packets, place int)
+
 	// Open opens another capture, which Run closes when it is not shown any more.
 	// It is called by goroutines of their own and may block; when ctx ends nobody
 	// waits for it any more. Errors say what cannot be opened and why. nil: no
@@ -49,15 +69,18 @@ type Config struct {
 	Starts  func() StartPage // what can be opened from the start page; nil: nothing
 	AtStart bool             // begin with the start page
 
-	bell chan struct{} // of the refresher; nil: one of its own
+	bell   chan struct{} // of the refresher; nil: one of its own
+	scheme scheme        // of the terminal
 }
 
 // Run shows the screen until the user quits or ctx ends. It does not stop the
 // capture. An error says why the terminal cannot be used.
 func Run(ctx context.Context, c Config) error {
+	r := &showing{c: c, lives: make(chan watched, 1), signals: make(chan os.Signal, 4), continued: make(chan struct{}, 1)}
+	r.c.bell = make(chan struct{}, 1)
 	screen, notice := c.Screen, c.Notice
 	if screen == nil {
-		opened, guessed, err := openTerminal()
+		opened, guessed, err := openTerminal(wanted{c.EscapeTime, r.hear})
 		if err != nil {
 			return err
 		}
@@ -65,16 +88,16 @@ func Run(ctx context.Context, c Config) error {
 		if notice == "" {
 			notice = guessed
 		}
+	} else if err := screen.Init(); err != nil {
+		return err
 	}
-	app := tview.NewApplication().SetScreen(newSteady(screen)).EnableMouse(true).EnablePaste(true)
-	prepare(screen)
-
+	r.dressFor(screen)
+	r.ready = &ready{Screen: screen}
+	screen = prepare(r.ready, r.th.ascii)
+	app := tview.NewApplication().SetScreen(newSteady(screen)).EnableMouse(!c.NoMouse).EnablePaste(true)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &showing{app: app, ctx: ctx, cancel: cancel, c: c, th: themeFor(screen, c.NoColor), sync: screen.Sync,
-		clip:  clipboardOf(screen, os.Getenv),
-		lives: make(chan watched, 1)}
-	r.c.bell = make(chan struct{}, 1)
+	r.app, r.ctx, r.cancel, r.screen, r.clip = app, ctx, cancel, screen, clipboardOf(screen, os.Getenv)
 	if r.show(); r.shell.message == "" {
 		r.shell.message = notice
 	}
@@ -94,9 +117,11 @@ func Run(ctx context.Context, c Config) error {
 		defer close(stopped)
 		<-ctx.Done()
 		<-refreshed
+		defer drain(screen)()
 		app.Stop()
 	}()
 	defer r.close()
+	defer r.watchStops()()
 	if err := app.Run(); err != nil {
 		return err // the terminal went away; the refresher may hang on a loop that is gone
 	}
@@ -113,25 +138,87 @@ type showing struct {
 	cancel context.CancelFunc
 	c      Config
 	th     theme
-	sync   func()
+	screen tcell.Screen
+	ready  *ready // what screen draws on
 	clip   clipboard
 	lives  chan watched // tells the refresher of another capture
 
 	shell  *shell
 	opened *Opened // the capture that is shown; nil: that of the Config
+
+	heard atomic.Int32 // ground that the terminal told of; any goroutine
+
+	// Of suspend. Any goroutine uses them.
+	signals   chan os.Signal
+	continued chan struct{} // of capacity 1: the shell did it
+	away      atomic.Bool   // the terminal was given back
+	todo      atomic.Pointer[func(*showing)]
+}
+
+// dressFor chooses the theme for a screen.
+func (r *showing) dressFor(screen tcell.Screen) {
+	c := scheme{colours: screen.Colors(), ground: groundOf(os.Getenv("COLORFGBG")), chosen: r.c.Theme,
+		ascii: showsASCII(screen, r.c.ASCII, os.Getenv("TERM"))}
+	if r.c.NoColor {
+		c.colours = 0
+	}
+	_, th := c.theme()
+	r.dress(c, th)
+	screen.SetStyle(th.text)
+}
+
+// dress makes another theme that of the screen, and of captures that are opened
+// from now on.
+func (r *showing) dress(c scheme, th theme) {
+	r.c.scheme, r.th = c, th
+	if r.screen != nil {
+		r.screen.SetStyle(th.text)
+	}
+}
+
+// hear takes what the terminal says of its ground, from any goroutine.
+func (r *showing) hear(g ground) {
+	r.heard.Store(int32(g))
+	r.ring()
+}
+
+// ring wakes the event loop, from any goroutine.
+func (r *showing) ring() {
+	select {
+	case r.c.bell <- struct{}{}:
+	default: // it is rung already
+	}
 }
 
 // show shows the capture of r.c.
 func (r *showing) show() {
-	s := newShell(r.c, r.th)
-	s.quit, s.sync, s.replace, s.clip = r.cancel, r.sync, r.replace, r.clip
+	c := r.c
+	c.ColumnsChanged = r.keepColumns
+	s := newShell(c, r.th)
+	s.quit, s.sync, s.replace, s.dress, s.suspend, s.clip = r.cancel, r.screen.Sync, r.replace, r.dress, r.suspend, r.clip
 	r.shell = s
 	r.app.SetRoot(s, true)
 	select {
 	case <-r.lives: // of a capture that was never looked at
 	default:
 	}
-	r.lives <- watched{r.c.Live, s.m.snap, s.take}
+	r.lives <- watched{r.c.Live, s.m.snap, func(snap *flows.Snapshot) {
+		if g := ground(r.heard.Swap(int32(unknownGround))); g != unknownGround {
+			s.settle(g)
+		}
+		if do := r.todo.Swap(nil); do != nil {
+			(*do)(r)
+		}
+		s.take(snap)
+	}}
+}
+
+// keepColumns has the columns that the user changed for the next capture too.
+func (r *showing) keepColumns(columns []ColumnSpec) {
+	r.c.Columns = columns
+	if r.c.ColumnsChanged != nil {
+		r.c.ColumnsChanged(columns)
+	}
 }
 
 // replace shows another capture in place of the one that is shown.
@@ -139,7 +226,7 @@ func (r *showing) replace(o *Opened) {
 	r.close()
 	r.opened = o
 	r.c.Title, r.c.Live, r.c.Filter = o.Title, o.Live, ""
-	r.c.AtStart, r.c.Memory = false, o.Memory
+	r.c.AtStart, r.c.Memory, r.c.Place, r.c.Left = false, o.Memory, o.Place, o.Left
 	r.show()
 }
 
@@ -147,6 +234,13 @@ func (r *showing) replace(o *Opened) {
 func (r *showing) close() {
 	r.shell.stopWork()
 	r.shell.stopSaving()
+	if m := r.shell.m; r.c.Left != nil {
+		place := 0
+		if m.sel != flows.NoRow {
+			place = int(m.sel) + 1
+		}
+		r.c.Left(m.snap.Rows(), place)
+	}
 	if r.opened != nil {
 		r.opened.Close()
 		r.opened = nil

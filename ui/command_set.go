@@ -25,6 +25,10 @@ func settings() []setting {
 	for i, l := range layouts {
 		shapes = append(shapes, candidate{strconv.Itoa(i + 1), l.name})
 	}
+	var colours []candidate
+	for _, name := range ThemeNames() {
+		colours = append(colours, candidate{name, ""})
+	}
 	return []setting{
 		{"time", "how times are written", times,
 			func(s *shell) string { return clocks[s.m.clock].name },
@@ -38,6 +42,12 @@ func settings() []setting {
 		{"layout", "how the panes are placed", shapes,
 			func(s *shell) string { return strconv.Itoa(s.layoutNow() + 1) },
 			func(s *shell, i int) { s.setLayout(i) }},
+		{"theme", "the colours", colours,
+			func(s *shell) string {
+				name, _ := s.scheme.theme()
+				return name
+			},
+			func(s *shell, i int) { s.chooseTheme(colours[i].word) }},
 	}
 }
 

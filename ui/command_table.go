@@ -37,6 +37,7 @@ func ownCommands() []command {
 		{"save", "[FILE]", "save the listed packets as pcapng or pcap", completePath, (*shell).commandSave},
 		{"export", "FILE", "write the list as text: .txt, .tsv or .csv", completePath, (*shell).commandExport},
 		{"time", "FORMAT", "how times are written", completeSetting("time"), func(s *shell, args string) error { return s.set("time " + args) }},
+		{"theme", "[NAME]", "the colours", completeSetting("theme"), (*shell).commandTheme},
 		{"layout", "[NUMBER]", "how the panes are placed", completeSetting("layout"), (*shell).commandLayout},
 		{"set", "NAME VALUE", "change how things are shown, for this run", completeSet, (*shell).set},
 		{"help", "[TOPIC]", "what the keys do here, or what a command does", completeHelp, (*shell).commandHelp},
@@ -223,6 +224,15 @@ func (s *shell) commandLayout(args string) error {
 		return nil
 	}
 	return s.set("layout " + args)
+}
+
+// commandTheme goes on to the next theme, or to one by its name.
+func (s *shell) commandTheme(args string) error {
+	if args == "" {
+		s.nextTheme()
+		return nil
+	}
+	return s.setTheme(args)
 }
 
 // commandQuit quits, unless that would lose what is being saved.

@@ -163,7 +163,7 @@ func TestCommandCompletes(t *testing.T) {
 		{"conn", "Tab", "connection"},
 		{"next-i", "Tab", "next-in-connection"},
 		{"filter tcp.dstp", "Tab", "filter tcp.dstport"},
-		{"set t", "Tab", "set time"},
+		{"set ti", "Tab", "set time"}, {"theme l", "Tab", "theme light"},
 		{"set time ep", "Tab", "set time epoch"},
 		{"time ep", "Tab", "time epoch"},
 		{"help conn", "Tab", "help connection"},

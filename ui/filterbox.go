@@ -52,7 +52,7 @@ func (s *shell) catalog() *filter.Catalog { return s.m.catalog() }
 // first needed.
 func (m *model) catalog() *filter.Catalog {
 	if m.names == nil {
-		m.names = filter.NewCatalog(m.shared.over(flows.Fields()))
+		m.names = filter.NewCatalog(m.shared.over(flows.Fields())).WithMacros(m.macros)
 	}
 	return m.names
 }

@@ -27,6 +27,8 @@ func keyOf(e *tcell.EventKey) keymap.Key {
 	case named:
 	case key == tcell.KeyRune && e.Rune() == ' ':
 		name = "Space"
+	case key == tcell.KeyRune && e.Rune() == 0x7f: // ESC DEL
+		name = "Backspace"
 	case key == tcell.KeyRune:
 		name, mod = keymap.Key(string(e.Rune())), mod&^tcell.ModShift
 	case key >= tcell.KeyCtrlA && key <= tcell.KeyCtrlZ:
@@ -51,3 +53,21 @@ func keyOf(e *tcell.EventKey) keymap.Key {
 	}
 	return k
 }
+
+// afterEscape is the key that was pressed soon after Esc, where a terminal makes
+// one with Alt of both; "" of other keys.
+func afterEscape(k keymap.Key) keymap.Key {
+	before, after, ok := strings.Cut(string(k), "Alt-")
+	if !ok || after == "" {
+		return ""
+	}
+	key := keymap.Key(before + after)
+	if name, ok := controlNames[key]; ok {
+		key = name
+	}
+	return key
+}
+
+// controlNames are keys that terminals send as control characters, by the names
+// of these.
+var controlNames = map[keymap.Key]keymap.Key{"Ctrl-M": "Enter", "Ctrl-I": "Tab", "Ctrl-H": "Backspace"}

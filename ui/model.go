@@ -38,6 +38,7 @@ type model struct {
 	shared markSets   // marks and timeRefs for the workers
 
 	names     *filter.Catalog // nil until a name is looked for; see catalog
+	macros    filter.Macros   // the user's, for names
 	pick      pick            // the field that is chosen in the selected frame
 	det       *detail         // a frame taken apart; see details
 	detReader *flows.Reader   // nil until needed

@@ -29,7 +29,9 @@ type Opened struct {
 	Live  *flows.Live
 	Close func() // ends its reading and closes it
 
-	Memory Memory // as Config.Memory
+	Memory Memory                   // as in Config
+	Place  int                      // as in Config
+	Left   func(packets, place int) // as in Config
 }
 
 // startPage is what can be opened from the start page, as it is now.

@@ -87,7 +87,7 @@ func (p *savePrompt) insert(r rune) {
 func (p *savePrompt) key(k keymap.Key) {
 	if p.sure {
 		if k == "y" {
-			p.start(p.path(), true)
+			p.start(p.s.savePath(p.path()), true)
 			return
 		}
 		p.keep()
@@ -142,6 +142,7 @@ func (p *savePrompt) accept() {
 			return
 		}
 	}
+	path = p.s.savePath(path)
 	switch st, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 		p.start(path, false)

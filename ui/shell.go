@@ -53,6 +53,8 @@ type shell struct {
 	clicks  clicks
 	taps    []tap // as last drawn
 
+	wishes
+
 	more  chan struct{} // a bell for the refresher: a pane has work left
 	began time.Time     // of the reading
 	rate  float64       // rows a second
@@ -87,7 +89,8 @@ func newShell(c Config, th theme) *shell {
 		s.m.zone = c.Zone
 	}
 	s.m.lifetime, s.m.title = c.MSL, c.Title
-	s.past.memory, s.jumped = c.Memory, flows.NoRow
+	s.jumped = flows.NoRow
+	s.setUp(c)
 	s.recallMarks()
 	for i := range s.panes {
 		s.panes[i] = kinds[i].make(s)
@@ -129,6 +132,7 @@ func (s *shell) refresh() {
 	if s.player.tick(s.m, time.Now()) {
 		s.say("played to the end")
 	}
+	s.takeWarnings()
 	busy := s.player.on
 	s.searched()
 	s.copied()

@@ -23,6 +23,7 @@ type Recent struct {
 	Size    int64  // bytes, as it was then
 	Packets int    // as far as they were read then; 0: not known
 	Opened  time.Time
+	Place   int // number of the packet where the user was; 0: not known
 }
 
 // Sample is a capture that comes with the program.
@@ -41,8 +42,9 @@ type startPane struct {
 
 	items   []startItem
 	at, top int
-	rows    int // lines for items, as last drawn
-	first   int // line of the screen with the first of them
+	rows    int  // lines for items, as last drawn
+	first   int  // line of the screen with the first of them
+	stale   bool // the page was left meanwhile
 
 	watch   *task[[]capture.Device] // the next look at the interfaces
 	devices []activity
@@ -64,11 +66,20 @@ func newStartPane(h host) *startPane { return &startPane{Box: tview.NewBox(), h:
 // Name is the title.
 func (p *startPane) Name() string { return "Open a capture" }
 
+// Focus looks again at what can be opened.
+func (p *startPane) Focus(delegate func(tview.Primitive)) {
+	p.Box.Focus(delegate)
+	p.stale = true
+}
+
 // Refresh looks at the interfaces once in a while, as long as the page is shown.
 func (p *startPane) Refresh(m *model) {
 	if p.m == nil {
-		p.page = p.h.startPage()
 		p.watch = p.look(0)
+	}
+	if p.m == nil || p.stale {
+		p.page, p.stale = p.h.startPage(), false
+		p.relist()
 	}
 	p.m = m
 	ended, err := p.watch.over()

@@ -40,7 +40,7 @@ func startStage(t *testing.T, w, h int, open func(context.Context, Choice) (*Ope
 func (st *stage) page() *startPane {
 	st.press("O")
 	p := st.shell.panes[paneStart].(*startPane)
-	st.until(func() bool { return len(p.items) > 0 })
+	st.until(func() bool { return p.devices != nil || p.failed != nil })
 	return p
 }
 

@@ -103,8 +103,15 @@ func (s *steady) Show() {
 	s.Screen.Show()
 }
 
+// Resume goes on after Suspend. The screen has forgotten what it showed.
+func (s *steady) Resume() error {
+	clear(s.shown)
+	return s.Screen.Resume()
+}
+
 // Sync shows what was drawn, and draws all of the terminal again.
 func (s *steady) Sync() {
+	clear(s.shown)
 	s.hand()
 	s.Screen.Sync()
 }

@@ -26,67 +26,66 @@ type theme struct {
 	flagOn   tcell.Style // a flag that is set
 	flagOff  tcell.Style
 
-	ascii bool // braille cannot be shown: graphs are drawn with letters and the like
+	oneInk bool // the bar has room for no ink but its own
+	ascii  bool // the terminal shows ASCII only: no boxes, arrows, blocks, braille
 }
 
-// darkTheme uses the terminal's own background and colours of the 256-colour
-// palette that read well on a dark one.
-func darkTheme() theme {
-	base := tcell.StyleDefault
-	fg := func(n int) tcell.Style { return base.Foreground(tcell.PaletteColor(n)) }
-	return theme{
-		text:     base,
-		dim:      fg(244),
-		label:    fg(110),
-		value:    fg(253),
-		strong:   base.Bold(true),
-		selected: base.Foreground(tcell.PaletteColor(231)).Background(tcell.PaletteColor(25)).Bold(true),
-		marked:   base.Background(tcell.PaletteColor(237)),
-		frame:    fg(240),
-		focus:    fg(75).Bold(true),
-		bar:      base.Foreground(tcell.PaletteColor(252)).Background(tcell.PaletteColor(236)),
-		key:      base.Foreground(tcell.PaletteColor(223)).Background(tcell.PaletteColor(236)).Bold(true),
-		client:   fg(216),
-		server:   fg(117),
-		good:     fg(114),
-		warn:     fg(221),
-		bad:      fg(203).Bold(true),
-		open:     fg(114),
-		closing:  fg(221),
-		flagOn:   fg(229).Bold(true),
-		flagOff:  fg(240),
+// parts are the styles, so that something can be done to all of them.
+func (th *theme) parts() []*tcell.Style {
+	return []*tcell.Style{
+		&th.text, &th.dim, &th.label, &th.value, &th.strong, &th.selected, &th.marked, &th.frame, &th.focus, &th.bar,
+		&th.key, &th.client, &th.server, &th.good, &th.warn, &th.bad, &th.open, &th.closing, &th.flagOn, &th.flagOff,
 	}
 }
 
-// plainTheme has no colours, for terminals without and for NO_COLOR.
-func plainTheme() theme {
-	base := tcell.StyleDefault
-	return theme{
-		text:     base,
-		dim:      base.Dim(true),
-		label:    base,
-		value:    base,
-		strong:   base.Bold(true),
-		selected: base.Reverse(true).Bold(true),
-		marked:   base.Reverse(true),
-		frame:    base.Dim(true),
-		focus:    base.Bold(true),
-		bar:      base.Reverse(true),
-		key:      base.Reverse(true).Bold(true),
-		client:   base,
-		server:   base.Underline(true),
-		good:     base,
-		warn:     base.Bold(true),
-		bad:      base.Bold(true).Underline(true),
-		open:     base.Bold(true),
-		closing:  base.Bold(true),
-		flagOn:   base.Bold(true),
-		flagOff:  base.Dim(true),
+// painted is the theme with a ground and an ink of its own in place of the
+// terminal's. The marked row keeps the inks of what stands on it.
+func (th theme) painted(ink, ground tcell.Color) theme {
+	for _, s := range th.parts() {
+		fg, bg, _ := s.Decompose()
+		if fg == tcell.ColorDefault && s != &th.marked {
+			*s = s.Foreground(ink)
+		}
+		if bg == tcell.ColorDefault {
+			*s = s.Background(ground)
+		}
 	}
+	return th
+}
+
+// The ANSI colours: eight, and the same eight brighter.
+const (
+	brightColours = 8
+	ansiColours   = 16
+)
+
+// eightColours is the theme for a terminal that has no bright colours: bold
+// makes them there. Text as such stays as it is.
+func (th theme) eightColours() theme {
+	for _, s := range th.parts() {
+		fg, bg, attr := s.Decompose()
+		if n := fg - tcell.ColorValid; fg.Valid() && n >= brightColours && n < ansiColours {
+			switch n {
+			case 8, 15:
+				fg = tcell.PaletteColor(7)
+			default:
+				fg = tcell.PaletteColor(int(n) - brightColours)
+				attr |= tcell.AttrBold
+			}
+			*s = s.Foreground(fg).Attributes(attr)
+		}
+		if n := bg - tcell.ColorValid; bg.Valid() && n >= brightColours && n < ansiColours {
+			*s = s.Background(tcell.PaletteColor(int(n) - brightColours))
+		}
+	}
+	return th
 }
 
 // onBar is a style of text on the ground of the top line and the footer.
 func (th *theme) onBar(text tcell.Style) tcell.Style {
+	if th.oneInk {
+		return over(th.bar, text)
+	}
 	_, ground, attr := th.bar.Decompose()
 	_, _, own := text.Decompose()
 	return text.Background(ground).Attributes(own | attr)

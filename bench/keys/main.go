@@ -133,7 +133,7 @@ func reading(screen string) bool {
 // measure presses keys while the capture is being read, and n times each after.
 func measure(cmd, file string, w, h, n int) error {
 	c := exec.Command(cmd, file)
-	c.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8")
+	c.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "TCPTUI_NO_STATE=1")
 	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ func TestParse(t *testing.T) {
 theme = "high-contrast"
 ascii = true
 mouse = false
+escape-time = 25
 layout = "one-pane"
 minimap = false
 start = "start-page"
@@ -40,7 +41,7 @@ save-directory = "/captures"
 state = false
 recent-files = 0
 `, func(s *Settings) {
-			s.Theme, s.ASCII, s.Mouse, s.Layout, s.Minimap = ThemeHighContrast, On, false, LayoutOnePane, false
+			s.Theme, s.ASCII, s.Mouse, s.EscapeTime, s.Layout, s.Minimap = ThemeHighContrast, On, false, 25, LayoutOnePane, false
 			s.Start, s.Time, s.RelativeNumbers = StartPage, TimeDeltaDisplayed, false
 			s.ColourRules, s.ColourRulesFile, s.SaveDirectory = false, "/etc/tcptui/rules", "/captures"
 			s.MSL, s.State, s.RecentFiles = 30e9, false, 0

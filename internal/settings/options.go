@@ -31,6 +31,7 @@ type kind interface {
 const (
 	leastMSL, mostMSL = 1, 3600 // seconds
 	mostRecent        = 1000
+	mostEscape        = 1000 // milliseconds
 	mostColumns       = 64
 	mostWidth         = 500 // cells
 )
@@ -39,13 +40,15 @@ const (
 // what follows a section's heading belongs to it.
 func options() []option {
 	return []option{
-		{"theme", "the colours; auto is dark, or monochrome where NO_COLOR is set or the terminal has no colours",
+		{"theme", "the colours; auto is dark, or light where the terminal says that its background is; a terminal of 8 or 16 colours gets 16-colours, one without and NO_COLOR get monochrome",
 			choice[Theme]{func(s *Settings) *Theme { return &s.Theme }, ThemeAuto,
 				[]Theme{ThemeAuto, ThemeDark, ThemeLight, ThemeHighContrast, Theme16, ThemeMonochrome}}},
-		{"ascii", "draw boxes and signs in ASCII; auto does so where the locale is not UTF-8",
+		{"ascii", "draw boxes and signs in ASCII; auto does so where the locale is not UTF-8, and on the Linux console",
 			position{func(s *Settings) *Switch { return &s.ASCII }, Auto}},
 		{"mouse", "use the mouse; without, the terminal's own selection works",
 			toggle{func(s *Settings) *bool { return &s.Mouse }, true}},
+		{"escape-time", "how long, in milliseconds, the Escape key waits for what would make it the beginning of another key; 0 is 10, and 50 over ssh",
+			number{func(s *Settings) *int { return &s.EscapeTime }, 0, 0, mostEscape}},
 		{"layout", "the panes at the start; auto is the first layout that has room",
 			choice[Layout]{func(s *Settings) *Layout { return &s.Layout }, LayoutAuto,
 				[]Layout{LayoutAuto, LayoutFour, LayoutListAbove, LayoutOnePane}}},

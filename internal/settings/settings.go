@@ -12,6 +12,7 @@ type Settings struct {
 	Theme           Theme
 	ASCII           Switch // boxes drawn with + - |
 	Mouse           bool
+	EscapeTime      int // how long in ms nothing may follow ESC until it is a key; 0: what fits the way to the terminal
 	Layout          Layout
 	Minimap         bool
 	Start           Start

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tcptui/filter"
+	"tcptui/flows"
+	user "tcptui/internal/settings"
+	"tcptui/ui"
+)
+
+// keeper gives the screen what the user set and what is remembered of earlier
+// runs. Without a screen neither is read.
+type keeper struct {
+	store *user.Store
+	now   func() time.Time
+
+	mu    sync.Mutex
+	fresh []user.Warning // that the screen was not told of yet
+}
+
+// keep opens the settings and the state. An error is of a settings file that was
+// named on the command line and cannot be read; what is wrong in it is a warning.
+func (s *settings) keep() (*keeper, error) {
+	places := user.UserPlaces()
+	if s.config != "" {
+		if _, err := os.Stat(s.config); err != nil {
+			return nil, fmt.Errorf("--config %w", err)
+		}
+		full, err := filepath.Abs(s.config)
+		if err != nil {
+			return nil, fmt.Errorf("--config %s: %w", s.config, err)
+		}
+		places.Config = full
+	}
+	k := &keeper{now: time.Now}
+	k.store, k.fresh = user.Open(user.Options{Places: places, Checks: settingsChecks()})
+	return k, nil
+}
+
+// configure puts the settings into what the screen is made with. The command line
+// goes before them.
+func (k *keeper) configure(s *settings, c *ui.Config) {
+	own := k.store.Settings()
+	c.Keys = own.Keymap()
+	c.Theme, c.ASCII, c.NoMouse = string(own.Theme), string(own.ASCII), !own.Mouse || s.noMouse
+	if s.theme != "" {
+		c.Theme = s.theme
+	}
+	if s.ascii {
+		c.ASCII = string(user.On)
+	}
+	c.Layout, c.Time, c.RawNumbers = string(own.Layout), string(own.Time), !own.RelativeNumbers
+	c.MSL, c.EscapeTime = own.MSL, time.Duration(own.EscapeTime)*time.Millisecond
+	c.SaveDirectory, c.Warnings = own.SaveDirectory, k.warnings
+	c.AtStart = s.start || len(s.files) == 0 && own.Start == user.StartPage
+	c.Macros = macros(&own)
+	k.configurePackets(&own, c)
+	path := ""
+	if len(s.files) == 1 && s.files[0] != "-" {
+		path = s.files[0]
+	}
+	c.Memory, c.Place, c.Left = k.opened(path)
+}
+
+// macros are the user's display filter macros.
+func macros(own *user.Settings) filter.Macros {
+	out := make(filter.Macros)
+	for _, m := range own.Macros {
+		out[m.Name] = m.Text
+	}
+	return out
+}
+
+// catalog is the names that filters on the command line may use. The settings are
+// read where a filter calls macros, and only then.
+func (s *settings) catalog() *filter.Catalog {
+	names := filter.NewCatalog(flows.Fields())
+	if !strings.Contains(s.filter, "$") {
+		return names
+	}
+	path := user.UserPlaces().Config
+	if s.config != "" {
+		path = s.config
+	}
+	own := user.Load(path, settingsChecks()).Settings
+	return names.WithMacros(macros(&own))
+}
+
+// validateTheme checks the name of a theme that the command line gives.
+func (s *settings) validateTheme() error {
+	names := ui.ThemeNames()
+	if s.theme == "" || slices.Contains(names, s.theme) {
+		return nil
+	}
+	near := filter.Nearest(s.theme, slices.Values(names))
+	if near != "" {
+		near = " (did you mean " + near + "?)"
+	}
+	return fmt.Errorf("--theme %s: there is no such theme%s: there are %s", s.theme, near, strings.Join(names, ", "))
+}
+
+// warnings are those that came since it was called last.
+func (k *keeper) warnings() []ui.Warning {
+	k.mu.Lock()
+	all := append(k.fresh, k.store.TakeWarnings()...)
+	k.fresh = nil
+	k.mu.Unlock()
+	var out []ui.Warning
+	for _, w := range all {
+		where, text := w.File, w.What
+		if w.Line > 0 {
+			where = fmt.Sprintf("%s:%d:%d", w.File, w.Line, w.Column)
+		}
+		if w.Key != "" {
+			text = w.Key + ": " + text
+		}
+		if w.Near != "" {
+			text += " (did you mean " + w.Near + "?)"
+		}
+		out = append(out, ui.Warning{Where: where, Text: text})
+	}
+	return out
+}
+
+// opened notes that a capture is opened, and returns what is remembered of it: the
+// memory, the packet where the user was, and who wants to know where they are when
+// they leave it. path is "" for what is no file. It may wait for a disk.
+func (k *keeper) opened(path string) (memory ui.Memory, place int, left func(packets, place int)) {
+	m := &remembers{store: k.store}
+	if path == "" {
+		return m, 0, nil
+	}
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return m, 0, nil
+	}
+	id, err := user.Identify(full)
+	if err != nil { // a pipe, or what went away: nothing of it can be remembered
+		return m, 0, nil
+	}
+	m.capture = id
+	visit := user.Recent{Path: full, Size: id.Size, Opened: k.now()}
+	for _, r := range k.store.Recent() {
+		if r.Path == full {
+			visit.Packets, visit.Position = r.Packets, r.Position
+		}
+	}
+	k.store.Touch(visit)
+	return m, int(min(visit.Position, visit.Packets)), func(packets, place int) {
+		visit.Packets, visit.Position = uint64(packets), uint64(place)
+		if st, err := os.Stat(full); err == nil {
+			visit.Size = st.Size()
+		}
+		k.store.Touch(visit)
+	}
+}
+
+// openChoice is openChoice with what is remembered of the capture.
+func (k *keeper) openChoice(life context.Context) func(context.Context, ui.Choice) (*ui.Opened, error) {
+	open := openChoice(life)
+	return func(ctx context.Context, c ui.Choice) (*ui.Opened, error) {
+		o, err := open(ctx, c)
+		if err == nil {
+			o.Memory, o.Place, o.Left = k.opened(o.Path)
+		}
+		return o, err
+	}
+}
+
+// startPage is what the start page offers, as it is now.
+func (k *keeper) startPage() ui.StartPage {
+	page := startPage()
+	for _, r := range k.store.Recent() {
+		page.Recent = append(page.Recent, ui.Recent{Path: r.Path, Size: r.Size, Packets: int(r.Packets), Opened: r.Opened, Place: int(r.Position)})
+	}
+	return page
+}
