@@ -80,6 +80,16 @@ type ready struct {
 // Init does nothing.
 func (*ready) Init() error { return nil }
 
+// PollEvent waits for what comes next.
+func (s *ready) PollEvent() tcell.Event {
+	for {
+		e := s.Screen.PollEvent()
+		if t, ok := keyed(s.Screen); !ok || !t.isLast(e) {
+			return e
+		}
+	}
+}
+
 // Show draws what has changed.
 func (s *ready) Show() {
 	if !s.gone {

@@ -162,18 +162,18 @@ func TestGroundAnswer(t *testing.T) {
 const recorded = "jk5G\x1b[A\x1b[1;5B\x1bOP\x1b[24~\x1b[Z\t\r\x7f\x01你好é🙂\x1b[<0;10;5M\x1b[<0;10;5m\x1b[<64;3;3M\x1bx\x1b1\x1b\x1b[C\x1b[200~pasted 你好\x1b[31m\n\x1b[201~/" +
 	"tcp\x1b[27u\x1b[97;3u\x1b[I\x1b[O\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\q\x1b[3~\x1b[[A\x1bOHz"
 
-// last ends what is recorded.
-const lastKey = "\x1b[15~" // F5
+// endOfInput ends what is recorded.
+const endOfInput = "\x1b[15~" // F5
 
 // eventsOf are the events that tcell makes of what a terminal sends, up to
-// lastKey. It runs the real screen; time stands still for what is pending.
+// endOfInput. It runs the real screen; time stands still for what is pending.
 func eventsOf(t testing.TB, chunks []string) []string {
 	t.Helper()
 	ti, err := tcell.LookupTerminfo("xterm-256color")
 	if err != nil {
 		t.Fatal(err)
 	}
-	tty := newKeyedTty(newFakeTty(append(chunks, lastKey)...), time.Hour, nil)
+	tty := newKeyedTty(newFakeTty(append(chunks, endOfInput)...), time.Hour, nil)
 	tty.after = func(time.Duration) <-chan time.Time { return nil }
 	screen, err := tcell.NewTerminfoScreenFromTtyTerminfo(tty, ti)
 	if err != nil {

@@ -48,6 +48,8 @@ type keyedTty struct {
 	paused   chan struct{} // closed by pause
 	quiet    bool          // it is; under mu
 	parked   chan struct{} // closed when Read gives nothing any more
+	passed   chan struct{} // has a place: the last event before that was taken
+	marked   bool          // lastKey was given; Read's own
 	asked    time.Time
 	answered chan struct{} // closed by the answer
 }
@@ -56,7 +58,7 @@ type keyedTty struct {
 // answers to the question for its colour, from a goroutine of its own; nil: it is
 // not asked.
 func newKeyedTty(tty tcell.Tty, wait time.Duration, told func(ground)) *keyedTty {
-	t := &keyedTty{Tty: tty, wait: wait, after: time.After, ask: told != nil, answered: make(chan struct{})}
+	t := &keyedTty{Tty: tty, wait: wait, after: time.After, ask: told != nil, answered: make(chan struct{}), passed: make(chan struct{}, 1)}
 	if told != nil {
 		once := sync.OnceFunc(func() { close(t.answered) })
 		t.in.ground = func(g ground) {
@@ -74,7 +76,7 @@ func (t *keyedTty) Start() error {
 	}
 	t.running.Store(true)
 	t.in = escapes{ground: t.in.ground}
-	t.out, t.err = nil, nil
+	t.out, t.err, t.marked = nil, nil, false
 	t.chunks, t.stop = make(chan []byte), make(chan struct{})
 	t.mu.Lock()
 	t.paused, t.parked, t.quiet = make(chan struct{}), make(chan struct{}), false
@@ -114,6 +116,10 @@ func (t *keyedTty) Read(p []byte) (int, error) {
 	for {
 		select {
 		case <-t.paused:
+			if !t.marked {
+				t.marked = true
+				return copy(p, string(lastKey)), nil
+			}
 			close(t.parked)
 			<-t.stop
 			return 0, os.ErrDeadlineExceeded
@@ -131,6 +137,7 @@ func (t *keyedTty) Read(p []byte) (int, error) {
 		select {
 		case chunk, ok := <-t.chunks:
 			if !ok {
+				t.tellPassed() // there will be no last key
 				close(t.parked)
 				return 0, t.err
 			}
@@ -156,13 +163,38 @@ func (t *keyedTty) take(chunk []byte) {
 // pauseWait bounds the time that a terminal may take for a pause.
 const pauseWait = time.Second
 
+// lastKey is what Read gives before it gives nothing any more: a character that no
+// keyboard has. When it was taken, so was all that came before it.
+const lastKey = '\U0010FFFD'
+
+// isLast reports whether an event is lastKey, and tells who waits for it.
+func (t *keyedTty) isLast(e tcell.Event) bool {
+	key, ok := e.(*tcell.EventKey)
+	if !ok || key.Key() != tcell.KeyRune || key.Rune() != lastKey {
+		return false
+	}
+	t.tellPassed()
+	return true
+}
+
+func (t *keyedTty) tellPassed() {
+	select {
+	case t.passed <- struct{}{}:
+	default:
+	}
+}
+
 // pause makes Read give nothing any more until the terminal is started again, and
-// waits until what it gave was taken. tcell ends its goroutines without that, and
-// hangs when one of them still has input that nobody takes.
+// waits until the events of what it gave were taken. tcell ends its goroutines
+// without that, and hangs when one of them still has an event that nobody takes.
 func (t *keyedTty) pause() {
 	t.mu.Lock()
 	parked := t.parked
 	if t.paused != nil && !t.quiet {
+		select {
+		case <-t.passed: // of a pause before, or somebody typed it
+		default:
+		}
 		t.quiet = true
 		close(t.paused)
 	}
@@ -175,6 +207,11 @@ func (t *keyedTty) pause() {
 	select {
 	case <-parked:
 	case <-late.C:
+		return
+	}
+	select {
+	case <-t.passed:
+	case <-late.C:
 	}
 }
 
@@ -184,11 +221,15 @@ func (t *keyedTty) pause() {
 func drain(screen tcell.Screen) (end func()) {
 	typed, done := make(chan tcell.Event), make(chan struct{})
 	go screen.ChannelEvents(typed, done)
+	t, ok := keyed(screen)
 	go func() {
-		for range typed {
+		for e := range typed {
+			if ok {
+				t.isLast(e)
+			}
 		}
 	}()
-	if t, ok := keyed(screen); ok {
+	if ok {
 		t.pause()
 	}
 	return sync.OnceFunc(func() { close(done) })
