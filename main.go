@@ -74,7 +74,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	live := flows.Start(ctx, src)
+	begin := flows.Start
+	if !s.check && s.onScreen(stdout) {
+		begin = behindScreen
+	}
+	live := begin(ctx, src)
 	defer live.Stop()
 	if s.check {
 		job.o.Stop = ctx

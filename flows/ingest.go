@@ -31,6 +31,17 @@ type Live struct {
 // is the only user of src.Next from then on; closing src is the caller's, after
 // Stop.
 func Start(ctx context.Context, src capture.Source) *Live {
+	return start(ctx, src, func() {})
+}
+
+// StartBehind is Start for a capture that is shown on a screen: where cores are
+// few, reading stands back for the screen.
+func StartBehind(ctx context.Context, src capture.Source) *Live {
+	return start(ctx, src, standBack)
+}
+
+// start is Start; both goroutines call begin first.
+func start(ctx context.Context, src capture.Source, begin func()) *Live {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &Live{store: src.Store(), cancel: cancel, done: make(chan struct{})}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
@@ -38,8 +49,12 @@ func Start(ctx context.Context, src capture.Source) *Live {
 	for range loads {
 		free <- new(load)
 	}
-	go fetch(ctx, src, ready, free)
 	go func() {
+		begin()
+		fetch(ctx, src, ready, free)
+	}()
+	go func() {
+		begin()
 		defer close(l.done)
 		defer cancel()
 		l.ingest(src, ready, free)

@@ -4,7 +4,8 @@ import "tcptui/capture"
 
 // Sizes of reading ahead, in bytes.
 const (
-	aheadBlock = 256 << 10 // read at once when frames are asked for in order
+	aheadBlock = 256 << 10 // read at once when frames are asked for in order, at most
+	aheadLeast = 4 << 10   // and at least
 	aheadGap   = 32 << 10  // frames that lie no further apart are in order
 	aheadRuns  = 4         // runs followed at the same time: a merged capture has one for each file
 )
@@ -23,6 +24,8 @@ type stretch struct {
 	off   int64
 	next  int64 // where the last frame that was asked for ended
 	used  uint32
+	size  int // of the block when it is read next
+	taken int // bytes of it that were asked for
 }
 
 // frame returns n bytes of the store at off, fewer with the error that is the reason. They
@@ -32,26 +35,40 @@ func (a *ahead) frame(store capture.Store, off int64, n int) ([]byte, error) {
 	r := a.find(off)
 	if r == nil {
 		r = a.oldest()
-		r.block, r.off, r.next, r.used = r.block[:0], off, off+int64(n), a.turn
+		*r = stretch{block: r.block[:0], off: off, next: off + int64(n), used: a.turn, size: aheadLeast}
 		return a.alone(store, off, n)
 	}
 	r.used, r.next = a.turn, off+int64(n)
 	if b := r.bytes(off, n); b != nil {
+		r.taken += n
 		return b, nil
 	}
 	if n > aheadBlock {
 		return a.alone(store, off, n)
 	}
-	if cap(r.block) < aheadBlock {
-		r.block = make([]byte, aheadBlock)
-	}
-	r.off = off
-	got, err := store.ReadAt(r.block[:aheadBlock], off)
+	r.fit(n)
+	r.off, r.taken = off, n
+	got, err := store.ReadAt(r.block[:r.size], off)
 	r.block = r.block[:max(got, 0)]
 	if b := r.bytes(off, n); b != nil {
 		return b, nil // an error is of what comes later
 	}
 	return r.block, err
+}
+
+// fit chooses how much is read now, n bytes at least: more where most of the last
+// block was asked for, less where little was, as of one connection among many.
+func (r *stretch) fit(n int) {
+	switch {
+	case 2*r.taken >= len(r.block):
+		r.size *= 4
+	case 8*r.taken < len(r.block):
+		r.size /= 2
+	}
+	r.size = min(max(r.size, n, aheadLeast), aheadBlock)
+	if cap(r.block) < r.size {
+		r.block = make([]byte, r.size)
+	}
 }
 
 // bytes returns n bytes at off, nil when the block does not hold them.

@@ -92,16 +92,22 @@ func Run(ctx context.Context, c Config) error {
 		return err
 	}
 	r.dressFor(screen)
-	r.ready = &ready{Screen: screen}
+	r.ready = &ready{Screen: screen, late: lateness{now: time.Now}}
 	screen = prepare(r.ready, r.th.ascii)
-	app := tview.NewApplication().SetScreen(newSteady(screen)).EnableMouse(!c.NoMouse).EnablePaste(true)
+	shown := newSteady(screen)
+	app := tview.NewApplication().SetScreen(shown).EnableMouse(!c.NoMouse).EnablePaste(true)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.app, r.ctx, r.cancel, r.screen, r.clip = app, ctx, cancel, screen, clipboardOf(screen, os.Getenv)
 	if r.show(); r.shell.message == "" {
 		r.shell.message = notice
 	}
+	app.SetBeforeDrawFunc(func(tcell.Screen) bool {
+		shown.leftOut = r.ready.late.leaveOut()
+		return shown.leftOut
+	})
 	app.SetInputCapture(func(e *tcell.EventKey) *tcell.EventKey {
+		r.ready.late.done()
 		r.shell.key(keyOf(e))
 		return nil // Ctrl-C too is an action of the keymap
 	})

@@ -82,8 +82,8 @@ func newStory() *story {
 // not stop the screen: how many rows before the clock is looked at, and how long
 // a part may take.
 const (
-	rowsAtOnce = 4096
-	takeFor    = 15 * time.Millisecond
+	rowsAtOnce = 2048
+	takeFor    = 4 * time.Millisecond
 )
 
 // take brings the story up to date with a model, or a part of it when there is

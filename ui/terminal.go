@@ -75,6 +75,7 @@ func asksGround(term string) bool {
 type ready struct {
 	tcell.Screen
 	gone bool // the terminal is away for good: tcell would draw on nothing, for ever
+	late lateness
 }
 
 // Init does nothing.
@@ -85,6 +86,7 @@ func (s *ready) PollEvent() tcell.Event {
 	for {
 		e := s.Screen.PollEvent()
 		if t, ok := keyed(s.Screen); !ok || !t.isLast(e) {
+			s.late.came(e)
 			return e
 		}
 	}

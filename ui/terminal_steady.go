@@ -1,6 +1,11 @@
 package ui
 
-import "github.com/gdamore/tcell/v2"
+import (
+	"unicode/utf8"
+
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/uniseg"
+)
 
 // steady is a screen that hands on only the cells that differ from what it handed
 // on before. A drawing begins with an empty screen, and tcell counts every cell
@@ -9,17 +14,20 @@ import "github.com/gdamore/tcell/v2"
 // The goroutine of the event loop uses it.
 type steady struct {
 	tcell.Screen
-	next   tcell.CellBuffer // as drawn
-	shown  []steadyCell     // as handed on, row after row
-	w, h   int              // of shown
-	handed int              // cells, since the beginning
+	next   []steadyCell // as drawn, row after row
+	shown  []steadyCell // as handed on
+	w, h   int          // of both
+	handed int          // cells, since the beginning
+
+	leftOut bool // nothing was drawn this time
 }
 
-// steadyCell is what stands in a cell; text is "" in the second half of a wide
-// character, and where nothing was handed on yet.
+// steadyCell is what stands in a cell. The zero value stands where nothing was
+// handed on, and in the second half of a wide character.
 type steadyCell struct {
 	text  string
 	style tcell.Style
+	width int
 }
 
 func newSteady(screen tcell.Screen) *steady {
@@ -34,8 +42,9 @@ func (s *steady) fit() {
 	if w == s.w && h == s.h {
 		return
 	}
-	s.next.Resize(w, h)
-	s.w, s.h, s.shown = w, h, make([]steadyCell, w*h)
+	s.w, s.h = w, h
+	s.next, s.shown = make([]steadyCell, w*h), make([]steadyCell, w*h)
+	s.fill(" ", tcell.StyleDefault)
 }
 
 // Size is that of the screen, which may have changed since the last drawing.
@@ -47,15 +56,59 @@ func (s *steady) Size() (w, h int) {
 // Clear empties the screen.
 func (s *steady) Clear() { s.Fill(' ', tcell.StyleDefault) }
 
-// Fill fills the screen with a character.
+// Fill fills the screen with a character of one cell.
 func (s *steady) Fill(r rune, style tcell.Style) {
 	s.fit()
-	s.next.Fill(r, style)
+	s.fill(string(r), style)
+}
+
+func (s *steady) fill(text string, style tcell.Style) {
+	for i := range s.next {
+		s.next[i] = steadyCell{text, style, 1}
+	}
 }
 
 // Put writes the first character of a text.
 func (s *steady) Put(x, y int, text string, style tcell.Style) (rest string, width int) {
-	return s.next.Put(x, y, text, style)
+	if x < 0 || y < 0 || x >= s.w || y >= s.h {
+		return text, 0
+	}
+	c := &s.next[y*s.w+x]
+	n := 0
+	if n, width = firstChar(text); n > 0 && n == len(text) && c.text == text {
+		text = c.text // one string is compared sooner than two that are equal
+	}
+	c.text, c.width = text[:n], width
+	fg, bg, _ := style.Decompose()
+	if fg == tcell.ColorNone || bg == tcell.ColorNone { // what was there stays
+		was, ground, _ := c.style.Decompose()
+		if fg == tcell.ColorNone {
+			style = style.Foreground(was)
+		}
+		if bg == tcell.ColorNone {
+			style = style.Background(ground)
+		}
+	}
+	c.style = style
+	return text[n:], width
+}
+
+// firstChar is how many bytes the first character of a text has, and how many
+// cells. Most are ASCII or drawn lines and need no look at Unicode's tables.
+func firstChar(text string) (n, width int) {
+	if len(text) > 0 && text[0] >= ' ' && text[0] <= '~' && (len(text) == 1 || text[1] < utf8.RuneSelf) {
+		return 1, 1
+	}
+	if len(text) == len("─") {
+		if r, size := utf8.DecodeRuneInString(text); size == len("─") && (r >= '─' && r <= '▟' || r >= brailleFirst && r <= brailleLast) {
+			return size, 1
+		}
+	}
+	state := -1
+	for rest := text; rest != "" && width == 0; n = len(text) - len(rest) {
+		_, rest, width, state = uniseg.FirstGraphemeClusterInString(rest, state)
+	}
+	return n, width
 }
 
 // PutStr writes a text in the default style.
@@ -64,7 +117,7 @@ func (s *steady) PutStr(x, y int, text string) { s.PutStrStyled(x, y, text, tcel
 // PutStrStyled writes a text.
 func (s *steady) PutStrStyled(x, y int, text string, style tcell.Style) {
 	for width := 0; text != "" && x < s.w && y < s.h; x += width {
-		if text, width = s.next.Put(x, y, text, style); width == 0 {
+		if text, width = s.Put(x, y, text, style); width == 0 {
 			return
 		}
 	}
@@ -76,20 +129,35 @@ func (s *steady) SetCell(x, y int, style tcell.Style, chars ...rune) {
 	if len(chars) > 0 {
 		text = string(chars)
 	}
-	s.next.Put(x, y, text, style)
+	s.Put(x, y, text, style)
 }
 
 // SetContent writes a character.
 func (s *steady) SetContent(x, y int, main rune, combining []rune, style tcell.Style) {
-	s.next.Put(x, y, string(append([]rune{main}, combining...)), style)
+	if len(combining) > 0 {
+		s.Put(x, y, string(append([]rune{main}, combining...)), style)
+	} else if main >= ' ' && main <= '~' {
+		s.Put(x, y, ascii[main:main+1], style)
+	} else {
+		s.Put(x, y, string(main), style)
+	}
 }
 
 // Get is what was drawn at a place.
-func (s *steady) Get(x, y int) (text string, style tcell.Style, width int) { return s.next.Get(x, y) }
+func (s *steady) Get(x, y int) (text string, style tcell.Style, width int) {
+	if x < 0 || y < 0 || x >= s.w || y >= s.h {
+		return "", style, 0
+	}
+	c := &s.next[y*s.w+x]
+	if c.width == 0 || c.text == "" {
+		return " ", c.style, 1
+	}
+	return c.text, c.style, c.width
+}
 
 // GetContent is what was drawn at a place.
 func (s *steady) GetContent(x, y int) (main rune, combining []rune, style tcell.Style, width int) {
-	text, style, width := s.next.Get(x, y)
+	text, style, width := s.Get(x, y)
 	chars := []rune(text)
 	if len(chars) == 0 {
 		return 0, nil, style, width
@@ -99,6 +167,9 @@ func (s *steady) GetContent(x, y int) (main rune, combining []rune, style tcell.
 
 // Show shows what was drawn.
 func (s *steady) Show() {
+	if s.leftOut {
+		return
+	}
 	s.hand()
 	s.Screen.Show()
 }
@@ -121,16 +192,20 @@ func (s *steady) hand() {
 	s.fit()
 	for y := range s.h {
 		for x := 0; x < s.w; {
-			text, style, width := s.next.Get(x, y)
-			if c := &s.shown[y*s.w+x]; c.text != text || c.style != style {
-				*c = steadyCell{text, style}
-				s.Screen.Put(x, y, text, style)
+			at := y*s.w + x
+			c := &s.next[at]
+			if c.width == 0 || c.text == "" {
+				c.text, c.width = " ", 1
+			}
+			if shown := &s.shown[at]; *shown != *c {
+				*shown = *c
+				s.Screen.Put(x, y, c.text, c.style)
 				s.handed++
 			}
-			for i := 1; i < width && x+i < s.w; i++ {
-				s.shown[y*s.w+x+i] = steadyCell{} // what comes there later differs
+			for i := 1; i < c.width && x+i < s.w; i++ {
+				s.shown[at+i] = steadyCell{} // what comes there later differs
 			}
-			x += width
+			x += c.width
 		}
 	}
 }

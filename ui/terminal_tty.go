@@ -12,7 +12,7 @@ import (
 // How long nothing may follow ESC until it is the Escape key. A terminal on this
 // host sends a sequence in one piece; the way over a network may break it.
 const (
-	escapeLocal  = 10 * time.Millisecond
+	escapeLocal  = 5 * time.Millisecond
 	escapeRemote = 50 * time.Millisecond
 )
 

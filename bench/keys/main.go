@@ -5,7 +5,9 @@
 //	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] FILE
 //
 // A key has been shown when the screen says what only it can have brought there:
-// the number of the packet that is selected now, or the title of a view.
+// the number of the packet that is selected now, or the title of a view. What is
+// told is the time until the last byte of that drawing has come, by the clock at
+// the arrival of the bytes: what this program does with them is not counted.
 package main
 
 import (
@@ -48,9 +50,33 @@ const patience = 20 * time.Second
 // person is who presses keys and looks at the screen.
 type person struct {
 	tty    *os.File
+	pieces <-chan piece
 	screen *vt.Screen
 	at     int // number of the selected packet
 	rows   int // of which there are that many, as the screen says
+}
+
+// piece is what came from the terminal in one read.
+type piece struct {
+	bytes []byte
+	at    time.Time
+}
+
+// listen reads what comes from the terminal, with the time when it came.
+func listen(tty io.Reader) <-chan piece {
+	pieces := make(chan piece, 4096)
+	go func() {
+		defer close(pieces)
+		for {
+			buf := make([]byte, 64<<10)
+			n, err := tty.Read(buf)
+			if err != nil {
+				return
+			}
+			pieces <- piece{buf[:n], time.Now()}
+		}
+	}()
+	return pieces
 }
 
 // stroke is a kind of key: what is pressed, and when it is on the screen.
@@ -107,18 +133,48 @@ func selected(screen string) (at, rows int, ok bool) {
 	return at, rows, true
 }
 
-// wait waits for a screen, and returns it.
-func (p *person) wait(shown func(string) bool, what string) (string, error) {
+// lull is how long nothing comes after the last byte of a drawing. Longer than
+// the terminal takes to hand on its next 4 KiB, shorter than to the next drawing.
+const lull = 2 * time.Millisecond
+
+// wait waits for a screen, and returns it and when it had come whole.
+func (p *person) wait(shown func(string) bool, what string) (string, time.Time, error) {
 	limit := time.After(patience)
+	var at time.Time
 	for {
-		text, changed := p.screen.Text()
+		text, _ := p.screen.Text()
 		if shown(text) {
-			return text, nil
+			return text, p.rest(at), nil
 		}
 		select {
-		case <-changed:
+		case piece, ok := <-p.pieces:
+			if !ok {
+				return "", at, fmt.Errorf("%s: the program has ended", what)
+			}
+			at = piece.at
+			p.screen.Write(piece.bytes)
 		case <-limit:
-			return "", fmt.Errorf("%s: not on the screen after %v:\n%s", what, patience, text)
+			return "", at, fmt.Errorf("%s: not on the screen after %v:\n%s", what, patience, text)
+		}
+	}
+}
+
+// rest takes the rest of a drawing of which the last piece came at at, and
+// returns when its end came.
+func (p *person) rest(at time.Time) time.Time {
+	for {
+		select {
+		case piece, ok := <-p.pieces:
+			if !ok {
+				return at
+			}
+			p.screen.Write(piece.bytes)
+			if piece.at.Sub(at) > lull {
+				return at // the next drawing has begun
+			}
+			at = piece.at
+		case <-time.After(lull):
+			return at
 		}
 	}
 }
@@ -139,11 +195,10 @@ func measure(cmd, file string, w, h, n int) error {
 		return err
 	}
 	defer tty.Close()
-	p := &person{tty: tty, screen: vt.New(w, h)}
-	go io.Copy(p.screen, tty)
+	p := &person{tty: tty, pieces: listen(tty), screen: vt.New(w, h)}
 	took := make([][2][]time.Duration, len(strokes))
 	for rounds := 0; rounds < n; {
-		screen, err := p.wait(func(s string) bool { _, rows, ok := selected(s); return ok && rows > 100 }, "the packet list")
+		screen, _, err := p.wait(func(s string) bool { _, rows, ok := selected(s); return ok && rows > 100 }, "the packet list")
 		if err != nil {
 			return err
 		}
@@ -180,8 +235,8 @@ func (p *person) stroke(s *stroke) (time.Duration, string, error) {
 	if _, err := p.tty.WriteString(keys); err != nil {
 		return 0, "", err
 	}
-	screen, err := p.wait(shown, s.name)
-	return time.Since(began), screen, err
+	screen, at, err := p.wait(shown, s.name)
+	return max(at.Sub(began), 0), screen, err
 }
 
 // report prints the medians and the 99th percentiles.

@@ -47,7 +47,7 @@ func options() []option {
 			position{func(s *Settings) *Switch { return &s.ASCII }, Auto}},
 		{"mouse", "use the mouse; without, the terminal's own selection works",
 			toggle{func(s *Settings) *bool { return &s.Mouse }, true}},
-		{"escape-time", "how long, in milliseconds, the Escape key waits for what would make it the beginning of another key; 0 is 10, and 50 over ssh",
+		{"escape-time", "how long, in milliseconds, the Escape key waits for what would make it the beginning of another key; 0 is 5, and 50 over ssh",
 			number{func(s *Settings) *int { return &s.EscapeTime }, 0, 0, mostEscape}},
 		{"layout", "the panes at the start; auto is the first layout that has room",
 			choice[Layout]{func(s *Settings) *Layout { return &s.Layout }, LayoutAuto,
