@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -74,11 +75,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	begin := flows.Start
-	if !s.check && s.onScreen(stdout) {
-		begin = behindScreen
-	}
-	live := begin(ctx, src)
+	live := flows.Start(ctx, src)
 	defer live.Stop()
 	if s.check {
 		job.o.Stop = ctx
@@ -88,6 +85,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return status
 	}
 	if s.onScreen(stdout) {
+		makeThreads()
 		return s.show(ctx, stderr, live, title)
 	}
 	job.o.Stop = ctx
@@ -97,6 +95,17 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	return status
 }
+
+// makeThreads has more threads than cores while there is a screen: its goroutine need
+// not wait for one of those that read to give theirs up. GOMAXPROCS overrides it.
+func makeThreads() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + screenThreads)
+	}
+}
+
+// screenThreads are those of the event loop and of a pane's worker.
+const screenThreads = 2
 
 // complain writes an error of the command line and returns the exit status: a
 // filter has one of its own, wherever it stands.

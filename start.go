@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"os"
 	"path/filepath"
-	"runtime"
 
 	"tcptui/capture"
 	"tcptui/flows"
@@ -19,7 +17,7 @@ func openChoice(life context.Context) func(context.Context, ui.Choice) (*ui.Open
 		if err != nil {
 			return nil, err
 		}
-		live := behindScreen(life, src)
+		live := flows.Start(life, src)
 		o.Live = live
 		o.Close = func() {
 			live.Stop()
@@ -28,20 +26,6 @@ func openChoice(life context.Context) func(context.Context, ui.Choice) (*ui.Open
 		return o, nil
 	}
 }
-
-// behindScreen begins to read a capture that is shown on the screen. There are more
-// threads than cores then: the goroutine of the screen need not wait for one, and the
-// system gives it a core sooner than those that read.
-func behindScreen(ctx context.Context, src capture.Source) *flows.Live {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.NumCPU() + screenThreads)
-	}
-	return flows.StartBehind(ctx, src)
-}
-
-// screenThreads are those that run beside the ones that read: the event loop, and
-// one that a pane's worker may have.
-const screenThreads = 2
 
 // chosen opens the source of a choice.
 func chosen(c ui.Choice) (capture.Source, *ui.Opened, error) {

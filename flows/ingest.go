@@ -25,23 +25,13 @@ type Live struct {
 	store  capture.Store
 	cancel context.CancelFunc
 	done   chan struct{}
+	brake  brake
 }
 
 // Start begins to read src in the background, until its end, ctx's, or Stop. It
 // is the only user of src.Next from then on; closing src is the caller's, after
 // Stop.
 func Start(ctx context.Context, src capture.Source) *Live {
-	return start(ctx, src, func() {})
-}
-
-// StartBehind is Start for a capture that is shown on a screen: where cores are
-// few, reading stands back for the screen.
-func StartBehind(ctx context.Context, src capture.Source) *Live {
-	return start(ctx, src, standBack)
-}
-
-// start is Start; both goroutines call begin first.
-func start(ctx context.Context, src capture.Source, begin func()) *Live {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &Live{store: src.Store(), cancel: cancel, done: make(chan struct{})}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
@@ -49,15 +39,11 @@ func start(ctx context.Context, src capture.Source, begin func()) *Live {
 	for range loads {
 		free <- new(load)
 	}
+	go l.fetch(ctx, src, ready, free)
 	go func() {
-		begin()
-		fetch(ctx, src, ready, free)
-	}()
-	go func() {
-		begin()
 		defer close(l.done)
 		defer cancel()
-		l.ingest(src, ready, free)
+		l.ingest(ctx, src, ready, free)
 	}()
 	return l
 }
@@ -67,6 +53,14 @@ func (l *Live) Snapshot() *Snapshot { return l.snap.Load() }
 
 // Store gives the bytes of frames back.
 func (l *Live) Store() capture.Store { return l.store }
+
+// Hold pauses the reading while something more urgent is done, until Release but for
+// a fiftieth of a second at most: a key that came should be on the screen at once,
+// and where cores are few there is none left for it.
+func (l *Live) Hold() { l.brake.hold() }
+
+// Release ends the pause.
+func (l *Live) Release() { l.brake.release() }
 
 // Wait waits for the end of the input and returns the last snapshot.
 func (l *Live) Wait() *Snapshot {
@@ -93,11 +87,12 @@ func (l *Live) Stop() {
 
 // fetch reads and decodes, a batch at a time, so that the tracker can work on
 // the one before at the same time.
-func fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-chan *load) {
+func (l *Live) fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-chan *load) {
 	defer close(ready)
 	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{})}
 	told := telling{src: src}
 	for w := range free {
+		l.brake.pass(ctx)
 		if w.err = ctx.Err(); w.err == nil { // a source looks at ctx only where it waits
 			w.err = src.Next(ctx, &w.batch)
 		}
@@ -160,7 +155,7 @@ func (d *decoder) decode(w *load) {
 }
 
 // ingest is the loop of the goroutine that owns the tracker.
-func (l *Live) ingest(src capture.Source, ready <-chan *load, free chan<- *load) {
+func (l *Live) ingest(ctx context.Context, src capture.Source, ready <-chan *load, free chan<- *load) {
 	t := newTracker()
 	var state Snapshot // what is known beside the tables
 	tick := time.NewTimer(publishEvery)
@@ -180,6 +175,7 @@ func (l *Live) ingest(src capture.Source, ready <-chan *load, free chan<- *load)
 				publish()
 				return
 			}
+			l.brake.pass(ctx)
 			state.take(t, w)
 			if state.Done {
 				l.cancel() // where the index is full, the rest need not be read

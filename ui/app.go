@@ -203,6 +203,7 @@ func (r *showing) show() {
 	s := newShell(c, r.th)
 	s.quit, s.sync, s.replace, s.dress, s.suspend, s.clip = r.cancel, r.screen.Sync, r.replace, r.dress, r.suspend, r.clip
 	r.shell = s
+	r.ready.late.live.Store(c.Live)
 	r.app.SetRoot(s, true)
 	select {
 	case <-r.lives: // of a capture that was never looked at

@@ -97,6 +97,7 @@ func (s *ready) Show() {
 	if !s.gone {
 		s.Screen.Show()
 	}
+	s.late.shown()
 }
 
 // Sync draws everything.

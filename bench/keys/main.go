@@ -153,8 +153,26 @@ func (p *person) wait(shown func(string) bool, what string) (string, time.Time, 
 			}
 			at = piece.at
 			p.screen.Write(piece.bytes)
+			at = p.queued(at)
 		case <-limit:
 			return "", at, fmt.Errorf("%s: not on the screen after %v:\n%s", what, patience, text)
+		}
+	}
+}
+
+// queued takes what has come already, and returns when the last of it came: looking
+// at the screen after each piece would keep a core from the program.
+func (p *person) queued(at time.Time) time.Time {
+	for {
+		select {
+		case piece, ok := <-p.pieces:
+			if !ok {
+				return at
+			}
+			at = piece.at
+			p.screen.Write(piece.bytes)
+		default:
+			return at
 		}
 	}
 }
