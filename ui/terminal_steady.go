@@ -93,6 +93,12 @@ func (s *steady) Put(x, y int, text string, style tcell.Style) (rest string, wid
 	return text[n:], width
 }
 
+// Box drawing and block elements, each of one cell.
+const (
+	linesFirst = 0x2500
+	blocksLast = 0x259f
+)
+
 // firstChar is how many bytes the first character of a text has, and how many
 // cells. Most are ASCII or drawn lines and need no look at Unicode's tables.
 func firstChar(text string) (n, width int) {
@@ -100,7 +106,7 @@ func firstChar(text string) (n, width int) {
 		return 1, 1
 	}
 	if len(text) == len("─") {
-		if r, size := utf8.DecodeRuneInString(text); size == len("─") && (r >= '─' && r <= '▟' || r >= brailleFirst && r <= brailleLast) {
+		if r, size := utf8.DecodeRuneInString(text); size == len("─") && (r >= linesFirst && r <= blocksLast || r >= brailleFirst && r <= brailleLast) {
 			return size, 1
 		}
 	}
