@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"tcptui/internal/golden"
 	"tcptui/keymap"
 	"tcptui/testdata/samples"
 )
@@ -219,7 +218,7 @@ func TestGoldenCommand(t *testing.T) {
 				st.press(":")
 				st.paste(tt.text)
 				st.press(tt.key)
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}

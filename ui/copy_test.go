@@ -13,7 +13,6 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 
-	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
@@ -286,7 +285,7 @@ func TestGoldenMenus(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				st := newStage(t, samples.Chat(), s.w, s.h, darkTheme())
 				st.press("2", "3", "G", key)
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}

@@ -13,7 +13,6 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
-	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
@@ -311,7 +310,7 @@ func TestGoldenFilter(t *testing.T) {
 				st.paste(tt.typed)
 				st.press(tt.keys...)
 				st.settled()
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/fsm"
-	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
@@ -361,14 +360,14 @@ func TestGoldenFind(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				st := newStage(t, samples.Chat(), s.w, s.h, darkTheme())
 				tt.do(st)
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}
 	st := newStage(t, samples.Chat(), 80, 24, plainTheme())
 	st.press("?")
 	st.find(0, "packet")
-	golden.Check(t, "testdata/screens/find_plain_80x24.golden", picture(st.screen, &st.th))
+	st.compare(t, "find_plain_80x24")
 }
 
 // largePackets is a capture of n frames of 1400 bytes of text.

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"testing"
 
-	"tcptui/internal/golden"
+	"tcptui/capture"
 	"tcptui/testdata/samples"
 )
 
 // screens are the sizes at which the screens are compared.
-var screens = [...]size{{160, 48}, {120, 36}, {80, 24}}
+var screens = [...]size{{80, 24}, {120, 36}, {160, 48}, {240, 70}}
 
 // TestGoldenScreens compares whole screens, text and style, at all sizes.
 func TestGoldenScreens(t *testing.T) {
@@ -21,6 +21,7 @@ func TestGoldenScreens(t *testing.T) {
 		{"data", []string{"5", "G"}},
 		{"header", []string{"Enter", "Down", "Down"}},
 		{"state_zoomed", []string{"7", "G", "s"}},
+		{"diagram", []string{"7", "G", "s", "d"}},
 		{"stream_zoomed", []string{"7", "G", "f"}},
 		{"packets_zoomed", []string{"7", "G", "z"}},
 		{"help", []string{"?"}},
@@ -36,19 +37,36 @@ func TestGoldenScreens(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				st := chat(t, s.w, s.h)
 				st.press(tt.keys...)
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}
 }
 
-// TestGoldenPlain compares the screens without colours: NO_COLOR.
-func TestGoldenPlain(t *testing.T) {
+// TestGoldenGraphs compares the graphs of a connection as screens.
+func TestGoldenGraphs(t *testing.T) {
+	for kind, key := range map[graphKind]string{graphSequence: "S", graphRate: "T", graphTrips: "R", graphWindow: "W", graphPackets: "I"} {
+		for _, s := range screens {
+			name := fmt.Sprintf("graph_%d_%dx%d", kind+1, s.w, s.h)
+			t.Run(name, func(t *testing.T) {
+				st := graphStage(t, sampleData(t, "loss_sack"), s.w, s.h, darkTheme(), key)
+				st.compare(t, name)
+			})
+		}
+	}
+}
+
+// TestGoldenStart compares the start page.
+func TestGoldenStart(t *testing.T) {
 	for _, s := range screens {
-		name := fmt.Sprintf("plain_%dx%d", s.w, s.h)
+		name := fmt.Sprintf("start_page_%dx%d", s.w, s.h)
 		t.Run(name, func(t *testing.T) {
-			st := newStage(t, samples.Chat(), s.w, s.h, plainTheme())
-			golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+			st, _ := startStage(t, s.w, s.h, nil)
+			p := st.page()
+			p.devices, p.failed, p.may = []activity{{Device: capture.Device{Name: "eth0"}}}, nil, true
+			p.relist()
+			st.draw()
+			st.compare(t, name)
 		})
 	}
 }
@@ -63,7 +81,7 @@ func TestGoldenIPv6(t *testing.T) {
 		name := fmt.Sprintf("ipv6_%dx%d", s.w, s.h)
 		t.Run(name, func(t *testing.T) {
 			st := newStage(t, sample.Data, s.w, s.h, darkTheme())
-			golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+			st.compare(t, name)
 		})
 	}
 }

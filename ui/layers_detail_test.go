@@ -230,7 +230,7 @@ func TestGoldenTabs(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				st := chat(t, s.w, s.h)
 				st.press(strings.Fields(tt.keys)...)
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcptui/flows"
-	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
@@ -219,7 +218,7 @@ func TestGoldenMarks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			st := newStage(t, samples.Chat(), s.w, s.h, darkTheme())
 			st.press("5", "G", "M", "7", "G", "m", "q", "9", "G", "'")
-			golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+			st.compare(t, name)
 		})
 	}
 }

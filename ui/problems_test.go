@@ -7,7 +7,6 @@ import (
 
 	"tcptui/filter"
 	"tcptui/flows"
-	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
@@ -122,7 +121,7 @@ func TestGoldenProblems(t *testing.T) {
 				st := sampleOn(t, "reorder", s.w, s.h, th)
 				st.problems()
 				st.press("j", "l")
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
+	"tcptui/internal/golden"
 	"tcptui/keymap"
 	"tcptui/testdata/samples"
 )
@@ -135,6 +136,25 @@ func legend(th *theme) []struct {
 		{'0', "flagOff", th.flagOff}, {'t', "column title", th.label.Underline(true)}, {'B', "name", th.bar.Bold(true)},
 		{'H', "heading", th.strong.Underline(true)}, {'K', "key in the help", th.label.Bold(true)},
 	}
+}
+
+// compare holds the screen against its golden file: the text, its styles in colour,
+// and those without colours, together with the text where it differs then.
+func (st *stage) compare(t *testing.T, name string) {
+	t.Helper()
+	text, coloured := screenText(st.screen), picture(st.screen, &st.th)
+	was := st.shell.m.th
+	defer func() {
+		st.shell.m.th = was
+		st.draw()
+	}()
+	st.shell.m.th = plainTheme()
+	st.draw()
+	plain := picture(st.screen, &st.shell.m.th)
+	if rest, same := strings.CutPrefix(plain, text); same {
+		plain = rest
+	}
+	golden.Check(t, "testdata/screens/"+name+".golden", coloured+"=== without colours\n"+plain)
 }
 
 // picture is a screen for a golden file: its text, then the style of every

@@ -8,7 +8,6 @@ import (
 
 	"tcptui/filter"
 	"tcptui/flows"
-	"tcptui/internal/golden"
 	"tcptui/testdata/samples"
 )
 
@@ -311,7 +310,7 @@ func TestStatsSorting(t *testing.T) {
 func TestGoldenStats(t *testing.T) {
 	many := manyConns(t, 40, 900)
 	for page := range statPages {
-		for _, s := range append(screens[:], size{240, 70}) {
+		for _, s := range screens {
 			data, of := many, "many"
 			if page == statCapture {
 				data, of = samples.Chat(), "chat"
@@ -320,7 +319,7 @@ func TestGoldenStats(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				st, p := statStage(t, data, s.w, s.h)
 				st.statPage(p, page, statTCP)
-				golden.Check(t, "testdata/screens/"+name+".golden", picture(st.screen, &st.th))
+				st.compare(t, name)
 			})
 		}
 	}
