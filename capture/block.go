@@ -40,6 +40,7 @@ type blockSource struct {
 	pos    int64  // where the next record begins
 	frames int    // delivered so far
 	err    error  // what ends the source, once it is met
+	ifaces []Interface
 
 	pcapng atomic.Bool // the format has notes; the store asks from other goroutines
 }
@@ -48,9 +49,12 @@ type blockSource struct {
 func (s *blockSource) Next(ctx context.Context, b *Batch) error {
 	b.Frames = b.Frames[:0]
 	if s.err != nil {
+		b.Ifaces, b.Read = s.ifaces, s.in.progress(s.pos) // the batch may be another than before
 		return s.err
 	}
+	b.Ifaces = s.ifaces
 	err := s.fill(ctx, b)
+	s.ifaces = b.Ifaces
 	s.frames += len(b.Frames)
 	b.Read = s.in.progress(s.pos)
 	if e, ok := err.(*Error); ok {

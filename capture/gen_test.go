@@ -145,6 +145,11 @@ func drain(t testing.TB, s Source) (g got) {
 			if !errors.Is(err, io.EOF) {
 				g.err = err
 			}
+			var other Batch
+			if again := s.Next(context.Background(), &other); again != err || len(other.Ifaces) != len(b.Ifaces) || other.Read != b.Read {
+				t.Errorf("%v with %d interfaces and %d bytes read; again, into another batch, %v with %d and %d",
+					err, len(b.Ifaces), b.Read, again, len(other.Ifaces), other.Read)
+			}
 			return g
 		}
 		if len(b.Frames) == 0 {

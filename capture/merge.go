@@ -71,6 +71,7 @@ type mergeInput struct {
 // Next implements Source.
 func (m *merged) Next(ctx context.Context, b *Batch) error {
 	b.Frames, b.buf = b.Frames[:0], b.buf[:0]
+	defer m.tell(b)
 	if m.failed != nil {
 		return m.failed
 	}
@@ -93,10 +94,6 @@ func (m *merged) Next(ctx context.Context, b *Batch) error {
 			break
 		}
 	}
-	b.Ifaces, b.Read = m.ifaces, 0
-	for i := range m.inputs {
-		b.Read += m.inputs[i].batch.Read
-	}
 	switch {
 	case len(b.Frames) > 0:
 		return nil
@@ -104,6 +101,14 @@ func (m *merged) Next(ctx context.Context, b *Batch) error {
 		return m.failed
 	}
 	return m.end()
+}
+
+// tell puts into a batch what comes with every one.
+func (m *merged) tell(b *Batch) {
+	b.Ifaces, b.Read = m.ifaces, 0
+	for i := range m.inputs {
+		b.Read += m.inputs[i].batch.Read
+	}
 }
 
 // end is what ends the merged source.

@@ -194,7 +194,9 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, ready <-chan *loa
 
 // take puts a load into the tracker's tables, or notes the end of the input.
 func (s *Snapshot) take(t *tracker, w *load) {
-	s.Ifaces, s.Read = w.batch.Ifaces, w.batch.Read
+	if len(w.batch.Ifaces) >= len(s.Ifaces) { // where the reading was stopped, the batch is an old one
+		s.Ifaces, s.Read = w.batch.Ifaces, max(s.Read, w.batch.Read)
+	}
 	if w.info != nil {
 		s.Info = w.info
 	}

@@ -223,3 +223,36 @@ func TestFragments(t *testing.T) {
 		t.Errorf("%d bytes of the frame itself, %v; want %d", len(frame), err, v.Row.CapLen)
 	}
 }
+
+// TestInterfacesStay holds that the last snapshot knows the interfaces, whatever
+// ended the reading: what their link type is decides what frames are.
+func TestInterfacesStay(t *testing.T) {
+	w := newWire(t)
+	w.many(20)
+	t.Run("stopped", func(t *testing.T) {
+		g := &gate{w.source(), make(chan struct{}, 1)}
+		g.tokens <- struct{}{}
+		l := Start(context.Background(), g)
+		l.WaitRows(1)
+		l.Stop()
+		ethernet(t, l.Snapshot())
+	})
+	t.Run("damaged", func(t *testing.T) {
+		w.buf.Truncate(w.buf.Len() - 1)
+		l := Start(context.Background(), w.source())
+		defer l.Stop()
+		s := l.Wait()
+		if s.Err == nil {
+			t.Error("no word of the end that is missing")
+		}
+		ethernet(t, s)
+	})
+}
+
+func ethernet(t *testing.T, s *Snapshot) {
+	t.Helper()
+	r := s.Row(0)
+	if len(s.Ifaces) != 1 || s.Link(&r) != 1 {
+		t.Errorf("%d interfaces, link type %d, want one of Ethernet, 1", len(s.Ifaces), s.Link(&r))
+	}
+}
