@@ -224,7 +224,7 @@ type job struct {
 // job looks up what the command line names. It complains itself and returns the
 // exit status then.
 func (s *settings) job(stderr io.Writer) (*job, int) {
-	j := &job{s: s, o: report.Options{Count: s.count, Whole: s.twoPass}}
+	j := &job{s: s, o: report.Options{Count: s.count, Whole: s.twoPass, Once: len(s.stats) == 0 && s.save == "" && !s.check}}
 	names := s.catalog()
 	fields, err := report.FindFields(s.fields, names)
 	if err != nil {

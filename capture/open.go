@@ -106,10 +106,7 @@ func OpenBytes(name string, data []byte) (Source, error) {
 
 // openError words what the system said about opening path.
 func openError(path string, err error) *Error {
-	e := &Error{Path: path, Off: -1, What: "cannot be opened", Err: err}
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		e.Err = pe.Err // Path says the name already
-	}
+	e := &Error{Path: path, Off: -1, What: "cannot be opened", Err: systemCause(err)}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		e.Hint = "is the name right?"
@@ -117,4 +114,12 @@ func openError(path string, err error) *Error {
 		e.Hint = "you may not read it; change its mode, or ask its owner"
 	}
 	return e
+}
+
+// systemCause is what the system said, without the name of the file.
+func systemCause(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
 }

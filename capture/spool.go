@@ -2,9 +2,9 @@ package capture
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -24,7 +24,8 @@ var ErrSpoolFull = errors.New("the spool file is full")
 type spool struct {
 	file  *os.File
 	dir   string // to be removed by Close; "" when it is gone already
-	cap   int64  // bytes; negative: none
+	where string // the directory that dir was made in
+	cap   int64  // bytes in the file; negative: none
 	total int64  // bytes of the stream as it comes; -1: unknown
 
 	closed   chan struct{} // closed by Close
@@ -32,12 +33,13 @@ type spool struct {
 	stop     func()        // makes a blocked read return; nil: nothing can
 	once     sync.Once
 
-	mu    sync.Mutex
-	here  int64         // bytes in the file
-	read  int64         // bytes of the stream
-	ended bool          // no more will come
-	err   error         // why, when the stream did not come to its end
-	wake  chan struct{} // closed at the next change; nil: nobody waits
+	mu     sync.Mutex
+	here   int64         // bytes that were written
+	read   int64         // bytes of the stream
+	ended  bool          // no more will come
+	err    error         // why, when the stream did not come to its end
+	wake   chan struct{} // closed at the next change; nil: nobody waits
+	window window
 }
 
 // newSpool makes the spool file and starts to fill it. begin gives the stream;
@@ -57,7 +59,7 @@ func newSpool(opts Options, total int64, begin func() (io.ReadCloser, error), st
 	if os.Remove(name) == nil && os.Remove(dir) == nil {
 		dir = ""
 	}
-	s := &spool{file: f, dir: dir, cap: opts.SpoolCap, total: total, stop: stop,
+	s := &spool{file: f, where: cmp.Or(opts.SpoolDir, os.TempDir()), dir: dir, cap: opts.SpoolCap, total: total, stop: stop,
 		closed: make(chan struct{}), finished: make(chan struct{})}
 	if s.cap == 0 {
 		s.cap = DefaultSpoolCap
@@ -112,31 +114,19 @@ func (s *spool) copy(r io.Reader, word func(error) error) error {
 	}
 }
 
-// write appends p to the file as far as the cap allows.
-func (s *spool) write(p []byte) error {
-	var full error
-	if room := s.cap - s.here; s.cap >= 0 && int64(len(p)) > room {
-		p = p[:room]
-		full = &Error{Off: -1, What: fmt.Sprintf("does not fit into the spool cap of %d bytes", s.cap), Err: ErrSpoolFull,
-			Hint: "what was spooled is shown; raise the cap, or save the stream to a file and open that"}
-	}
-	n, err := s.file.WriteAt(p, s.here) // only this goroutine changes here
-	s.mu.Lock()
-	s.here += int64(n)
-	s.changed()
-	s.mu.Unlock()
-	if err != nil {
-		return &Error{Off: -1, What: "cannot be spooled", Err: err,
-			Hint: "what was spooled is shown; choose a directory with more room for temporary files"}
-	}
-	return full
-}
-
 func (s *spool) end(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ended, s.err = true, err
 	s.changed()
+}
+
+// waker is closed at the next change. mu is held.
+func (s *spool) waker() <-chan struct{} {
+	if s.wake == nil {
+		s.wake = make(chan struct{})
+	}
+	return s.wake
 }
 
 // changed wakes who waits. mu is held.
@@ -152,10 +142,10 @@ func (s *spool) has(ctx context.Context, off int64) (bool, error) {
 	for {
 		s.mu.Lock()
 		here, ended, err := s.here, s.ended, s.err
-		if off >= here && !ended && s.wake == nil {
-			s.wake = make(chan struct{})
+		var wake <-chan struct{}
+		if off >= here && !ended {
+			wake = s.waker()
 		}
-		wake := s.wake
 		s.mu.Unlock()
 		switch {
 		case off < here:
@@ -173,8 +163,17 @@ func (s *spool) has(ctx context.Context, off int64) (bool, error) {
 	}
 }
 
-// ReadAt implements io.ReaderAt over what is in the file so far.
-func (s *spool) ReadAt(p []byte, off int64) (int, error) { return s.file.ReadAt(p, off) }
+// ReadAt implements io.ReaderAt over what is in the file so far. What was given
+// up is an error where p begins; behind a frame that is held it reads as zeros.
+func (s *spool) ReadAt(p []byte, off int64) (int, error) {
+	n, err := s.file.ReadAt(p, off)
+	s.mu.Lock() // after the reading, during which more may be given up
+	defer s.mu.Unlock()
+	if s.window.gone(off) {
+		return 0, errGone
+	}
+	return n, err
+}
 
 func (s *spool) size() int64 { return s.total }
 

@@ -20,7 +20,7 @@ func spooled(name string, opts Options, total int64, begin func() (io.ReadCloser
 	s, err := newSpool(opts, total, begin, stop)
 	if err != nil {
 		return nil, &Error{Path: name, Off: -1, What: "cannot be spooled", Err: err,
-			Hint: "choose another directory for temporary files"}
+			Hint: "set " + tempVariable + " to a directory for temporary files"}
 	}
 	return &blockSource{path: name, in: s}, nil
 }

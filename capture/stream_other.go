@@ -7,6 +7,9 @@ import (
 	"os"
 )
 
+// tempVariable names the directory for temporary files.
+const tempVariable = "TMP"
+
 func openNonblock(path string) (*os.File, error) { return os.Open(path) }
 
 // interruptible gives a reader of f. A Read that waits cannot be made to return

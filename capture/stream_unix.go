@@ -10,6 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// tempVariable names the directory for temporary files.
+const tempVariable = "TMPDIR"
+
 // openNonblock opens a FIFO without waiting for a writer.
 func openNonblock(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)

@@ -15,9 +15,12 @@ type DefragLimits struct {
 	Timeout   time.Duration // between the fragment of a datagram that came first and any other, either way, by capture time
 }
 
-// defaultDefragLimits are ample for real traffic. RFC 1122 3.3.2 asks a host to
-// wait for 60 to 120 seconds.
-var defaultDefragLimits = DefragLimits{Bytes: 32 << 20, Datagrams: 4096, Timeout: 120 * time.Second}
+// FragmentTimeout is how long a datagram is waited for, by capture time. RFC 1122
+// 3.3.2 asks a host to wait for 60 to 120 seconds.
+const FragmentTimeout = 120 * time.Second
+
+// defaultDefragLimits are ample for real traffic.
+var defaultDefragLimits = DefragLimits{Bytes: 32 << 20, Datagrams: 4096, Timeout: FragmentTimeout}
 
 // pieceCost is what is counted for a fragment beside its bytes.
 const pieceCost = 64

@@ -113,7 +113,9 @@ func (x *replay) next(s *Snapshot, bytes *Reader) bool {
 	}
 	var sacked uint32
 	if row.Notes&noteSACK != 0 {
-		sacked = sackBytes(&bytes.At(s, at).Packet().TCP.Opts)
+		if p := bytes.At(s, at).Packet(); p.HasTCP { // it is not where the frame cannot be read again
+			sacked = sackBytes(&p.TCP.Opts)
+		}
 	}
 	x.out = x.l.segment(&heard, at, n, &before, &x.a.flows[row.From], sacked)
 	if row.Notes&noteCut != 0 {

@@ -20,6 +20,7 @@ type fact struct {
 	tcp    bool // seg and key are set
 	quotes bool // an ICMP error: key is the tuple of the segment that it quotes
 	mixed  bool // see rowMixed
+	piece  bool // see rowFragment
 	net    loneNet
 	pair   [2]uint32 // source and destination where net is loneIPv4
 	swap   bool      // the sender is the second endpoint of key
@@ -33,7 +34,7 @@ type fact struct {
 // set fills the fact from a decoded packet that was put together from parts.
 func (f *fact) set(p *decode.Packet, parts []uint32) {
 	f.proto, f.tcp, f.quotes, f.parts = p.Top, p.HasTCP, p.Quote.HasTCP, parts
-	f.mixed = mixedHeaders(p)
+	f.mixed, f.piece = mixedHeaders(p), p.Fragment && !p.HasTCP
 	if f.quotes {
 		f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
 	}

@@ -14,7 +14,8 @@ type Need uint8
 // What a field needs.
 const (
 	NeedRow    Need = iota // the index and the connection table
-	NeedPacket             // the frame's bytes
+	NeedPacket             // the frame's bytes, and those of the fragments that it completes a datagram with
+	NeedPast               // bytes of earlier frames, too
 	NeedAll                // the whole capture: later packets can change the value
 )
 

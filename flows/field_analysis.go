@@ -98,10 +98,10 @@ var valueFields = []Field{
 		Need: NeedAll, Of: duration(func(a *Analysis) int64 { return a.InitialRTT })},
 	{Field: decode.Field{Name: "tcp.analysis.bytes_in_flight", Label: "Bytes in flight", Kind: decode.KindUint, Width: 32,
 		Help: "Bytes sent and not acknowledged after this segment."},
-		Need: NeedPacket, Of: number(func(a *Analysis) uint32 { return a.InFlight })},
+		Need: NeedPast, Of: number(func(a *Analysis) uint32 { return a.InFlight })},
 	{Field: decode.Field{Name: "tcp.analysis.push_bytes_sent", Label: "Bytes sent since last PSH flag", Kind: decode.KindUint, Width: 32,
 		Help: "Bytes sent since the last segment with PSH, with this one."},
-		Need: NeedPacket, Of: number(func(a *Analysis) uint32 {
+		Need: NeedPast, Of: number(func(a *Analysis) uint32 {
 			if a.InFlight == 0 {
 				return 0
 			}

@@ -141,7 +141,7 @@ func varFields(role fsm.Role) []Field {
 		if x.kind == decode.KindUint {
 			f.Width = 32
 		}
-		all = append(all, Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
+		all = append(all, Field{Field: f, Need: NeedPast, Of: func(v *View, out []decode.Value) []decode.Value {
 			if v.Row.Conn == NoConn {
 				return out
 			}

@@ -47,6 +47,7 @@ type chunk struct {
 const (
 	rowFromServer = 1 << fromServerShift // sent by the connection's server
 	rowNoTime     = 1 << 13              // the file gave no time
+	rowFragment   = 1 << 15              // of an IP datagram that it does not complete
 	rowMixed      = 1 << 14              // the frame has other TCP or IP headers than those the row tells of; see Column.Unsure
 	tcpFlagsMask  = 1<<12 - 1
 

@@ -80,7 +80,7 @@ func timeFields(role fsm.Role) []Field {
 	who := role.String()
 	all := []Field{{Field: decode.Field{Name: "fsm." + who + ".time_wait", Label: "TIME-WAIT so far, of the " + who, Kind: decode.KindDuration,
 		Ref: "RFC 9293 3.6.1", Help: "Seconds since the clock of TIME-WAIT began, or began again, at the " + who + "; absent in other states."},
-		Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
+		Need: NeedPast, Of: func(v *View, out []decode.Value) []decode.Value {
 			if v.Row.Conn == NoConn || v.Row.NoTime {
 				return out
 			}

@@ -142,10 +142,10 @@ func (r *Reader) newerStamp(s *Snapshot, old *Conn, sender fsm.Role, syn uint32)
 var reuseFields = []Field{
 	{Field: decode.Field{Name: "conn.reuse", Label: "Four-tuple used again", Kind: decode.KindString, Ref: "RFC 9293 3.6.1",
 		Help: "Absent unless the capture has an earlier connection of the same four-tuple. Legal: gone (nothing was left of it), over (its 2MSL were), sequence, timestamp (the SYN is beyond it). Not: early (it is not), own (the end in TIME-WAIT opened again itself), alive (it was not seen to end)."},
-		Need: NeedPacket, Of: reused(func(u *Reuse) decode.Value { return decode.Value{S: u.Reason(MSL).String()} })},
+		Need: NeedPast, Of: reused(func(u *Reuse) decode.Value { return decode.Value{S: u.Reason(MSL).String()} })},
 	{Field: decode.Field{Name: "conn.reuse.legal", Label: "Using it again was legal", Kind: decode.KindBool, Ref: "RFC 9293 3.6.1",
 		Help: "Whether the four-tuple might be used again when it was, with an MSL of two minutes."},
-		Need: NeedPacket, Of: reused(func(u *Reuse) decode.Value {
+		Need: NeedPast, Of: reused(func(u *Reuse) decode.Value {
 			if u.Reason(MSL).Legal() {
 				return decode.Value{U: 1}
 			}

@@ -66,6 +66,9 @@ func (t *tracker) add(f *capture.Frame, x *fact) {
 	if x.mixed {
 		c.flags[k] |= rowMixed
 	}
+	if x.piece {
+		c.flags[k] |= rowFragment
+	}
 	if x.parts != nil {
 		t.wholes = append(t.wholes, whole{row, x.parts})
 	}

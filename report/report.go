@@ -20,6 +20,7 @@ type Options struct {
 	Stop   context.Context // ends the printing early; nil: nothing does
 	Count  int             // only this many frames of the capture are looked at; 0: all
 	Whole  bool            // wait for the end of the input before the first line
+	Once   bool            // nothing reads the frames again: a stream need not be kept; for the one report that prints them
 }
 
 // ErrClosed says that whoever read the output has gone: no failure of ours.
@@ -81,6 +82,9 @@ func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need
 	if o.Whole || need == flows.NeedAll {
 		s = l.Wait()
 	}
+	done := released(l, o.Once && !o.Whole && need <= flows.NeedPacket)
+	done.work(true)
+	defer done.work(false)
 	for next := uint32(0); ; s = l.Snapshot() {
 		for end := covered(s, o.Count); next < end; {
 			next = scan(s, next, min(end, next+min(pushEvery, end-next)), func(row uint32, v *flows.View) bool {
@@ -90,6 +94,7 @@ func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need
 			if err := w.push(); err != nil || o.stopped() {
 				return s, err
 			}
+			done.before(s, next)
 		}
 		if s.Done || o.Count > 0 && int(next) >= o.Count {
 			return s, nil

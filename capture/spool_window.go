@@ -1,0 +1,171 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+const (
+	// pageSize is what a file system gives up at a time, in bytes; where its blocks
+	// are larger, less is given up.
+	pageSize = 4096
+	// releaseStep is how many bytes are given up at once.
+	releaseStep = 4 << 20
+	// heldShare is which part of the cap may be held back. What is left is more
+	// than any record takes, so that a reader always comes to the next frame.
+	heldShare = 4
+)
+
+// window is the part of a spool file that is still needed. spool.mu guards it.
+type window struct {
+	begin   int64  // all before it was given up, but what is held; a whole page
+	held    []held // by their places
+	behind  int64  // bytes of the pages that these are in, each counted by itself
+	given   int64  // bytes that were given up
+	working bool   // a reader is going to give up more
+	stuck   bool   // the system cannot make holes in this file
+}
+
+// held is a frame that is kept in front of the window.
+type held struct{ off, end int64 }
+
+// room is how many bytes the file system keeps for it.
+func (h held) room() int64 { return pageUp(h.end) - pageDown(h.off) }
+
+// errGone is the error of bytes that were given up.
+var errGone = errors.New("was given up after it was printed")
+
+// gone reports whether byte off was given up.
+func (w *window) gone(off int64) bool {
+	return off < w.begin && !slices.ContainsFunc(w.held, func(h held) bool { return h.off <= off && off < h.end })
+}
+
+func pageDown(off int64) int64 { return off &^ (pageSize - 1) }
+func pageUp(off int64) int64   { return pageDown(off + pageSize - 1) }
+
+// Release implements Releaser.
+func (s *spool) Release(off int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := &s.window
+	step := int64(releaseStep)
+	if s.cap >= 0 {
+		step = min(step, s.cap/4)
+	}
+	if off-w.begin < step {
+		return
+	}
+	from, to := w.begin, pageDown(off)
+	for _, h := range w.held {
+		if h.end <= from {
+			continue
+		}
+		if h.off >= to {
+			break
+		}
+		s.punch(from, pageDown(h.off))
+		from = max(from, pageUp(h.end))
+	}
+	s.punch(from, to)
+	w.begin = max(w.begin, to)
+}
+
+// Hold implements Releaser.
+func (s *spool) Hold(off int64, n uint32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := held{off, off + int64(n)}
+	s.window.held = append(s.window.held, h)
+	s.window.behind += h.room()
+	s.changed()
+}
+
+// Free implements Releaser. The pages that the frame shares with its neighbours
+// go when those are freed.
+func (s *spool) Free(off int64, n uint32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := &s.window
+	i, ok := slices.BinarySearchFunc(w.held, off, func(h held, off int64) int { return int(max(-1, min(1, h.off-off))) })
+	if !ok {
+		return
+	}
+	from, to := pageDown(off), min(pageUp(w.held[i].end), w.begin)
+	if i > 0 {
+		from = max(from, pageUp(w.held[i-1].end))
+	}
+	if i+1 < len(w.held) {
+		to = min(to, pageDown(w.held[i+1].off))
+	}
+	w.behind -= w.held[i].room()
+	w.held = slices.Delete(w.held, i, i+1)
+	s.punch(from, to)
+}
+
+// Working implements Releaser.
+func (s *spool) Working(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.window.working = on
+	s.changed()
+}
+
+// punch gives the pages of a range back to the file system; offsets stay. mu is
+// held.
+func (s *spool) punch(from, to int64) {
+	if from >= to || s.window.stuck {
+		return
+	}
+	if err := punchHole(s.file, from, to-from); err != nil {
+		s.window.stuck = true // it cannot be done there: the file grows up to its cap
+	} else {
+		s.window.given += to - from
+	}
+	s.changed()
+}
+
+// room returns how many of n bytes the cap allows now. Without any it waits while
+// what is spooled is being worked off, and returns 0 when no room will come.
+func (s *spool) room(n int64) int64 {
+	if s.cap < 0 {
+		return n
+	}
+	for {
+		s.mu.Lock()
+		w := &s.window
+		room := s.cap - (s.here - w.given)
+		hopeless := !w.working || w.stuck || w.behind > s.cap/heldShare || isClosed(s.closed)
+		wake := s.waker()
+		s.mu.Unlock()
+		if room > 0 || hopeless {
+			return max(0, min(n, room))
+		}
+		select {
+		case <-wake:
+		case <-s.closed:
+		}
+	}
+}
+
+// write appends p to the file as far as the cap allows.
+func (s *spool) write(p []byte) error {
+	for len(p) > 0 {
+		part := p[:s.room(int64(len(p)))]
+		if len(part) == 0 {
+			return &Error{Off: -1, What: fmt.Sprintf("does not fit into the spool cap of %d bytes", s.cap), Err: ErrSpoolFull,
+				Hint: "what was spooled is shown; save the stream to a file and open that"}
+		}
+		n, err := s.file.WriteAt(part, s.here) // only this goroutine changes here
+		s.mu.Lock()
+		s.here += int64(n)
+		s.changed()
+		s.mu.Unlock()
+		if err != nil {
+			return &Error{Off: -1, What: "cannot be spooled in " + s.where, Err: systemCause(err),
+				Hint: "what was spooled is shown; set " + tempVariable + " to a directory with more room"}
+		}
+		p = p[n:]
+	}
+	return nil
+}
