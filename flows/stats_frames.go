@@ -29,12 +29,17 @@ type Endpoint struct {
 type Pair struct{ A, B Endpoint }
 
 // EndStat is what an endpoint sent and received.
-type EndStat struct{ Sent, Received StatCount }
+type EndStat struct {
+	Sent, Received StatCount
+	No             int // how many of its layer came before it
+}
 
 // PairStat is what two ends sent each other.
 type PairStat struct {
 	AtoB, BtoA  StatCount
+	No          int    // how many of its layer came before it
 	First, Last uint32 // rows
+	Start, Stop int64  // the earliest and the latest time, ns since the first frame of the capture; one without time counts as 0
 }
 
 // maxEnds is how many endpoints, and how many pairs, of a layer are told apart;
@@ -54,6 +59,7 @@ type LayerStats struct {
 type FrameStats struct {
 	Total     StatCount
 	Protocols map[string]*StatCount // by frame.protocols, without what an ICMP error quotes
+	Paths     []string              // the keys of Protocols, in the order of their first frames
 	Layers    [NumLayers]LayerStats
 	Unread    uint64 // frames that could not be read again
 
@@ -90,14 +96,16 @@ func (x *FrameStats) Advance(ctx context.Context, s *Snapshot, kept *Kept, each 
 			if row >= s.rows {
 				return nil // the list is newer than the snapshot
 			}
-			x.frame(x.r.At(s, row))
+			x.Add(x.r.At(s, row))
 		}
 		each(float64(x.at) / float64(n))
 	}
 	return nil
 }
 
-func (x *FrameStats) frame(v *View) {
+// Add counts one frame. Advance does it for all; who adds frames himself does not
+// use it.
+func (x *FrameStats) Add(v *View) {
 	size := v.Row.OrigLen
 	x.Total.add(size)
 	p := v.Packet()
@@ -113,11 +121,22 @@ func (x *FrameStats) frame(v *View) {
 		}
 		if n = x.Protocols[string(x.path)]; n == nil {
 			n = new(StatCount)
-			x.Protocols[string(x.path)] = n
+			path := string(x.path)
+			x.Protocols[path], x.Paths = n, append(x.Paths, path)
 		}
 	}
 	n.add(size)
-	x.ends(p, v.Row.No, size)
+	f := framed{row: v.Row.No, size: size}
+	if !v.Row.NoTime {
+		f.at = v.Row.Time - v.Snap.Row(0).Time
+	}
+	x.ends(p, f)
+}
+
+// framed is what of a frame its ends are counted with.
+type framed struct {
+	row, size uint32
+	at        int64 // ns since the first frame of the capture
 }
 
 // appendOwn appends the protocols of a frame but for those in a quote, which is
@@ -134,7 +153,7 @@ func appendOwn(dst []byte, p *decode.Packet) []byte {
 
 // ends counts the ends of all layers of a frame but of those that an ICMP error
 // quotes. Fragments count for their addresses; tshark leaves out those of IPv6.
-func (x *FrameStats) ends(p *decode.Packet, row, size uint32) {
+func (x *FrameStats) ends(p *decode.Packet, f framed) {
 	last := int(p.NLayers)
 	if q := int(p.Quote.First); q > 0 {
 		last = q
@@ -145,21 +164,21 @@ func (x *FrameStats) ends(p *decode.Packet, row, size uint32) {
 		switch p.Layers[i].Proto {
 		case decode.ProtoEthernet:
 			if len(b) >= 12 {
-				x.Layers[LayerEthernet].count(Endpoint{Addr: addrOf(b[6:12])}, Endpoint{Addr: addrOf(b[:6])}, row, size)
+				x.Layers[LayerEthernet].count(Endpoint{Addr: addrOf(b[6:12])}, Endpoint{Addr: addrOf(b[:6])}, f)
 			}
 		case decode.ProtoIPv4:
 			if len(b) >= 20 {
 				src, dst = addrOf(b[12:16]), addrOf(b[16:20])
-				x.Layers[LayerIPv4].count(Endpoint{Addr: src}, Endpoint{Addr: dst}, row, size)
+				x.Layers[LayerIPv4].count(Endpoint{Addr: src}, Endpoint{Addr: dst}, f)
 			}
 		case decode.ProtoIPv6:
 			if len(b) >= 40 {
 				src, dst = addrOf(b[8:24]), addrOf(b[24:40])
-				x.Layers[LayerIPv6].count(Endpoint{Addr: src}, Endpoint{Addr: dst}, row, size)
+				x.Layers[LayerIPv6].count(Endpoint{Addr: src}, Endpoint{Addr: dst}, f)
 			}
 		case decode.ProtoUDP:
 			if len(b) >= 4 {
-				x.Layers[LayerUDP].count(Endpoint{src, binary.BigEndian.Uint16(b)}, Endpoint{dst, binary.BigEndian.Uint16(b[2:])}, row, size)
+				x.Layers[LayerUDP].count(Endpoint{src, binary.BigEndian.Uint16(b)}, Endpoint{dst, binary.BigEndian.Uint16(b[2:])}, f)
 			}
 		}
 	}
@@ -172,7 +191,7 @@ func addrOf(b []byte) (a decode.Addr) {
 }
 
 // count counts a frame from one end to another.
-func (l *LayerStats) count(from, to Endpoint, row, size uint32) {
+func (l *LayerStats) count(from, to Endpoint, f framed) {
 	a, b := l.end(from), l.end(to)
 	pair := Pair{from, to}
 	t, back := l.Pairs[pair], false
@@ -180,27 +199,27 @@ func (l *LayerStats) count(from, to Endpoint, row, size uint32) {
 		if t = l.Pairs[Pair{to, from}]; t != nil {
 			back = true
 		} else if len(l.Pairs) < maxEnds {
-			t = &PairStat{First: row}
+			t = &PairStat{No: len(l.Pairs), First: f.row, Start: f.at, Stop: f.at}
 			l.Pairs[pair] = t
 		}
 	}
 	if a == nil || b == nil || t == nil {
-		l.Others.add(size)
+		l.Others.add(f.size)
 	}
 	if a != nil {
-		a.Sent.add(size)
+		a.Sent.add(f.size)
 	}
 	if b != nil {
-		b.Received.add(size)
+		b.Received.add(f.size)
 	}
 	if t == nil {
 		return
 	}
-	t.Last = row
+	t.Last, t.Start, t.Stop = f.row, min(t.Start, f.at), max(t.Stop, f.at)
 	if back {
-		t.BtoA.add(size)
+		t.BtoA.add(f.size)
 	} else {
-		t.AtoB.add(size)
+		t.AtoB.add(f.size)
 	}
 }
 
@@ -208,7 +227,7 @@ func (l *LayerStats) count(from, to Endpoint, row, size uint32) {
 func (l *LayerStats) end(e Endpoint) *EndStat {
 	n := l.Ends[e]
 	if n == nil && len(l.Ends) < maxEnds {
-		n = new(EndStat)
+		n = &EndStat{No: len(l.Ends)}
 		l.Ends[e] = n
 	}
 	return n

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,10 +22,14 @@ func parseConv(args []string) (Tap, error) {
 	if len(args) > 0 && args[0] == "json" {
 		return parseConn(args)
 	}
-	if len(args) == 0 || args[0] != "tcp" {
-		return nil, errors.New("only conversations of tcp are listed: conv,tcp")
+	layer, err := parseLayer("conversations", args)
+	if err != nil {
+		return nil, err
 	}
 	f, text, err := tapFilter(args[1:])
+	if layer != nil {
+		return layerConv{layer, f, text}, err
+	}
 	return Conv{f, text}, err
 }
 
@@ -50,24 +53,42 @@ func (c Conv) Print(w io.Writer, l *flows.Live, o Options) (*flows.Snapshot, err
 		return s, err
 	}
 	out := newWriter(w)
-	text := c.text
-	if text == "" {
-		text = "<No Filter>"
-	}
-	out.put(fmt.Appendf(nil, "%sTCP Conversations\nFilter:%s\n", wideRule, text))
-	blank := strings.Repeat(" ", 59)
-	out.put([]byte(blank + "|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |\n" +
-		blank + "| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |\n"))
+	convHead(out, "TCP", c.text, true)
 	for i := range talks {
 		t := &talks[i]
 		conn := s.Conn(t.id)
-		out.put(fmt.Appendf(nil, "%-26s <-> %-26s  %6d %-9s  %6d %-9s  %6d %-9s  %14.9f   %12.4f\n",
-			plainNode(&conn.Sides[t.first]), plainNode(&conn.Sides[t.first.Peer()]),
-			t.frames[1], inUnits(t.bytes[1]), t.frames[0], inUnits(t.bytes[0]), t.total(), inUnits(t.bytes[0]+t.bytes[1]),
-			inSeconds(t.start), inSeconds(t.stop)-inSeconds(t.start)))
+		t.put(out, plainNode(&conn.Sides[t.first]), plainNode(&conn.Sides[t.first.Peer()]), true)
 	}
 	out.put([]byte(wideRule))
 	return s, out.push()
+}
+
+// convHead writes what stands above conversations; with ports the columns of
+// their ends are wider.
+func convHead(out *writer, title, text string, ports bool) {
+	if text == "" {
+		text = "<No Filter>"
+	}
+	blank := strings.Repeat(" ", 2*nodeWidth(ports)+7)
+	out.put(fmt.Appendf(nil, "%s%s Conversations\nFilter:%s\n", wideRule, title, text))
+	out.put([]byte(blank + "|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |\n" +
+		blank + "| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |\n"))
+}
+
+// nodeWidth is the least width of an end, in characters.
+func nodeWidth(ports bool) int {
+	if ports {
+		return 26
+	}
+	return 20
+}
+
+// put writes the line of a conversation between two ends.
+func (t *talk) put(out *writer, a, b string, ports bool) {
+	n := nodeWidth(ports)
+	out.put(fmt.Appendf(nil, "%-*s <-> %-*s  %6d %-9s  %6d %-9s  %6d %-9s  %14.9f   %12.4f\n", n, a, n, b,
+		t.frames[1], inUnits(t.bytes[1]), t.frames[0], inUnits(t.bytes[0]), t.total(), inUnits(t.bytes[0]+t.bytes[1]),
+		inSeconds(t.start), inSeconds(t.stop)-inSeconds(t.start)))
 }
 
 // plainNode writes an endpoint as tshark does here: no brackets around an IPv6

@@ -4,8 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"net"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+	"github.com/google/gopacket/pcapgo"
 
 	"tcptui/decode"
 	"tcptui/internal/golden"
@@ -44,6 +50,59 @@ func TestConv(t *testing.T) {
 	golden.Check(t, "testdata/chat.conv.count", string(tap(t, sample(t, "chat"), "conv,tcp", Options{Count: 20})))
 	golden.Check(t, "testdata/ipv6.conv", string(tap(t, sample(t, "ipv6"), "conv,tcp", Options{})))
 	golden.Check(t, "testdata/zero_window.conv", string(tap(t, sample(t, "zero_window"), "conv,tcp", Options{})))
+}
+
+// TestLayers: what tshark 4.0 prints of the sample, but for what is above TCP; the
+// golden files hold it.
+func TestLayers(t *testing.T) {
+	for _, arg := range []string{"conv,eth", "conv,ip", "conv,ipv6", "endpoints,eth", "endpoints,ip", "io,phs", "io,phs,tcp.len > 0"} {
+		var out []byte
+		for _, name := range []string{"chat", "ipv6"} {
+			out = append(out, tap(t, sample(t, name), arg, Options{})...)
+		}
+		golden.Check(t, "testdata/layers."+strings.NewReplacer(",", ".", " ", "", ">", "-").Replace(arg), string(out))
+	}
+}
+
+// TestLayerUDP: datagrams have ports, go both ways, and of times that go back the
+// earliest counts.
+func TestLayerUDP(t *testing.T) {
+	var buf bytes.Buffer
+	w := pcapgo.NewWriterNanos(&buf)
+	if err := w.WriteFileHeader(65536, layers.LinkTypeRaw); err != nil {
+		t.Fatal(err)
+	}
+	for i, back := range []bool{false, true, true} {
+		ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolUDP, SrcIP: net.IPv4(10, 0, 0, 2), DstIP: net.IPv4(10, 0, 0, 1)}
+		udp := &layers.UDP{SrcPort: 5000, DstPort: 53}
+		if back {
+			ip.SrcIP, ip.DstIP, udp.SrcPort, udp.DstPort = ip.DstIP, ip.SrcIP, udp.DstPort, udp.SrcPort
+		}
+		b := gopacket.NewSerializeBuffer()
+		if err := gopacket.SerializeLayers(b, gopacket.SerializeOptions{FixLengths: true}, ip, udp, gopacket.Payload("0123456789")); err != nil {
+			t.Fatal(err)
+		}
+		n := len(b.Bytes())
+		at := time.Unix(1000, 0).Add(time.Duration([]int{0, 2, -1}[i]) * time.Second)
+		if err := w.WritePacket(gopacket.CaptureInfo{Timestamp: at, CaptureLength: n, Length: n}, b.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := func(arg string) string {
+		var out []string
+		for line := range strings.Lines(string(tap(t, buf.Bytes(), arg, Options{}))) {
+			if strings.HasPrefix(line, "10.0.0") {
+				out = append(out, strings.Join(strings.Fields(line), " "))
+			}
+		}
+		return strings.Join(out, "\n")
+	}
+	if got, want := lines("conv,udp"), "10.0.0.2:5000 <-> 10.0.0.1:53 2 76 bytes 1 38 bytes 3 114 bytes -1.000000000 3.0000"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got, want := lines("endpoints,udp"), "10.0.0.2 5000 3 114 1 38 2 76\n10.0.0.1 53 3 114 2 76 1 38"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 }
 
 func TestInUnits(t *testing.T) {

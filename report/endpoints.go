@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -19,10 +18,14 @@ type Endpoints struct {
 }
 
 func parseEndpoints(args []string) (Tap, error) {
-	if len(args) == 0 || args[0] != "tcp" {
-		return nil, errors.New("only endpoints of tcp are listed: endpoints,tcp")
+	layer, err := parseLayer("endpoints", args)
+	if err != nil {
+		return nil, err
 	}
 	f, text, err := tapFilter(args[1:])
+	if layer != nil {
+		return layerEndpoints{layer, f, text}, err
+	}
 	return Endpoints{f, text}, err
 }
 
@@ -59,18 +62,34 @@ func (e Endpoints) Print(w io.Writer, l *flows.Live, o Options) (*flows.Snapshot
 		return s, err
 	}
 	slices.SortStableFunc(list, func(a, b endpoint) int { return cmp.Compare(b.frames[0]+b.frames[1], a.frames[0]+a.frames[1]) })
-	text := e.text
-	if text == "" {
-		text = "<No Filter>"
-	}
 	out := newWriter(w)
-	out.put(fmt.Appendf(nil, "%sTCP Endpoints\nFilter:%s\n", wideRule, text))
-	out.put([]byte("                       |  Port  ||  Packets  | |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |\n"))
+	endpointsHead(out, "TCP", e.text, true)
 	for i := range list {
-		x := &list[i]
-		out.put(fmt.Appendf(nil, "%-20s      %5d     %6d     %9d     %6d       %9d      %6d       %9d   \n", x.at.Addr(), x.at.Port(),
-			x.frames[0]+x.frames[1], x.bytes[0]+x.bytes[1], x.frames[0], x.bytes[0], x.frames[1], x.bytes[1]))
+		list[i].put(out, list[i].at.Addr().String(), true)
 	}
 	out.put([]byte(wideRule))
 	return s, out.push()
+}
+
+// endpointsHead writes what stands above endpoints.
+func endpointsHead(out *writer, title, text string, ports bool) {
+	if text == "" {
+		text = "<No Filter>"
+	}
+	port := ""
+	if ports {
+		port = "  Port  ||"
+	}
+	out.put(fmt.Appendf(nil, "%s%s Endpoints\nFilter:%s\n%23s|%s  Packets  | |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |\n",
+		wideRule, title, text, "", port))
+}
+
+// put writes the line of an endpoint.
+func (x *endpoint) put(out *writer, name string, port bool) {
+	line := fmt.Appendf(nil, "%-20s      ", name)
+	if port {
+		line = fmt.Appendf(line, "%5d     ", x.at.Port())
+	}
+	out.put(fmt.Appendf(line, "%6d     %9d     %6d       %9d      %6d       %9d   \n",
+		x.frames[0]+x.frames[1], x.bytes[0]+x.bytes[1], x.frames[0], x.bytes[0], x.frames[1], x.bytes[1]))
 }

@@ -67,8 +67,11 @@ func (c ioCalc) name() string {
 
 // parseIO reads what comes after "io,".
 func parseIO(args []string, clock Clock) (Tap, error) {
+	if len(args) > 0 && args[0] == "phs" {
+		return parseHierarchy(args[1:])
+	}
 	if len(args) < 2 || args[0] != "stat" {
-		return nil, errors.New("expected io,stat,SECONDS")
+		return nil, errors.New("expected io,stat,SECONDS or io,phs")
 	}
 	secs, err := strconv.ParseFloat(args[1], 64)
 	switch {
