@@ -85,7 +85,7 @@ func TestFollow(t *testing.T) {
 func TestParseTap(t *testing.T) {
 	for arg, says := range map[string]string{
 		"follo,tcp,raw,0":            "did you mean follow?",
-		"conv,udp":                   "conv,tcp",
+		"conv,upd":                   "did you mean udp?",
 		"conv,tcp,tcp.prt == 1":      "tcp.prt",
 		"conn":                       "conn,json",
 		"expert,warn,tcp.prt == 1":   "tcp.prt",
