@@ -132,6 +132,7 @@ func (p *packetsPane) setColumns(specs []ColumnSpec) []error {
 	}
 	p.chosen = min(p.chosen, len(cols)-1)
 	p.facts.change(p.fields, p.rules.filters())
+	p.m.columns = p.specs()
 	return errs
 }
 

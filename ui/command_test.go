@@ -207,6 +207,34 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// The columns that are shown are those that are exported and found in: the user's
+// own, and without those that were taken away.
+func TestExportOwnColumns(t *testing.T) {
+	st := chat(t, 160, 48)
+	list := st.shell.packets()
+	list.setColumns([]ColumnSpec{{Name: "no"}, {Name: "tcp.nxtseq", Title: "Next"}, {Name: "ip.ttl"}})
+	st.filter("tcp.flags.syn == 1")
+	path := filepath.Join(t.TempDir(), "list.csv")
+	st.command("export " + path)
+	st.copied()
+	data, err := os.ReadFile(path)
+	if want := "No.,Next,Time to Live\n3,1,64\n"; err != nil || !strings.HasPrefix(string(data), want) {
+		t.Errorf("%v\n%s\nwant the beginning %s", err, data, want)
+	}
+	m := st.shell.m
+	if text, want := packetText(m, 2), "3  1  64"; text != want {
+		t.Errorf("the text of a packet is %q, want %q", text, want)
+	}
+	of := m.listOf()
+	list.setColumns([]ColumnSpec{{Name: "no"}})
+	if m.listOf() == of {
+		t.Error("what was found in other columns is taken for what is in these")
+	}
+	if text := packetText(m, 2); text != "3" {
+		t.Errorf("the text of a packet is %q, want its number only", text)
+	}
+}
+
 func TestGoldenCommand(t *testing.T) {
 	for _, tt := range []struct{ name, text, key string }{
 		{"command_words", "next", "Tab"}, {"command_help", "filter tcp.flags.s", "End"}, {"command_unknown", "fliter x", "Enter"},

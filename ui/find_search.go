@@ -54,10 +54,14 @@ type listOf struct {
 	filt  *filtering
 	swaps int
 	only  flows.ConnID
+	first *ColumnSpec // of the columns, which what is found in the list goes by
 }
 
 func (m *model) listOf() listOf {
 	of := listOf{filt: m.filt, only: m.only}
+	if len(m.columns) > 0 {
+		of.first = &m.columns[0]
+	}
 	if m.filt != nil {
 		of.swaps = m.filt.swaps
 	}

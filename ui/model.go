@@ -33,6 +33,7 @@ type model struct {
 	marks    []uint32       // rows that the user marked, ascending; see setMark
 	timeRefs []uint32       // rows from which later ones count their time, ascending; see setTimeRef
 	hits     []uint32       // rows that a search found, ascending: for the scroll bar
+	columns  []ColumnSpec   // that the list shows; nil: the default ones. Replaced, not changed
 
 	named  [26]uint32 // rows that the user gave a letter, a to z; NoRow: none
 	shared markSets   // marks and timeRefs for the workers

@@ -1,30 +1,40 @@
 package ui
 
-import "tcptui/flows"
+import (
+	"tcptui/decode"
+	"tcptui/flows"
+)
 
-// rowTexts writes packets as the list shows them with its default columns, for
-// what is found, copied and exported. One goroutine uses it: it has a model of its own, which holds how the
-// list writes, not what it lists.
+// rowTexts writes packets as the list shows them, in its columns, for what is
+// found, copied and exported. One goroutine uses it: it has a model of its own,
+// which holds how the list writes, not what it lists.
 type rowTexts struct {
 	m       *model
 	columns []column
+	fields  bool // some of the columns are fields
 	briefs  *briefs
+	reader  *flows.Reader
+	values  []decode.Value
 	buf     []byte
 }
 
 // newRowTexts makes one that writes as m does now.
 func newRowTexts(m *model) *rowTexts {
 	own := &model{live: m.live, snap: m.snap, raw: m.raw, clock: m.clock, zone: m.zone, timeRefs: append([]uint32(nil), m.timeRefs...),
-		only: flows.NoConn, sel: flows.NoRow, conn: flows.NoConn}
-	columns, _ := own.makeColumns(nil)
-	return &rowTexts{m: own, columns: columns, briefs: newBriefs(m.live)}
+		only: flows.NoConn, sel: flows.NoRow, conn: flows.NoConn, names: m.catalog()}
+	columns, _ := own.makeColumns(m.columns) // what cannot be a column is not shown either
+	t := &rowTexts{m: own, columns: columns, briefs: newBriefs(m.live), reader: m.live.NewReader()}
+	for i := range columns {
+		t.fields = t.fields || columns[i].field != nil
+	}
+	return t
 }
 
 // titles are the names of the columns.
 func (t *rowTexts) titles() []string {
 	out := make([]string, 0, len(t.columns))
 	for i := range t.columns {
-		out = append(out, t.columns[i].Title)
+		out = append(out, safe(t.columns[i].Title))
 	}
 	return out
 }
@@ -39,8 +49,17 @@ func (t *rowTexts) cells(snap *flows.Snapshot, row, before uint32, each func(col
 	} else {
 		r.other = t.briefs.of(snap, row)
 	}
+	var v *flows.View
+	if t.fields {
+		v = t.reader.At(snap, row)
+	}
 	for i := range t.columns {
-		t.buf = t.columns[i].append(t.buf[:0], &r, unlimited)
+		if f := t.columns[i].field; f != nil {
+			t.values = f.Of(v, t.values[:0])
+			t.buf = append(t.buf[:0], valuesText(f, t.values)...)
+		} else {
+			t.buf = t.columns[i].append(t.buf[:0], &r, unlimited)
+		}
 		each(i, t.buf)
 	}
 }
