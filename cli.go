@@ -85,7 +85,7 @@ var options = []option{
 
 	{group: "Printed for each frame"},
 	{long: "format", short: "T", arg: "FORMAT", help: "text (one line, in tshark's columns), tabs, fields (those of -e), json, ek or pdml (the fields of -e, or all that is known, layer by layer)", text: func(s *settings) *string { return &s.format }},
-	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json, ek or pdml; several times for several columns; -G fields lists them", list: func(s *settings) *[]string { return &s.fields }},
+	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json, ek or pdml; several times for several columns; -G fields lists them, and _ws.col.Info and its like are the columns of text", list: func(s *settings) *[]string { return &s.fields }},
 	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n escape=y|n; the occurrence also holds for json and ek", list: func(s *settings) *[]string { return &s.output }},
 	{long: "time-format", short: "t", arg: "FORMAT", help: "the time of text: r since the first frame, d since the frame before, dd since the one printed before, e since 1970, a time of day, ad with the date, adoy with the day of the year, u ud udoy the same in UTC", text: func(s *settings) *string { return &s.clock }},
 	{long: "details", short: "V", help: "all that is known of each frame, layer by layer, instead of a line", on: func(s *settings) *bool { return &s.details }},

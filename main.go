@@ -226,7 +226,7 @@ type job struct {
 func (s *settings) job(stderr io.Writer) (*job, int) {
 	j := &job{s: s, o: report.Options{Count: s.count, Whole: s.twoPass, Once: len(s.stats) == 0 && s.save == "" && !s.check}}
 	names := s.catalog()
-	fields, err := report.FindFields(s.fields, names)
+	fields, err := report.FindFields(s.fields, names, s.style.Clock)
 	if err != nil {
 		report.Complain(stderr, err)
 		return nil, exitUsage

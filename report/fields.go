@@ -36,13 +36,17 @@ func (f *Format) after(i, n int) []byte {
 	return []byte{f.Separator}
 }
 
-// FindFields looks names up; an error tells the first unknown one and the known
+// FindFields looks names up, those of the columns of text among them, whose times
+// are written as clock does. An error tells the first unknown name and the known
 // one nearest to it.
-func FindFields(names []string, c *filter.Catalog) (fields []*flows.Field, err error) {
+func FindFields(names []string, c *filter.Catalog, clock Clock) (fields []*flows.Field, err error) {
 	for _, name := range names {
 		f := c.Field(name)
 		if f == nil {
-			if near := filter.Nearest(name, c.Names); near != "" {
+			f = columnField(name, clock)
+		}
+		if f == nil {
+			if near := filter.Nearest(name, fieldNames(c.Names)); near != "" {
 				return nil, fmt.Errorf("-e %s: there is no such field (did you mean %s?)", name, near)
 			}
 			return nil, fmt.Errorf("-e %s: there is no such field", name)

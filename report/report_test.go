@@ -98,7 +98,7 @@ var names = filter.NewCatalog(flows.Fields())
 
 func columnsNamed(tb testing.TB, list string) []*flows.Field {
 	tb.Helper()
-	fields, err := FindFields(strings.Fields(list), names)
+	fields, err := FindFields(strings.Fields(list), names, Clock{})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -163,8 +163,42 @@ func TestFormat(t *testing.T) {
 	}
 }
 
+// The columns of text are fields, too, and say what the line says.
+func TestColumnFields(t *testing.T) {
+	l := open(t, sample(t, "loss_sack"))
+	for _, list := range []string{
+		"_ws.col.No. _ws.col.Time _ws.col.Source _ws.col.Destination _ws.col.Protocol _ws.col.Length _ws.col.Info",
+		"_ws.col.number _ws.col.time _ws.col.def_src _ws.col.def_dst _ws.col.protocol _ws.col.packet_length _ws.col.info",
+	} {
+		fields, err := FindFields(strings.Fields(list), names, Clock{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want bytes.Buffer
+		if _, err := Fields(&got, l, fields, DefaultFormat(), Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Text(&want, l, TextStyle{Line: true, Tabs: true}, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(want.String(), "→\t", "")
+		for i, line := range strings.Split(text, "\n") {
+			cells := strings.Split(line, "\t")
+			for k := range cells {
+				cells[k] = strings.TrimSpace(cells[k])
+			}
+			if have := strings.Split(got.String(), "\n")[i]; have != strings.Join(cells, "\t") {
+				t.Fatalf("frame %d: %q, the line says %q", i+1, have, cells)
+			}
+		}
+	}
+	if _, err := FindFields([]string{"_ws.col.Inf"}, names, Clock{}); err == nil || !strings.Contains(err.Error(), "did you mean _ws.col.Info?") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestFindFields(t *testing.T) {
-	_, err := FindFields([]string{"tcp.port", "tcp.prot"}, names)
+	_, err := FindFields([]string{"tcp.port", "tcp.prot"}, names, Clock{})
 	if err == nil || !strings.Contains(err.Error(), "tcp.prot") || !strings.Contains(err.Error(), "did you mean tcp.port?") {
 		t.Errorf("error %v", err)
 	}
