@@ -362,3 +362,18 @@ func TestAgainstGopacket(t *testing.T) {
 		}
 	}
 }
+
+// Blocks of a file that are no packets have a protocol of their own, whatever is
+// in them.
+func TestNoPackets(t *testing.T) {
+	for link, want := range map[capture.LinkType]string{
+		capture.LinkCustomBlock: "data PCAPNG Custom Block", capture.LinkJournal: "systemd_journal systemd Journal systemd Journal Entry",
+		capture.LinkSysdig: "sysdig System Call Sysdig Event", capture.LinkSysdig + 1: "  Nothing captured",
+	} {
+		var p Packet
+		p.Decode(link, []byte{0x45, 0, 0, 20}, 4)
+		if got := string(p.AppendProtocols(nil)) + " " + p.Top.String() + " " + string(p.AppendInfo(nil, nil)); got != want {
+			t.Errorf("link type %d: %q, want %q", link, got, want)
+		}
+	}
+}

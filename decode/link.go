@@ -68,6 +68,21 @@ var linkTable = [...]Proto{
 	220: ProtoUSB, 230: ProtoWPAN, 249: ProtoUSB,
 }
 
+// outermost is the protocol that frames of a link type begin with.
+func outermost(link capture.LinkType) Proto {
+	switch {
+	case int(link) < len(linkTable):
+		return linkTable[link]
+	case link == capture.LinkCustomBlock:
+		return ProtoCustomBlock
+	case link == capture.LinkJournal:
+		return ProtoJournal
+	case link == capture.LinkSysdig:
+		return ProtoSysdig
+	}
+	return protoNone
+}
+
 // Known reports whether the walk knows where a frame of this link type begins.
 func Known(link capture.LinkType) bool {
 	return int(link) < len(linkTable) && linkTable[link] != protoNone

@@ -144,6 +144,9 @@ const (
 	ProtoUSB
 	ProtoBluetooth
 	ProtoWPAN
+	ProtoCustomBlock // data of a pcapng custom block
+	ProtoJournal
+	ProtoSysdig
 	ProtoData
 	ProtoUnknown
 	NumProtos
@@ -294,6 +297,9 @@ var protoTable = [NumProtos]protoRow{
 	ProtoUSB:          {"usb", "USB", "USB"},
 	ProtoBluetooth:    {"bluetooth", "Bluetooth", "Bluetooth"},
 	ProtoWPAN:         {"wpan", "IEEE 802.15.4", "IEEE 802.15.4 Low-Rate Wireless PAN"},
+	ProtoCustomBlock:  {"data", "PCAPNG", "Custom Block"},
+	ProtoJournal:      {"systemd_journal", "systemd Journal", "systemd Journal Entry"},
+	ProtoSysdig:       {"sysdig", "System Call", "Sysdig Event"},
 	ProtoData:         {"data", "Data", "Data"},
 	ProtoUnknown:      {"data", "Unknown", "Link type not known"},
 }

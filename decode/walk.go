@@ -18,9 +18,7 @@ type walker func(p *Packet, off, end uint32) (next Proto, nextOff, nextEnd uint3
 // walk.
 func (p *Packet) Decode(link capture.LinkType, data []byte, origLen uint32) {
 	p.reset(data, max(origLen, uint32(len(data))))
-	if int(link) < len(linkTable) {
-		p.walk(linkTable[link], 0, p.OrigLen)
-	}
+	p.walk(outermost(link), 0, p.OrigLen)
 	p.finish()
 }
 
