@@ -1,0 +1,176 @@
+package kernel
+
+import (
+	"net/netip"
+	"time"
+
+	"tcptui/fsm"
+)
+
+// follower knows sockets from poll to poll. The Watcher's goroutine alone uses it.
+type follower struct {
+	Config
+	users   users
+	before  map[identity]*Seen // of the last poll that went well
+	gone    []*Seen
+	dropped int
+	had     int // sockets of the last poll
+	polled  bool
+}
+
+// identity tells sockets apart that have the same four-tuple: listeners on one
+// port, and connections bound to different interfaces.
+type identity struct {
+	Tuple
+	iface    uint32
+	listener uint64 // cookie
+}
+
+func identify(s *Socket) identity {
+	id := identity{Tuple: s.Tuple, iface: s.Iface}
+	if s.State == fsm.Listen {
+		id.listener = s.Cookie
+	}
+	return id
+}
+
+func newFollower(c Config) *follower {
+	return &follower{Config: c, users: users{find: c.User, names: make(map[uint32]string)}}
+}
+
+// poll asks the kernel and makes the next snapshot.
+func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
+	s := &Snapshot{Polls: last.Polls + 1, Time: now}
+	all, err := f.Source.Sockets(make([]Socket, 0, f.had+f.had/8))
+	if err != nil {
+		s.Err = err
+		s.Time, s.Sockets, s.Gone, s.Dropped, s.byTuple, s.local = last.Time, last.Sockets, last.Gone, last.Dropped, last.byTuple, last.local
+		return s
+	}
+	f.had = len(all)
+	f.look(all, now)
+	s.Sockets = make([]Seen, len(all))
+	present := make(map[identity]*Seen, len(all))
+	for i := range all {
+		x := &s.Sockets[i]
+		f.follow(x, &all[i], now)
+		present[identify(&x.Socket)] = x
+	}
+	f.retire(present, now)
+	f.before, f.polled = present, true
+	s.Gone, s.Dropped = append([]*Seen(nil), f.gone...), f.dropped
+	s.byTuple = index(s)
+	s.local = f.addresses(last.local)
+	return s
+}
+
+// look finds who holds the sockets.
+func (f *follower) look(all []Socket, now time.Time) {
+	if f.Owners == nil {
+		return
+	}
+	inodes := make([]uint32, 0, len(all))
+	for i := range all {
+		inodes = append(inodes, all[i].Inode)
+	}
+	f.Owners.Look(inodes, now)
+}
+
+// follow sets what is known of a socket by what was known of it before.
+func (f *follower) follow(x *Seen, s *Socket, now time.Time) {
+	*x = Seen{Socket: *s, First: now, Before: !f.polled, Entered: now}
+	var hidden bool
+	if f.Owners != nil {
+		x.By, hidden = f.Owners.By(s.Inode)
+	}
+	x.Held = holder(s, len(x.By), hidden)
+	if s.Inode != 0 || s.UID != 0 {
+		x.User = f.users.name(s.UID)
+	}
+	if old := f.before[identify(s)]; old != nil && same(&old.Socket, s) {
+		x.First, x.Before, x.History = old.First, old.Before, old.History
+		if old.State == s.State {
+			x.Entered = old.Entered
+		}
+		if len(x.By) == 0 && x.Held != HeldByProcess && s.Inode == 0 && s.UID == 0 {
+			x.User = old.User // of a socket that its process closed
+		}
+	}
+	if s.Info != nil && s.State != fsm.Listen {
+		x.History = record(x.History, Sample{now.UnixNano(), s.Info.RTT, s.Info.SndCwnd, s.Info.Unacked}, f.History)
+	}
+}
+
+// same reports whether two sockets of one four-tuple are one connection. The small
+// record that TIME-WAIT leaves has another cookie than the socket that it was.
+func same(old, s *Socket) bool {
+	switch {
+	case old.Cookie == s.Cookie:
+		return true
+	case s.Small && !old.Small:
+		return true
+	}
+	return false
+}
+
+// record appends a sample. Snapshots share what was appended before, so nothing of
+// it is written again: where size samples are kept, the rest goes to a new slice.
+func record(h []Sample, x Sample, size int) []Sample {
+	if len(h) < size {
+		return append(h, x)
+	}
+	if len(h) < cap(h) {
+		return append(h, x)[1:]
+	}
+	next := make([]Sample, 0, 2*size)
+	next = append(next, h[len(h)-size+1:]...)
+	return append(next, x)
+}
+
+// retire moves sockets that are there no more to those that vanished, and gives up
+// the oldest of these.
+func (f *follower) retire(present map[identity]*Seen, now time.Time) {
+	for id, old := range f.before {
+		if x := present[id]; x != nil && same(&old.Socket, &x.Socket) {
+			continue
+		}
+		left := *old
+		left.Gone = now
+		f.gone = append(f.gone, &left)
+	}
+	drop := max(0, len(f.gone)-f.MaxGone)
+	for drop < len(f.gone) && now.Sub(f.gone[drop].Gone) >= f.KeepGone {
+		drop++
+	}
+	clear(f.gone[:drop])
+	f.gone, f.dropped = f.gone[drop:], f.dropped+drop
+}
+
+// index maps the four-tuples of connections to what is known of them.
+func index(s *Snapshot) map[Tuple]*Seen {
+	m := make(map[Tuple]*Seen, len(s.Sockets)+len(s.Gone))
+	for _, x := range s.Gone {
+		if x.State != fsm.Listen {
+			m[x.Tuple] = x
+		}
+	}
+	for i := range s.Sockets {
+		if x := &s.Sockets[i]; x.State != fsm.Listen {
+			m[x.Tuple] = x
+		}
+	}
+	return m
+}
+
+// addresses are this host's; the last known ones where they cannot be had.
+func (f *follower) addresses(last map[netip.Addr]bool) map[netip.Addr]bool {
+	list, err := f.Addrs()
+	if err != nil {
+		return last
+	}
+	m := make(map[netip.Addr]bool, len(list))
+	for _, a := range list {
+		m[a.WithZone("").Unmap()] = true
+	}
+	return m
+}
