@@ -2,7 +2,11 @@ package kernel
 
 import (
 	"net"
+	"net/netip"
+	"os"
+	"os/user"
 	"testing"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -176,32 +180,133 @@ func TestInfoOffsets(t *testing.T) {
 	}
 }
 
-// BenchmarkPoll: 2,000 connected sockets and their listener, with tcp_info.
-func BenchmarkPoll(b *testing.B) {
-	d := open(b)
+// crowd makes 1,000 connections over loopback, which are 2,000 sockets.
+func crowd(b *testing.B) {
+	b.Helper()
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer l.Close()
+	b.Cleanup(func() { l.Close() })
 	for range 1000 {
 		c, err := net.Dial("tcp4", l.Addr().String())
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer c.Close()
 		s, err := l.Accept()
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer s.Close()
+		b.Cleanup(func() { c.Close(); s.Close() })
 	}
+}
+
+// BenchmarkPoll: 2,000 connected sockets and their listener, with tcp_info.
+func BenchmarkPoll(b *testing.B) {
+	d := open(b)
+	crowd(b)
 	b.ReportAllocs()
 	var all []Socket
+	var err error
 	for b.Loop() {
 		if all, err = d.Sockets(all[:0]); err != nil {
 			b.Fatal(err)
 		}
 	}
 	b.ReportMetric(float64(len(all)), "sockets")
+}
+
+// The owner of a real socket is this process, before and after a close.
+func TestWatchHost(t *testing.T) {
+	open(t)
+	w, err := WatchHost(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Stop()
+	p := connect(t, "tcp4", "127.0.0.1:0")
+	at := tuple(p.client)
+	see := func(is func(x *Seen) bool) *Seen {
+		for {
+			s := w.Snapshot()
+			if s.Err != nil {
+				t.Fatal(s.Err)
+			}
+			if x := s.Find(at); x != nil && is(x) {
+				return x
+			}
+			w.Now()
+			select {
+			case <-s.Newer():
+			case <-t.Context().Done():
+				t.Fatal("the poll that was waited for did not come")
+			}
+		}
+	}
+	x := see(func(x *Seen) bool { return x.State == fsm.Established })
+	if x.Held != HeldByProcess || len(x.By) != 1 || x.By[0].PID != os.Getpid() || x.By[0].Name == "" || x.User == "" {
+		t.Errorf("%v %+v, user %q", x.Held, x.By, x.User)
+	}
+	s := w.Snapshot()
+	if l := s.Listener(at.Remote); l == nil || len(l.By) != 1 {
+		t.Errorf("listener %+v", l)
+	}
+	if !s.Ours(at.Local.Addr()) || s.Ours(netip.MustParseAddr("192.0.2.77")) {
+		t.Error("which addresses are of this host is not right")
+	}
+	p.client.Close()
+	p.server.Close()
+	x = see(func(x *Seen) bool { return x.State == fsm.TimeWait })
+	if x.Held != HeldTimeWait || len(x.By) != 0 || len(x.Was) != 1 || x.Was[0].PID != os.Getpid() || x.User == "" {
+		t.Errorf("%v %+v %+v, user %q", x.Held, x.By, x.Was, x.User)
+	}
+}
+
+// BenchmarkOwners: the processes of 2,000 sockets, all of them new.
+func BenchmarkOwners(b *testing.B) {
+	d := open(b)
+	crowd(b)
+	all, err := d.Sockets(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var inodes []uint32
+	for i := range all {
+		inodes = append(inodes, all[i].Inode)
+	}
+	for _, known := range []bool{false, true} {
+		b.Run(map[bool]string{false: "new", true: "known"}[known], func(b *testing.B) {
+			b.ReportAllocs()
+			o := NewOwners(os.DirFS("/proc"))
+			now := time.Now()
+			for b.Loop() {
+				if !known {
+					o = NewOwners(os.DirFS("/proc"))
+				}
+				o.Look(inodes, now)
+			}
+			held := 0
+			for _, i := range inodes {
+				if by, _ := o.By(i); len(by) > 0 {
+					held++
+				}
+			}
+			b.ReportMetric(float64(held), "held")
+		})
+	}
+}
+
+// BenchmarkWatch: a whole poll of 2,000 sockets as a Watcher makes it, owners known.
+func BenchmarkWatch(b *testing.B) {
+	d := open(b)
+	crowd(b)
+	f := newFollower(Config{Source: d, Owners: NewOwners(os.DirFS("/proc")), KeepGone: KeepGone, MaxGone: MaxGone, History: HistorySize, Addrs: hostAddrs, User: user.LookupId})
+	s := new(Snapshot)
+	b.ReportAllocs()
+	for b.Loop() {
+		if s = f.poll(s, time.Now()); s.Err != nil {
+			b.Fatal(s.Err)
+		}
+	}
+	b.ReportMetric(float64(len(s.Sockets)), "sockets")
 }

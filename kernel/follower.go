@@ -11,10 +11,10 @@ import (
 type follower struct {
 	Config
 	users   users
-	before  map[identity]*Seen // of the last poll that went well
+	last    []Seen             // of the last poll that went well
+	before  map[identity]*Seen // the same
 	gone    []*Seen
 	dropped int
-	had     int // sockets of the last poll
 	polled  bool
 }
 
@@ -41,13 +41,13 @@ func newFollower(c Config) *follower {
 // poll asks the kernel and makes the next snapshot.
 func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
 	s := &Snapshot{Polls: last.Polls + 1, Time: now}
-	all, err := f.Source.Sockets(make([]Socket, 0, f.had+f.had/8))
+	all, err := f.Source.Sockets(make([]Socket, 0, len(f.last)+len(f.last)/8))
 	if err != nil {
 		s.Err = err
 		s.Time, s.Sockets, s.Gone, s.Dropped, s.byTuple, s.local = last.Time, last.Sockets, last.Gone, last.Dropped, last.byTuple, last.local
 		return s
 	}
-	f.had = len(all)
+	all = once(all)
 	f.look(all, now)
 	s.Sockets = make([]Seen, len(all))
 	present := make(map[identity]*Seen, len(all))
@@ -57,11 +57,29 @@ func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
 		present[identify(&x.Socket)] = x
 	}
 	f.retire(present, now)
-	f.before, f.polled = present, true
+	f.last, f.before, f.polled = s.Sockets, present, true
 	s.Gone, s.Dropped = append([]*Seen(nil), f.gone...), f.dropped
 	s.byTuple = index(s)
 	s.local = f.addresses(last.local)
 	return s
+}
+
+// once leaves out what a dump tells twice: a socket that went to another of the
+// kernel's tables meanwhile. What was told last counts.
+func once(all []Socket) []Socket {
+	at := make(map[identity]int, len(all))
+	n := 0
+	for i := range all {
+		id := identify(&all[i])
+		k, twice := at[id]
+		if !twice {
+			k = n
+			at[id] = n
+			n++
+		}
+		all[k] = all[i]
+	}
+	return all[:n]
 }
 
 // look finds who holds the sockets.
@@ -92,8 +110,11 @@ func (f *follower) follow(x *Seen, s *Socket, now time.Time) {
 		if old.State == s.State {
 			x.Entered = old.Entered
 		}
-		if len(x.By) == 0 && x.Held != HeldByProcess && s.Inode == 0 && s.UID == 0 {
-			x.User = old.User // of a socket that its process closed
+		if x.User == "" {
+			x.User = old.User
+		}
+		if x.Was = old.By; len(x.Was) == 0 {
+			x.Was = old.Was
 		}
 	}
 	if s.Info != nil && s.State != fsm.Listen {
@@ -130,8 +151,9 @@ func record(h []Sample, x Sample, size int) []Sample {
 // retire moves sockets that are there no more to those that vanished, and gives up
 // the oldest of these.
 func (f *follower) retire(present map[identity]*Seen, now time.Time) {
-	for id, old := range f.before {
-		if x := present[id]; x != nil && same(&old.Socket, &x.Socket) {
+	for i := range f.last {
+		old := &f.last[i]
+		if x := present[identify(&old.Socket)]; x != nil && same(&old.Socket, &x.Socket) {
 			continue
 		}
 		left := *old

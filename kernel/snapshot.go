@@ -27,7 +27,8 @@ type Snapshot struct {
 type Seen struct {
 	Socket
 	Held    Held
-	By      []*Process // that hold it, ascending by PID; the one that began first is mostly the listener's parent
+	By      []*Process // that hold it, ascending by PID
+	Was     []*Process // that held it in the last poll before that any did
 	User    string     // name of the socket's user; "" where the kernel does not tell
 	First   time.Time  // poll that showed it first
 	Before  bool       // the first poll did: it may be much older
