@@ -17,6 +17,7 @@ const helpHead = `tcptui: a TCP microscope for the terminal
 usage: tcptui [options] [FILE...]
        tcptui check [options] [FILTER] FILE...
        tcptui config [--path | --check]
+       tcptui sockets [-T json]
 
 Opens captures on the screen, or a sample without FILE. Prints one line a frame
 when the standard output is no terminal, or what -T, -V, -x and -z ask for.

@@ -20,15 +20,16 @@ var mayImport = map[string][]string{
 	"decode":      {"capture"},
 	"fsm":         {"decode"},
 	"flows":       {"capture", "decode", "fsm"},
+	"kernel":      {"fsm"},
 	"explain":     {"decode", "fsm"},
 	"filter":      {"decode", "fsm", "flows", "internal"},
-	"report":      {"decode", "fsm", "flows", "filter"},
+	"report":      {"decode", "fsm", "flows", "filter", "kernel"},
 	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "internal"},
 	"screenshots": {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
 	"bench":       {"internal"},
 	"testdata":    {},
 	"internal":    {"keymap"},
-	".":           {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "internal", "testdata"},
+	".":           {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "internal", "testdata"},
 }
 
 // terminalRooms are the only ones that know the terminal libraries.

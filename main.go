@@ -49,6 +49,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == configCommand {
 		return config(args[1:], stdout, stderr)
 	}
+	if len(args) > 0 && args[0] == socketsCommand {
+		return hostSockets(args[1:], stdout, stderr)
+	}
 	s, err := parseArgs(args)
 	switch {
 	case err != nil:

@@ -141,6 +141,11 @@ func TestRun(t *testing.T) {
 		{"over what", []string{"check", "--over", "x", "tcp", file}, 1, "", "percentage", 0},
 		{"value names", []string{file, "-Y", "ip.proto == TCP && tcp.flags.syn == Set", "-c10"}, 0, "[SYN]", "", -1},
 
+		{"sockets help", []string{"sockets", "-h"}, 0, "usage: tcptui sockets", "", -1},
+		{"sockets of a file", []string{"sockets", file}, 1, "", "sockets takes no ", 0},
+		{"sockets as xml", []string{"sockets", "-T", "jsn"}, 1, "", "did you mean json?", 0},
+		{"sockets option", []string{"sockets", "-q"}, 1, "", "tcptui: ", 0},
+
 		{"missing", []string{filepath.Join(dir, "no\x1bfile")}, 2, "", `no\x1bfile: `, 0},
 		{"directory", []string{dir}, 2, "", "directory", 0},
 		{"empty file", []string{empty}, 2, "", empty, 0},

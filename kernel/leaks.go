@@ -34,26 +34,33 @@ type troubleRow struct {
 	name   string
 	weight int // of one such socket in the order of processes
 	is     func(s *Snapshot, x *Seen) bool
+	age    func(s *Snapshot, x *Seen) time.Duration // for how long at least; nil where that is not known
 	why    string
 }
 
 // troubles is the table.
 var troubles = [NumTroubles]troubleRow{
-	FullBacklog: {"full backlog", 1000, func(_ *Snapshot, x *Seen) bool { return x.Full() },
+	FullBacklog: {"full backlog", 1000, func(_ *Snapshot, x *Seen) bool { return x.Full() }, nil,
 		"The listener's backlog is full: the process does not call accept fast enough, and the kernel drops handshakes."},
 	LeftInCloseWait: {"left in CLOSE-WAIT", 100, func(s *Snapshot, x *Seen) bool {
-		return x.State == fsm.CloseWait && x.Held != HeldQueued && s.Quiet(x) >= StaleCloseWait
-	},
+		return x.State == fsm.CloseWait && x.Held != HeldQueued && s.Standing(x) >= StaleCloseWait
+	}, (*Snapshot).Standing,
 		"The peer has closed and the process has not. CLOSE-WAIT has no timeout: only the process's close or its end frees the socket. Many of them are a leak."},
-	Unread: {"not read", 10, func(s *Snapshot, x *Seen) bool {
-		return x.RecvQ > 0 && x.Held != HeldQueued && s.Quiet(x) >= StaleUnread
-	},
+	Unread: {"not read", 10, func(_ *Snapshot, x *Seen) bool {
+		return x.RecvQ > 0 && x.Held != HeldQueued && x.Info != nil && x.Info.LastDataRecv >= StaleUnread
+	}, func(_ *Snapshot, x *Seen) time.Duration { return x.Info.LastDataRecv },
 		"Received data waits in the kernel: the process does not read. When the buffer is full the window closes and the peer stands still."},
 	Unsent: {"not taken by the peer", 5, func(_ *Snapshot, x *Seen) bool { return x.stuck() },
+		func(_ *Snapshot, x *Seen) time.Duration {
+			if x.Timer.Kind == ProbeTimer {
+				return x.Info.LastDataSent
+			}
+			return x.Info.LastAckRecv
+		},
 		"Data waits to be sent or acknowledged: the peer's window is closed, or it does not answer any more."},
-	Unaccepted: {"not accepted", 2, func(_ *Snapshot, x *Seen) bool { return x.Held == HeldQueued },
+	Unaccepted: {"not accepted", 2, func(_ *Snapshot, x *Seen) bool { return x.Held == HeldQueued }, (*Snapshot).Standing,
 		"The handshake is over, but the process has not called accept for the connection yet."},
-	OrphanWait: {"orphan in FIN-WAIT-2", 1, func(_ *Snapshot, x *Seen) bool { return x.State == fsm.FinWait2 && x.Held == HeldOrphan },
+	OrphanWait: {"orphan in FIN-WAIT-2", 1, func(_ *Snapshot, x *Seen) bool { return x.State == fsm.FinWait2 && x.Held == HeldOrphan }, (*Snapshot).Standing,
 		"The process has closed and the peer has not. Linux gives such a socket up after a minute (tcp_fin_timeout); many of them say that peers forget to close."},
 }
 
@@ -78,17 +85,31 @@ func (x *Seen) stuck() bool {
 	return false
 }
 
-// Quiet is how long a socket has received no data and kept its state, as far as is
-// known: the kernel knows the first from before the first poll.
-func (s *Snapshot) Quiet(x *Seen) time.Duration {
+// Age is for how long at least a socket has had the trouble, which it must have;
+// false where that is not known.
+func (t Trouble) Age(s *Snapshot, x *Seen) (time.Duration, bool) {
+	if troubles[t].age == nil {
+		return 0, false
+	}
+	return troubles[t].age(s, x), true
+}
+
+// worse reports whether one socket has had the trouble longer than another.
+func (t Trouble) worse(s *Snapshot, x, than *Seen) bool {
+	a, known := t.Age(s, x)
+	b, _ := t.Age(s, than)
+	return known && a > b
+}
+
+// Standing is at least how long a socket has been in its present state: as long as
+// polls have shown it there. Of what the first poll showed already the kernel knows
+// more: its state is as old as the last that it received, if not older.
+func (s *Snapshot) Standing(x *Seen) time.Duration {
 	age := s.Age(x)
-	if x.Info == nil {
+	if x.Info == nil || !x.Before || !x.Entered.Equal(x.First) {
 		return age
 	}
-	if x.Before && x.Entered.Equal(x.First) {
-		return x.Info.LastDataRecv // its state may be as old as the last that it received
-	}
-	return min(age, x.Info.LastDataRecv)
+	return max(age, min(x.Info.LastDataRecv, x.Info.LastAckRecv))
 }
 
 // Account is the sockets of one process, or of those that no process holds.
@@ -188,7 +209,7 @@ func (a *Account) add(s *Snapshot, x *Seen) {
 			continue
 		}
 		a.Troubles[t]++
-		if w := a.Worst[t]; w == nil || s.Quiet(x) > s.Quiet(w) {
+		if w := a.Worst[t]; w == nil || t.worse(s, x, w) {
 			a.Worst[t] = x
 		}
 	}

@@ -34,7 +34,7 @@ func TestAccounts(t *testing.T) {
 	young := func(x *Seen) { x.Entered = noon.Add(-time.Second) }
 	s := &Snapshot{Time: noon, Sockets: []Seen{
 		held(good, 1, fsm.Established), held(good, 2, fsm.Established), held(good, 3, fsm.CloseWait, young), held(good, 4, fsm.TimeWait, unheld(HeldTimeWait)),
-		held(leaky, 5, fsm.CloseWait), held(leaky, 6, fsm.CloseWait, func(x *Seen) { x.Info.LastDataRecv = 2 * time.Hour; x.Entered = long.Add(-time.Hour) }),
+		held(leaky, 5, fsm.CloseWait), held(leaky, 6, fsm.CloseWait, func(x *Seen) { x.Entered = long.Add(-time.Hour) }),
 		held(leaky, 7, fsm.Established, func(x *Seen) { x.RecvQ = 900 }),
 		held(leaky, 8, fsm.Established, func(x *Seen) { x.SendQ, x.Timer = 70, Timer{Kind: RetransmitTimer, Tries: 2} }),
 		held(good, 12, fsm.Established, func(x *Seen) { x.SendQ, x.Timer = 0, Timer{Kind: RetransmitTimer} }),
@@ -57,7 +57,7 @@ func TestAccounts(t *testing.T) {
 		t.Errorf("%v\nwant %v", got, want)
 	}
 	a := s.Accounts()[1]
-	if w := a.Worst[LeftInCloseWait]; w == nil || w.Local.Port() != 6 || s.Quiet(w) != 2*time.Hour {
+	if w := a.Worst[LeftInCloseWait]; w == nil || w.Local.Port() != 6 || s.Standing(w) != 2*time.Hour {
 		t.Errorf("worst %+v", w)
 	}
 	if a.States[fsm.CloseWait] != 2 || a.RecvQ != 900 || a.SendQ != 70 {
@@ -74,21 +74,22 @@ func TestAccountsForked(t *testing.T) {
 	}
 }
 
-// How long a socket is quiet: the kernel knows more than the first poll.
-func TestQuiet(t *testing.T) {
+// How long a socket has stood: the kernel knows more than the first poll.
+func TestStanding(t *testing.T) {
 	s := &Snapshot{Time: noon}
 	for _, tt := range []struct {
 		name   string
 		change func(x *Seen)
 		want   time.Duration
 	}{
-		{"since the first poll", func(x *Seen) { x.Before, x.First, x.Entered = true, noon, noon }, time.Hour},
-		{"state changed since", func(x *Seen) { x.Before, x.First, x.Entered = true, long, noon.Add(-time.Minute) }, time.Minute},
-		{"data came since", func(x *Seen) { x.Info.LastDataRecv = time.Second }, time.Second},
+		{"at the first poll", func(x *Seen) { x.Before, x.First, x.Entered = true, noon, noon }, time.Hour},
+		{"the last that came was an ACK", func(x *Seen) { x.Before, x.First, x.Entered, x.Info.LastAckRecv = true, noon, noon, time.Second }, time.Second},
+		{"long after the first poll", func(x *Seen) { x.Before, x.Info.LastAckRecv = true, time.Second }, time.Hour},
+		{"state changed since", func(x *Seen) { x.Before, x.Entered = true, noon.Add(-time.Minute) }, time.Minute},
 		{"no tcp_info", func(x *Seen) { x.Info = nil }, time.Hour},
 	} {
 		x := held(nil, 1, fsm.CloseWait, tt.change)
-		if got := s.Quiet(&x); got != tt.want {
+		if got := s.Standing(&x); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
