@@ -15,6 +15,7 @@ import (
 type settings struct {
 	files   []string
 	follow  bool // wait for more at the end of the file
+	kernel  bool // ask this host's kernel for its sockets beside
 	format  string
 	fields  []string
 	output  []string // -E
@@ -74,6 +75,7 @@ var options = []option{
 	{group: "Input"},
 	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
+	{long: "kernel", help: "the capture is of this host and still being written: ask the kernel for its sockets each second, for the fields kernel.*", on: func(s *settings) *bool { return &s.kernel }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture", number: func(s *settings) *int { return &s.count }},
 	{long: "autostop", short: "a", arg: "packets:N", help: "the same; duration, filesize and files are for live captures", list: func(s *settings) *[]string { return &s.stops }},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},

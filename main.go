@@ -78,7 +78,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	live := flows.Start(ctx, src)
+	host, err := s.beside(ctx)
+	if err != nil {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	if host != nil {
+		defer host.stop()
+	}
+	live := flows.StartBeside(ctx, src, host.sockets())
 	defer live.Stop()
 	if s.check {
 		job.o.Stop = ctx

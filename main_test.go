@@ -141,6 +141,7 @@ func TestRun(t *testing.T) {
 		{"over what", []string{"check", "--over", "x", "tcp", file}, 1, "", "percentage", 0},
 		{"value names", []string{file, "-Y", "ip.proto == TCP && tcp.flags.syn == Set", "-c10"}, 0, "[SYN]", "", -1},
 
+		{"kernel of a file", []string{"--kernel", file}, 1, "", "still being written", 0},
 		{"sockets help", []string{"sockets", "-h"}, 0, "usage: tcptui sockets", "", -1},
 		{"sockets of a file", []string{"sockets", file}, 1, "", "sockets takes no ", 0},
 		{"sockets as xml", []string{"sockets", "-T", "jsn"}, 1, "", "did you mean json?", 0},

@@ -9,6 +9,7 @@ import (
 type checker struct {
 	names *Catalog
 	need  flows.Need
+	host  bool // a field is of this host's sockets
 }
 
 func (k *checker) test(n *node) {
@@ -49,7 +50,7 @@ func (k *checker) operand(n *node) {
 	switch n.op {
 	case opField:
 		n.kind, n.width = kindOf(n.field), widthOf(n.field)
-		k.need = max(k.need, n.field.Need)
+		k.need, k.host = max(k.need, n.field.Need), k.host || n.field.Host
 	case opReference:
 		n.kind, n.width = kindOf(n.field), widthOf(n.field)
 	case opLayer:

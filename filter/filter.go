@@ -63,6 +63,7 @@ type Filter struct {
 
 	columns bool // plan decides something
 	need    flows.Need
+	host    bool
 	refs    []*flows.Field   // of ${field}
 	vals    [][]decode.Value // of refs, see Bind
 }
@@ -81,7 +82,7 @@ func Compile(src string, names *Catalog) (f *Filter, err error) {
 	k := checker{names: names}
 	k.test(tree)
 	c := compiler{}
-	f = &Filter{src: src, tree: tree, test: c.test(tree), need: k.need}
+	f = &Filter{src: src, tree: tree, test: c.test(tree), need: k.need, host: k.host}
 	f.refs, f.vals = c.refs, make([][]decode.Value, len(c.refs))
 	p := planner{c: &c}
 	f.plan = p.test(tree)
@@ -138,6 +139,10 @@ func (f *Filter) String() string { return f.src }
 // Need says what evaluating the filter reads at most. With flows.NeedAll an
 // answer about a row may change until the whole capture has been read.
 func (f *Filter) Need() flows.Need { return f.need }
+
+// Host reports whether an answer depends on this host's sockets, so that each poll
+// of them (flows.Snapshot.Polled) may change it.
+func (f *Filter) Host() bool { return f.host }
 
 // Columns reports whether columns of the index decide at least a part of the
 // filter, so that scanning reads fewer frames than there are.

@@ -313,6 +313,20 @@ func TestNeed(t *testing.T) {
 	}
 }
 
+// Which filters a poll of the host's sockets can change.
+func TestHost(t *testing.T) {
+	for src, want := range map[string]bool{
+		"tcp.port == 80": false, "kernel.state == CLOSE_WAIT": true, "tcp && !(kernel.rtt > 0.5)": true, "kernel.differs": true, "max(kernel.cwnd, 3) > 5": true,
+	} {
+		f, err := Compile(src, names)
+		if err != nil {
+			t.Errorf("%s: %v", src, err)
+		} else if f.Host() != want {
+			t.Errorf("%s: %v", src, f.Host())
+		}
+	}
+}
+
 func FuzzCompile(f *testing.F) {
 	for _, s := range []string{"tcp.port in {80, 1..5} && !(ip.src == 10.0.0.0/8)", "tcp.payload[0:2,-1] matches \"a\\x41\\101\\u1234\"", "any tcp.flags & 2 == 'x'",
 		"max(tcp.port, 1) + -{tcp.len % 3} < frame.time_delta", "ipv6.src == fe80::1/10 or eth.src[:3] eq 02-02-02", "tcp contains r\"a\\\"b\" xor"} {

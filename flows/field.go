@@ -24,6 +24,7 @@ const (
 type Field struct {
 	decode.Field // Get is nil in rows made here
 	Need         Need
+	Host         bool // the value comes from this host's sockets: the next poll can change it, without a packet
 
 	// Spell turns a text that the field is compared with into the field's own
 	// spelling; nil where there is only one.
@@ -41,6 +42,7 @@ func Fields() []Field {
 	all = append(all, summaryFields...)
 	all = append(all, analysisFields()...)
 	all = append(all, verdictFields()...)
+	all = append(all, hostFields()...)
 	for _, f := range decode.Fields() {
 		get := f.Get
 		if name, ok := strings.CutSuffix(f.Name, "_raw"); ok && strings.HasPrefix(name, "tcp.options.sack_") {

@@ -23,6 +23,7 @@ const loads = 3
 type Live struct {
 	snap   atomic.Pointer[Snapshot]
 	store  capture.Store
+	host   HostSockets // nil: there are none beside
 	cancel context.CancelFunc
 	done   chan struct{}
 	brake  brake
@@ -31,9 +32,14 @@ type Live struct {
 // Start begins to read src in the background, until its end, ctx's, or Stop. It
 // is the only user of src.Next from then on; closing src is the caller's, after
 // Stop.
-func Start(ctx context.Context, src capture.Source) *Live {
+func Start(ctx context.Context, src capture.Source) *Live { return StartBeside(ctx, src, nil) }
+
+// StartBeside is Start of a live capture of this host, beside which its sockets
+// are asked for; host may be nil. Snapshots are published for each poll, too, as
+// long as the capture runs.
+func StartBeside(ctx context.Context, src capture.Source, host HostSockets) *Live {
 	ctx, cancel := context.WithCancel(ctx)
-	l := &Live{store: src.Store(), cancel: cancel, done: make(chan struct{})}
+	l := &Live{store: src.Store(), host: host, cancel: cancel, done: make(chan struct{})}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
 	ready, free := make(chan *load, loads), make(chan *load, loads)
 	for range loads {
@@ -162,6 +168,7 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, ready <-chan *loa
 	defer tick.Stop()
 	var dirty bool
 	var last time.Time
+	polled := l.polls(&state)
 	publish := func() {
 		state.Size = src.Size()
 		l.publish(t, state)
@@ -184,12 +191,25 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, ready <-chan *loa
 			if dirty = true; time.Since(last) >= publishEvery {
 				publish()
 			}
+		case <-polled:
+			polled, dirty = l.polls(&state), true
 		case <-tick.C:
 			if dirty {
 				publish()
 			}
 		}
 	}
+}
+
+// polls notes how often the host was asked and returns what is closed when it was
+// again; nil where there is no host.
+func (l *Live) polls(s *Snapshot) <-chan struct{} {
+	if l.host == nil {
+		return nil
+	}
+	newer := l.host.Newer() // before Polls: a poll between the two counts and is told again
+	s.Polled = l.host.Polls()
+	return newer
 }
 
 // take puts a load into the tracker's tables, or notes the end of the input.

@@ -21,6 +21,7 @@ type Snapshot struct {
 	Done    bool          // nothing will follow
 	Err     error         // why the input ended early; nil at a clean end
 	Revised uint64        // how many times states and verdicts of earlier rows were corrected
+	Polled  uint64        // how many times this host's sockets were asked for, see HostSockets; 0 without
 
 	rows   uint32
 	chunks []*chunk

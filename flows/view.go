@@ -94,10 +94,11 @@ type Reader struct {
 	replays   replays
 	summaries summaries
 	states    stateReplays
+	host      hostView
 }
 
 // NewReader makes a reader of what l captured.
-func (l *Live) NewReader() *Reader { return &Reader{store: l.store} }
+func (l *Live) NewReader() *Reader { return &Reader{store: l.store, host: hostView{host: l.host}} }
 
 // At returns the view of row i of a snapshot.
 func (r *Reader) At(s *Snapshot, i uint32) *View {

@@ -44,8 +44,9 @@ func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
 	all, err := f.Source.Sockets(make([]Socket, 0, len(f.last)+len(f.last)/8))
 	if err != nil {
 		s.Err = err
-		s.Time, s.Sockets, s.Gone, s.Dropped, s.byTuple, s.local = last.Time, last.Sockets, last.Gone, last.Dropped, last.byTuple, last.local
-		return s
+		failed := *last
+		failed.Polls, failed.Err = s.Polls, err
+		return &failed
 	}
 	all = once(all)
 	f.look(all, now)
@@ -59,7 +60,7 @@ func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
 	f.retire(present, now)
 	f.last, f.before, f.polled = s.Sockets, present, true
 	s.Gone, s.Dropped = append([]*Seen(nil), f.gone...), f.dropped
-	s.byTuple = index(s)
+	s.Index()
 	s.local = f.addresses(last.local)
 	return s
 }
@@ -166,22 +167,6 @@ func (f *follower) retire(present map[identity]*Seen, now time.Time) {
 	}
 	clear(f.gone[:drop])
 	f.gone, f.dropped = f.gone[drop:], f.dropped+drop
-}
-
-// index maps the four-tuples of connections to what is known of them.
-func index(s *Snapshot) map[Tuple]*Seen {
-	m := make(map[Tuple]*Seen, len(s.Sockets)+len(s.Gone))
-	for _, x := range s.Gone {
-		if x.State != fsm.Listen {
-			m[x.Tuple] = x
-		}
-	}
-	for i := range s.Sockets {
-		if x := &s.Sockets[i]; x.State != fsm.Listen {
-			m[x.Tuple] = x
-		}
-	}
-	return m
 }
 
 // addresses are this host's; the last known ones where they cannot be had.

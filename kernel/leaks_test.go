@@ -44,6 +44,7 @@ func TestAccounts(t *testing.T) {
 		held(nil, 80, fsm.SynReceived, unheld(HeldRequest)),
 		held(nil, 11, fsm.LastAck, unheld(HeldOrphan)),
 	}}
+	s.Index()
 	var got []string
 	for _, a := range s.Accounts() {
 		name := a.Held.String()

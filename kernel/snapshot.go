@@ -18,9 +18,29 @@ type Snapshot struct {
 	Gone    []*Seen       // that vanished, the latest last
 	Dropped int           // that vanished and are no longer kept, see Config
 
-	byTuple map[Tuple]*Seen
-	local   map[netip.Addr]bool
-	newer   chan struct{}
+	byTuple   map[Tuple]*Seen
+	listeners []*Seen
+	local     map[netip.Addr]bool
+	newer     chan struct{}
+}
+
+// Index makes Find and Listener know Sockets and Gone. The Watcher has done so;
+// who makes a snapshot by hand does it once.
+func (s *Snapshot) Index() {
+	s.byTuple = make(map[Tuple]*Seen, len(s.Sockets)+len(s.Gone))
+	s.listeners = nil
+	for _, x := range s.Gone {
+		if x.State != fsm.Listen {
+			s.byTuple[x.Tuple] = x
+		}
+	}
+	for i := range s.Sockets {
+		if x := &s.Sockets[i]; x.State != fsm.Listen {
+			s.byTuple[x.Tuple] = x
+		} else {
+			s.listeners = append(s.listeners, x)
+		}
+	}
 }
 
 // Seen is a socket as the Watcher follows it from poll to poll.
@@ -56,9 +76,8 @@ func (s *Snapshot) Find(at Tuple) *Seen { return s.byTuple[at] }
 // there is none: the one bound to the address before one bound to any.
 func (s *Snapshot) Listener(local netip.AddrPort) *Seen {
 	var best *Seen
-	for i := range s.Sockets {
-		l := &s.Sockets[i]
-		if l.State != fsm.Listen || l.Local.Port() != local.Port() {
+	for _, l := range s.listeners {
+		if l.Local.Port() != local.Port() {
 			continue
 		}
 		switch a := l.Local.Addr(); {

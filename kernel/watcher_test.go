@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os/user"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,9 +14,9 @@ import (
 	"tcptui/fsm"
 )
 
-// script is a source that tells what a test sets. It is used by the Watcher's
-// goroutine; the test changes it while that waits.
+// script is a source that tells what a test sets.
 type script struct {
+	mu      sync.Mutex
 	sockets []Socket
 	err     error
 	polls   int
@@ -24,9 +25,33 @@ type script struct {
 }
 
 func (s *script) Sockets(dst []Socket) ([]Socket, error) {
+	s.mu.Lock()
 	s.polls++
-	time.Sleep(s.takes) // of the clock of testing/synctest
-	return append(dst, s.sockets...), s.err
+	sockets, err, takes := s.sockets, s.err, s.takes
+	s.mu.Unlock()
+	time.Sleep(takes) // of the clock of testing/synctest
+	return append(dst, sockets...), err
+}
+
+// set changes what is told from the next poll on.
+func (s *script) set(sockets ...Socket) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sockets = sockets
+}
+
+// how changes how polls end and how long they take.
+func (s *script) how(err error, takes time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.err, s.takes = err, takes
+}
+
+// polled is how many polls there were.
+func (s *script) polled() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.polls
 }
 
 func (s *script) Close() error {
@@ -73,7 +98,7 @@ func TestWatcherFollows(t *testing.T) {
 		w := watchScript(t, src, Config{KeepGone: 10 * time.Second, History: 3})
 		start := time.Now()
 		s := w.First(t.Context())
-		at := src.sockets[0].Tuple
+		at := sock(1, fsm.Established, 5).Tuple
 		x := s.Find(at)
 		if x == nil || !x.First.Equal(start) || !x.Before || x.User != "user7" || len(x.History) != 1 {
 			t.Fatalf("first: %+v", x)
@@ -86,7 +111,7 @@ func TestWatcherFollows(t *testing.T) {
 		default:
 			t.Error("the first snapshot was not told of a newer one")
 		}
-		src.sockets[0].State = fsm.CloseWait
+		src.set(sock(1, fsm.CloseWait, 5))
 		after(3)
 		s = w.Snapshot()
 		x = s.Find(at)
@@ -97,12 +122,12 @@ func TestWatcherFollows(t *testing.T) {
 			t.Errorf("history %v", x.History)
 		}
 
-		src.sockets[0] = sock(1, fsm.TimeWait, 6)
+		src.set(sock(1, fsm.TimeWait, 6))
 		after(1)
 		if x = w.Snapshot().Find(at); !x.First.Equal(start) || x.User != "user7" || x.Held != HeldTimeWait {
 			t.Errorf("in TIME-WAIT: %+v", x)
 		}
-		src.sockets = nil
+		src.set()
 		after(1)
 		if x = w.Snapshot().Find(at); x == nil || !x.Gone.Equal(start.Add(7*time.Second)) {
 			t.Fatalf("gone: %+v", x)
@@ -120,10 +145,10 @@ func TestWatcherReuse(t *testing.T) {
 		src := &script{sockets: []Socket{sock(1, fsm.TimeWait, 5)}}
 		w := watchScript(t, src, Config{})
 		w.First(t.Context())
-		src.sockets = []Socket{sock(1, fsm.SynSent, 9)}
+		src.set(sock(1, fsm.SynSent, 9))
 		after(1)
 		s := w.Snapshot()
-		if x := s.Find(src.sockets[0].Tuple); x.State != fsm.SynSent || x.Before || !x.First.Equal(s.Time) {
+		if x := s.Find(sock(1, fsm.Established, 5).Tuple); x.State != fsm.SynSent || x.Before || !x.First.Equal(s.Time) {
 			t.Errorf("%+v", x)
 		}
 		if len(s.Gone) != 1 || s.Gone[0].State != fsm.TimeWait {
@@ -144,7 +169,7 @@ func TestWatcherCaps(t *testing.T) {
 		if len(s.Sockets) != 20 || s.Sockets[3].State != fsm.CloseWait {
 			t.Fatalf("%d sockets", len(s.Sockets))
 		}
-		src.sockets = nil
+		src.set()
 		after(1)
 		if s = w.Snapshot(); len(s.Gone) != 5 || s.Dropped != 15 || s.Gone[4].Local.Port() != 119 {
 			t.Errorf("%d gone, %d dropped", len(s.Gone), s.Dropped)
@@ -159,25 +184,25 @@ func TestWatcherPace(t *testing.T) {
 		src := &script{sockets: []Socket{sock(1, fsm.Established, 5)}}
 		w := watchScript(t, src, Config{})
 		w.First(t.Context())
-		src.err = errors.New("refused")
+		src.how(errors.New("refused"), 0)
 		after(1)
-		if s := w.Snapshot(); s.Err == nil || len(s.Sockets) != 1 || s.Polls != 2 || s.Find(src.sockets[0].Tuple) == nil {
+		if s := w.Snapshot(); s.Err == nil || len(s.Sockets) != 1 || s.Polls != 2 || s.Find(sock(1, fsm.Established, 5).Tuple) == nil {
 			t.Errorf("after a failure: %+v", s)
 		}
-		src.err = nil
+		src.how(nil, 0)
 		w.Now()
 		synctest.Wait()
 		if s := w.Snapshot(); s.Err != nil || s.Polls != 3 || len(s.Sockets[0].History) != 2 {
 			t.Errorf("asked for: %+v", s)
 		}
-		src.takes = time.Second
+		src.how(nil, time.Second)
 		after(3) // one second until the poll, one that it takes, then nine of rest
-		if src.polls != 4 || w.Snapshot().Took != time.Second {
-			t.Errorf("%d polls, took %v", src.polls, w.Snapshot().Took)
+		if src.polled() != 4 || w.Snapshot().Took != time.Second {
+			t.Errorf("%d polls, took %v", src.polled(), w.Snapshot().Took)
 		}
 		after(8)
-		if src.polls != 5 {
-			t.Errorf("%d polls after the rest", src.polls)
+		if src.polled() != 5 {
+			t.Errorf("%d polls after the rest", src.polled())
 		}
 	})
 }
@@ -221,6 +246,7 @@ func TestListener(t *testing.T) {
 		return Seen{Socket: Socket{Tuple: Tuple{Local: ap(local)}, State: fsm.Listen, V6Only: v6only}}
 	}
 	s := &Snapshot{Sockets: []Seen{listen("0.0.0.0:80", false), listen("10.0.0.1:80", false), listen("[::]:81", true), listen("[::]:82", false)}}
+	s.Index()
 	for local, want := range map[string]string{
 		"10.0.0.1:80": "10.0.0.1:80", "10.0.0.9:80": "0.0.0.0:80", "[2001:db8::1]:80": "", "[2001:db8::1]:81": "[::]:81",
 		"10.0.0.1:81": "", "10.0.0.1:82": "[::]:82", "10.0.0.1:83": "",

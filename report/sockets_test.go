@@ -53,6 +53,7 @@ func hostSnapshot() *kernel.Snapshot {
 		x.Request = true
 	})
 	add("[2001:db8::1]:52000", "[2001:db8::2]:443", fsm.Established, func(x *kernel.Seen) { x.Held = kernel.HeldHidden })
+	s.Index()
 	return s
 }
 

@@ -42,10 +42,11 @@ func (n *treeNode) appendText(dst []byte) []byte {
 // with it.
 type treeLayer struct{ name, label string }
 
-// knownLayers are the layers that every frame, or every segment, has.
+// The layers that every frame has, and those that segments have.
 var (
 	frameLayer  = treeLayer{"frame", "Frame"}
-	stateLayers = [...]treeLayer{{"fsm", "RFC 9293 states"}, {"conn", "Connection"}}
+	stateLayers = [...]treeLayer{{"fsm", "RFC 9293 states"}, {"conn", "Connection"}, hostLayer}
+	hostLayer   = treeLayer{"kernel", "This host's sockets"} // not beside a capture that is not live
 )
 
 // treeBuilder makes trees of frames: what the field table knows of each, in
@@ -84,7 +85,9 @@ func (t *treeBuilder) of(v *flows.View) []*treeNode {
 	}
 	if v.Conn() != nil {
 		for _, l := range stateLayers {
-			layers = append(layers, t.flat(v, l))
+			if n := t.flat(v, l); l != hostLayer || len(n.kids) > 0 {
+				layers = append(layers, n)
+			}
 		}
 	}
 	return layers

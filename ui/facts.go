@@ -39,7 +39,8 @@ type facts struct {
 	live   *flows.Live
 	fields []*flows.Field
 	rules  []*filter.Filter
-	stale  bool // later packets can change what is known
+	stale  bool // later packets, or polls, can change what is known
+	beside bool // polls of this host's sockets can
 	gen    int  // counts the changes of fields and rules
 	known  map[uint32]fact
 	last   *inquiry // that was asked; nil: none
@@ -58,6 +59,7 @@ type inquiry struct {
 	rows   []uint32
 	fields []*flows.Field
 	rules  []*filter.Filter
+	beside bool          // as facts.beside
 	done   chan struct{} // closed when all is found, or the inquiry was dropped
 	ring   bool          // nobody waits for it any more
 }
@@ -84,13 +86,14 @@ type found struct {
 
 // change begins anew with other fields and rules.
 func (c *facts) change(fields []*flows.Field, rules []*filter.Filter) {
-	c.fields, c.rules, c.stale = append([]*flows.Field(nil), fields...), rules, false
+	c.fields, c.rules, c.stale, c.beside = append([]*flows.Field(nil), fields...), rules, false, false
 	for _, f := range fields {
-		c.stale = c.stale || f.Need == flows.NeedAll
+		c.stale, c.beside = c.stale || f.Need == flows.NeedAll, c.beside || f.Host
 	}
 	for _, f := range rules {
-		c.stale = c.stale || f != nil && f.Need() == flows.NeedAll
+		c.stale, c.beside = c.stale || f != nil && f.Need() == flows.NeedAll, c.beside || f != nil && f.Host()
 	}
+	c.stale = c.stale || c.beside
 	c.gen++
 	c.known = nil
 }
@@ -110,7 +113,7 @@ func (c *facts) of(row uint32) fact {
 // those that are not, and for those that later packets may have changed.
 func (c *facts) look(snap *flows.Snapshot, rows []listed) {
 	c.take()
-	now := evaluatedOf(snap)
+	now := evaluatedWith(snap, c.beside)
 	missing, old := 0, 0
 	for i := range rows {
 		if f, ok := c.known[rows[i].row.No]; !ok {
@@ -122,7 +125,7 @@ func (c *facts) look(snap *flows.Snapshot, rows []listed) {
 	if missing == 0 && (old == 0 || !c.last.answered()) {
 		return
 	}
-	q := &inquiry{gen: c.gen, snap: snap, fields: c.fields, rules: c.rules, done: make(chan struct{})}
+	q := &inquiry{gen: c.gen, snap: snap, fields: c.fields, rules: c.rules, beside: c.beside, done: make(chan struct{})}
 	for i := range rows {
 		if f, ok := c.known[rows[i].row.No]; !ok || c.stale && f.of != now {
 			q.rows = append(q.rows, rows[i].row.No)
@@ -218,7 +221,7 @@ func (c *facts) answer(life context.Context, q *inquiry) {
 	var values []decode.Value
 	for _, row := range q.rows {
 		v := c.reader.At(q.snap, row)
-		out := fact{cells: make([]string, len(q.fields)), rule: noRule, of: evaluatedOf(q.snap)}
+		out := fact{cells: make([]string, len(q.fields)), rule: noRule, of: evaluatedWith(q.snap, q.beside)}
 		for i, f := range q.fields {
 			values = f.Of(v, values[:0])
 			out.cells[i] = valuesText(f, values)

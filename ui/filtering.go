@@ -38,9 +38,19 @@ type filtering struct {
 type evaluated struct {
 	rows    int
 	revised uint64
+	polled  uint64 // 0 where nothing depends on this host's sockets
 }
 
-func evaluatedOf(s *flows.Snapshot) evaluated { return evaluated{s.Rows(), s.Revised} }
+func evaluatedOf(s *flows.Snapshot) evaluated { return evaluated{rows: s.Rows(), revised: s.Revised} }
+
+// evaluatedWith is evaluatedOf, with polls of this host's sockets if host is set.
+func evaluatedWith(s *flows.Snapshot, host bool) evaluated {
+	e := evaluatedOf(s)
+	if host {
+		e.polled = s.Polled
+	}
+	return e
+}
 
 // Where later packets change the answers, all rows are decided again while a
 // capture grows, so rarely that it takes a fifth of the time at most.
@@ -67,7 +77,7 @@ type filterRun struct {
 
 // newFiltering begins to evaluate f over a snapshot.
 func newFiltering(f *filter.Filter, live *flows.Live, snap *flows.Snapshot, work *sync.WaitGroup, ring func()) *filtering {
-	g := &filtering{f: f, live: live, ring: ring, work: work, readers: readerPool{live: live}, base: evaluatedOf(snap)}
+	g := &filtering{f: f, live: live, ring: ring, work: work, readers: readerPool{live: live}, base: evaluatedWith(snap, f.Host())}
 	g.next(snap)
 	return g
 }
@@ -145,10 +155,11 @@ func (g *filtering) collect() {
 
 // next begins with what there is to be decided.
 func (g *filtering) next(snap *flows.Snapshot) {
-	stale := g.f.Need() == flows.NeedAll && g.base != evaluatedOf(snap)
+	now := evaluatedWith(snap, g.f.Host())
+	stale := (g.f.Need() == flows.NeedAll || g.f.Host()) && g.base != now
 	switch wait := time.Until(g.due); {
 	case stale && (snap.Done || wait <= 0):
-		g.base = evaluatedOf(snap)
+		g.base = now
 		g.start(snap, 0, true)
 	case int(g.upTo) < snap.Rows():
 		g.start(snap, g.upTo, false)

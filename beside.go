@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tcptui/decode"
+	"tcptui/flows"
+	"tcptui/fsm"
+	"tcptui/kernel"
+)
+
+// beside is what the kernel says of this host's sockets, in the words of flows,
+// which knows nothing of kernels. It is the one place where both meet.
+type beside struct{ watcher *kernel.Watcher }
+
+// beside begins to ask the kernel when the command line wants it; nil when not.
+func (s *settings) beside(ctx context.Context) (*beside, error) {
+	if !s.kernel {
+		return nil, nil
+	}
+	w, err := kernel.WatchHost(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if first := w.First(ctx); first.Err != nil {
+		w.Stop()
+		return nil, first.Err
+	}
+	return &beside{w}, nil
+}
+
+// validateKernel refuses to compare sockets of now with packets of long ago.
+func (s *settings) validateKernel() error {
+	if !s.kernel || s.follow {
+		return nil
+	}
+	for _, path := range s.files {
+		if path != "-" {
+			return errors.New("--kernel belongs to a capture that is still being written: with --follow, or piped in (tcpdump -U -w - | tcptui --kernel -r -)")
+		}
+	}
+	return nil
+}
+
+// sockets is b for flows; nothing where there is none.
+func (b *beside) sockets() flows.HostSockets {
+	if b == nil {
+		return nil
+	}
+	return b
+}
+
+func (b *beside) stop() { b.watcher.Stop() }
+
+// Polls implements flows.HostSockets.
+func (b *beside) Polls() uint64 { return b.watcher.Snapshot().Polls }
+
+// Newer implements flows.HostSockets.
+func (b *beside) Newer() <-chan struct{} { return b.watcher.Snapshot().Newer() }
+
+// OfConn implements flows.HostSockets.
+func (b *beside) OfConn(s *flows.Snapshot, c *flows.Conn) (out [2]*flows.HostSocket) {
+	k := b.watcher.Snapshot()
+	if k.Polls == 0 {
+		return out
+	}
+	last := s.Row(c.Last)
+	for role := range out {
+		at := kernel.Tuple{Local: c.Sides[role].AddrPort(), Remote: c.Sides[fsm.Role(role).Peer()].AddrPort()}
+		h := k.Host(at)
+		if h.Socket == nil && !h.Ours {
+			continue
+		}
+		f := kernel.Compare(kernel.Wire{State: c.Now.State[role], Last: time.Unix(0, c.End), Until: time.Now().Add(-kernel.Slack),
+			Guessed: c.Guessed, Reset: last.Flags.Has(decode.RST)}, h)
+		out[role] = hostSocket(h.Socket, f)
+	}
+	return out
+}
+
+// hostSocket is a socket in the words of flows; x may be nil, or of the past.
+func hostSocket(x *kernel.Seen, f kernel.Finding) *flows.HostSocket {
+	h := &flows.HostSocket{State: f.Kernel, Differs: f.Reason.String()}
+	if x == nil || !x.Gone.IsZero() {
+		return h
+	}
+	h.Held, h.User, h.Cong, h.RecvQ, h.SendQ = x.Held.String(), x.User, x.Cong, x.RecvQ, x.SendQ
+	for _, p := range x.By {
+		h.Processes = append(h.Processes, flows.HostProcess{PID: uint32(p.PID), Name: p.Name})
+	}
+	if i := x.Info; i != nil {
+		h.Info = &flows.HostInfo{RTT: i.RTT, RTO: i.RTO, Cwnd: i.SndCwnd, Unacked: i.Unacked, Sacked: i.Sacked, Lost: i.Lost,
+			Retrans: i.Retrans, TotalRetrans: i.TotalRetrans}
+		if i.SndSsthresh != kernel.InfiniteSsthresh {
+			h.Info.Ssthresh = &i.SndSsthresh
+		}
+		if i.PacingRate != kernel.UnlimitedRate {
+			h.Info.PacingRate = &i.PacingRate
+		}
+		if i.HasDeliveryRate() {
+			h.Info.DeliveryRate = &i.DeliveryRate
+		}
+	}
+	return h
+}
