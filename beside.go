@@ -66,18 +66,26 @@ func (b *beside) OfConn(s *flows.Snapshot, c *flows.Conn) (out [2]*flows.HostSoc
 	if k.Polls == 0 {
 		return out
 	}
-	last := s.Row(c.Last)
+	until := time.Now().Add(-kernel.Slack)
 	for role := range out {
-		at := kernel.Tuple{Local: c.Sides[role].AddrPort(), Remote: c.Sides[fsm.Role(role).Peer()].AddrPort()}
-		h := k.Host(at)
-		if h.Socket == nil && !h.Ours {
-			continue
+		h := hostEnd(k, c, fsm.Role(role))
+		if h.Socket != nil || h.Ours {
+			out[role] = hostSocket(h.Socket, kernel.Compare(wireEnd(s, c, fsm.Role(role), until), h))
 		}
-		f := kernel.Compare(kernel.Wire{State: c.Now.State[role], Last: time.Unix(0, c.End), Until: time.Now().Add(-kernel.Slack),
-			Guessed: c.Guessed, Reset: last.Flags.Has(decode.RST)}, h)
-		out[role] = hostSocket(h.Socket, f)
 	}
 	return out
+}
+
+// hostEnd is what the kernel says of an end of a connection.
+func hostEnd(k *kernel.Snapshot, c *flows.Conn, role fsm.Role) kernel.Host {
+	return k.Host(kernel.Tuple{Local: c.Sides[role].AddrPort(), Remote: c.Sides[role.Peer()].AddrPort()})
+}
+
+// wireEnd is what the packets say of an end of a connection. Packets are known
+// until then.
+func wireEnd(s *flows.Snapshot, c *flows.Conn, role fsm.Role, until time.Time) kernel.Wire {
+	last := s.Row(c.Last)
+	return kernel.Wire{State: c.Now.State[role], Last: time.Unix(0, c.End), Until: until, Guessed: c.Guessed, Reset: last.Flags.Has(decode.RST)}
 }
 
 // hostSocket is a socket in the words of flows; x may be nil, or of the past.

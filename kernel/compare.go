@@ -87,11 +87,15 @@ func (c *comparison) racing() bool {
 	if c.w.Last.After(c.h.Polled.Add(-Slack)) {
 		return true
 	}
-	if c.w.Until.IsZero() || c.w.Until.After(c.h.Polled.Add(Slack)) {
+	s := c.h.Socket
+	if c.w.Until.IsZero() || s == nil {
 		return false
 	}
-	s := c.h.Socket
-	return s != nil && (s.Entered.Equal(c.h.Polled) || s.Gone.Equal(c.h.Polled))
+	since := s.Entered
+	if !s.Gone.IsZero() {
+		since = s.Gone
+	}
+	return c.w.Until.Before(since.Add(Slack))
 }
 
 // reused reports whether the socket came after all packets that there are.

@@ -50,6 +50,7 @@ var compareRows = []struct {
 	{"packet within the slack", Wire{State: fsm.CloseWait, Last: noon.Add(-Slack + 1)}, Host{Socket: seen(fsm.Established), Ours: true}, UnderWay, nil},
 	{"packet under way to the screen", Wire{State: fsm.Established, Until: noon}, Host{Socket: seen(fsm.CloseWait, func(x *Seen) { x.Entered = noon }), Ours: true}, UnderWay, nil},
 	{"just vanished", Wire{State: fsm.Established, Until: noon}, Host{Socket: seen(fsm.Established, gone(noon)), Ours: true}, UnderWay, nil},
+	{"packets far behind", Wire{State: fsm.Established, Until: noon.Add(-time.Minute)}, Host{Socket: seen(fsm.CloseWait, func(x *Seen) { x.Entered = noon.Add(-time.Second) }), Ours: true}, UnderWay, nil},
 	{"no packet under way", Wire{State: fsm.Established, Until: noon.Add(time.Second)}, Host{Socket: seen(fsm.CloseWait, func(x *Seen) { x.Entered = noon }), Ours: true}, CaptureLoss, nil},
 	{"ports used again", Wire{State: fsm.TimeWait}, Host{Socket: seen(fsm.SynSent, func(x *Seen) { x.Before, x.First = false, noon }), Ours: true}, Reused, nil},
 	{"used again after a reset", Wire{State: fsm.Closed, Reset: true}, Host{Socket: seen(fsm.Established, func(x *Seen) { x.Before, x.First = false, noon }), Ours: true}, Reused, nil},

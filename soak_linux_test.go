@@ -1,0 +1,279 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tcptui/capture"
+	"tcptui/flows"
+	"tcptui/fsm"
+	"tcptui/kernel"
+)
+
+// The soak: so many short connections, so many at a time, polled so often.
+const (
+	soakConns   = 1000
+	soakWorkers = 64
+	soakEvery   = 100 * time.Millisecond
+)
+
+// soakTally counts what comparisons of connections found, by reason; "same" and
+// "nothing to compare" beside them.
+type soakTally map[string]int
+
+// compare compares both ends of every connection of a capture that is the newest
+// of its four-tuple, and calls differs for those that differ.
+func (n soakTally) compare(k *kernel.Snapshot, s *flows.Snapshot, until time.Time, differs func(c *flows.Conn, role fsm.Role, f kernel.Finding)) {
+	replaced := make(map[flows.ConnID]bool)
+	for id := range flows.ConnID(s.Conns()) {
+		replaced[s.Conn(id).Previous] = true
+	}
+	for id := range flows.ConnID(s.Conns()) {
+		if replaced[id] {
+			continue
+		}
+		c := s.Conn(id)
+		for _, role := range []fsm.Role{fsm.Client, fsm.Server} {
+			f := kernel.Compare(wireEnd(s, c, role, until), hostEnd(k, c, role))
+			switch {
+			case !f.Compared:
+				n["nothing to compare"]++
+			case !f.Differs:
+				n["same"]++
+			default:
+				n[f.Reason.String()]++
+				differs(c, role, f)
+			}
+		}
+	}
+}
+
+func (n soakTally) String() string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(n)) {
+		parts = append(parts, fmt.Sprintf("%s %d", name, n[name]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// recordLoopback records a port of the loopback interface with tcpdump, or skips
+// where that may not be.
+func recordLoopback(t *testing.T, port int) io.Reader {
+	t.Helper()
+	path, err := exec.LookPath("tcpdump")
+	if err != nil {
+		t.Skip("there is no tcpdump here")
+	}
+	cmd := exec.Command(path, "-i", "lo", "-U", "-n", "-B", "16384", "-w", "-", fmt.Sprintf("tcp port %d", port))
+	out, err1 := cmd.StdoutPipe()
+	errs, err2 := cmd.StderrPipe()
+	if err := errors.Join(err1, err2, cmd.Start()); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(errs)
+	if !lines.Scan() || !strings.Contains(lines.Text(), "listening on") {
+		cmd.Process.Kill()
+		cmd.Wait()
+		t.Skipf("tcpdump cannot capture here: %s", lines.Text())
+	}
+	t.Cleanup(func() {
+		cmd.Process.Signal(os.Interrupt)
+		for lines.Scan() {
+			if strings.Contains(lines.Text(), "dropped by kernel") {
+				t.Logf("tcpdump: %s", lines.Text())
+			}
+		}
+		cmd.Wait()
+	})
+	return out
+}
+
+// soakLoad is a program that makes and ends connections in all ways.
+type soakLoad struct {
+	t    *testing.T
+	l    net.Listener
+	w    *kernel.Watcher
+	mu   sync.Mutex
+	kept []net.Conn // left open
+}
+
+// pause waits for some polls.
+func (x *soakLoad) pause(r *rand.Rand) {
+	for range r.IntN(3) {
+		<-x.w.Snapshot().Newer()
+	}
+}
+
+// one makes a connection and ends it in one of six ways.
+func (x *soakLoad) one(r *rand.Rand, accepted <-chan net.Conn) error {
+	a, err := net.Dial("tcp4", x.l.Addr().String())
+	if err != nil {
+		return err
+	}
+	b := <-accepted // of another worker's connection, perhaps: then both are ended by the other's way
+	x.pause(r)
+	_, err1 := a.Write(make([]byte, 1+r.IntN(5000)))
+	_, err2 := b.Write(make([]byte, 1+r.IntN(5000)))
+	x.pause(r)
+	switch way := r.IntN(12); {
+	case way == 0:
+		a.(*net.TCPConn).SetLinger(0)
+	case way == 1:
+		a.(*net.TCPConn).CloseWrite()
+		x.keep(a, b)
+		return errors.Join(err1, err2)
+	case way == 2:
+		x.keep(a, b)
+		return errors.Join(err1, err2)
+	case way < 7:
+		a, b = b, a
+	}
+	go io.Copy(io.Discard, b)
+	a.Close()
+	x.pause(r)
+	return errors.Join(err1, err2, b.Close())
+}
+
+func (x *soakLoad) keep(conns ...net.Conn) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.kept = append(x.kept, conns...)
+}
+
+// run makes all connections.
+func (x *soakLoad) run() {
+	accepted := make(chan net.Conn, soakWorkers)
+	go func() {
+		for {
+			c, err := x.l.Accept()
+			if err != nil {
+				return
+			}
+			accepted <- c
+		}
+	}()
+	var workers sync.WaitGroup
+	for i := range soakWorkers {
+		workers.Go(func() {
+			r := rand.New(rand.NewPCG(1, uint64(i)))
+			for k := i; k < soakConns; k += soakWorkers {
+				if err := x.one(r, accepted); err != nil && !errors.Is(err, os.ErrClosed) && !peerReset(err) {
+					x.t.Error(err)
+				}
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// peerReset reports whether the other end was reset before.
+func peerReset(err error) bool {
+	return strings.Contains(err.Error(), "broken pipe") || strings.Contains(err.Error(), "connection reset")
+}
+
+// What the packets say of a thousand connections is what the kernel says, at each
+// poll, but where packets are under way; and at the end everywhere.
+func TestSoak(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	d, err := kernel.Open()
+	if err != nil {
+		t.Skip(err)
+	}
+	w := kernel.Watch(t.Context(), kernel.Config{Source: d, Every: soakEvery})
+	defer w.Stop()
+	if s := w.First(t.Context()); s.Err != nil {
+		t.Skip(s.Err)
+	}
+	src, err := capture.OpenStream("lo", recordLoopback(t, l.Addr().(*net.TCPAddr).Port), capture.Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	live := flows.Start(context.Background(), src)
+	defer live.Stop()
+
+	load := &soakLoad{t: t, l: l, w: w}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		load.run()
+	}()
+	t.Cleanup(func() {
+		for _, c := range load.kept {
+			c.Close()
+		}
+	})
+	watchSoak(t, w, live, done)
+	settleSoak(t, w, live)
+}
+
+// watchSoak compares at each poll while the load runs. Packets are known up to the
+// last one.
+func watchSoak(t *testing.T, w *kernel.Watcher, live *flows.Live, done <-chan struct{}) {
+	n := make(soakTally)
+	polls := 0
+	for k := w.Snapshot(); ; k = w.Snapshot() {
+		s := live.Snapshot()
+		if rows := s.Rows(); rows > 0 {
+			last := s.Row(uint32(rows - 1))
+			polls++
+			n.compare(k, s, time.Unix(0, last.Time), func(c *flows.Conn, role fsm.Role, f kernel.Finding) {
+				if f.Reason != kernel.UnderWay && f.Reason != kernel.Reused {
+					t.Errorf("poll %d: connection %d, %v: packets say %v, kernel %v: %v", k.Polls, c.ID, role, f.Wire, f.Kernel, f.Reason)
+				}
+			})
+		}
+		select {
+		case <-done:
+			t.Logf("while running, %d polls: %v", polls, n)
+			return
+		case <-k.Newer():
+		}
+	}
+}
+
+// settleSoak waits until nothing is under way and compares once more.
+func settleSoak(t *testing.T, w *kernel.Watcher, live *flows.Live) {
+	for {
+		k := w.Snapshot()
+		s, n := live.Snapshot(), make(soakTally)
+		var wrong []string
+		n.compare(k, s, time.Time{}, func(c *flows.Conn, role fsm.Role, f kernel.Finding) {
+			wrong = append(wrong, fmt.Sprintf("connection %d, %v: packets say %v, kernel %v: %v", c.ID, role, f.Wire, f.Kernel, f.Reason))
+		})
+		settled := s.Conns() == soakConns && n[kernel.UnderWay.String()] == 0
+		if !settled {
+			select {
+			case <-k.Newer():
+				continue
+			case <-t.Context().Done():
+				t.Fatal("the capture did not settle")
+			}
+		}
+		t.Logf("at the end: %v", n)
+		if len(wrong) > 0 {
+			t.Errorf("%d ends differ:\n%s", len(wrong), strings.Join(wrong[:min(len(wrong), 20)], "\n"))
+		}
+		return
+	}
+}
