@@ -19,15 +19,16 @@ type Wire struct {
 
 // Host is what this host says of the same end.
 type Host struct {
-	Polled  time.Time // when
-	Socket  *Seen     // nil: there is none with this four-tuple, and was none lately
-	Listens bool      // a listener takes connections to the address
-	Ours    bool      // the address is one of this host's
+	Polled   time.Time // when
+	Previous time.Time // poll before; zero where there was none
+	Socket   *Seen     // nil: there is none with this four-tuple, and was none lately
+	Listens  bool      // a listener takes connections to the address
+	Ours     bool      // the address is one of this host's
 }
 
 // Host returns what a snapshot says of an end.
 func (s *Snapshot) Host(at Tuple) Host {
-	return Host{Polled: s.Time, Socket: s.Find(at), Listens: s.Listener(at.Local) != nil, Ours: s.Ours(at.Local.Addr())}
+	return Host{Polled: s.Time, Previous: s.Previous, Socket: s.Find(at), Listens: s.Listener(at.Local) != nil, Ours: s.Ours(at.Local.Addr())}
 }
 
 // Finding is what a comparison found.
@@ -87,15 +88,21 @@ func (c *comparison) racing() bool {
 	if c.w.Last.After(c.h.Polled.Add(-Slack)) {
 		return true
 	}
-	s := c.h.Socket
-	if c.w.Until.IsZero() || s == nil {
-		return false
+	return !c.w.Until.IsZero() && c.w.Until.Before(c.since().Add(Slack))
+}
+
+// since is the poll that showed first what the last one shows. A socket that no
+// poll showed was gone at the one before already, if its last packet is older.
+func (c *comparison) since() time.Time {
+	switch s := c.h.Socket; {
+	case s != nil && !s.Gone.IsZero():
+		return s.Gone
+	case s != nil:
+		return s.Entered
+	case c.h.Previous.After(c.w.Last.Add(Slack)):
+		return c.h.Previous
 	}
-	since := s.Entered
-	if !s.Gone.IsZero() {
-		since = s.Gone
-	}
-	return c.w.Until.Before(since.Add(Slack))
+	return c.h.Polled
 }
 
 // reused reports whether the socket came after all packets that there are.

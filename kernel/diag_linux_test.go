@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"os"
 	"os/user"
+	"strings"
 	"testing"
 	"time"
 	"unsafe"
@@ -309,4 +310,15 @@ func BenchmarkWatch(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(s.Sockets)), "sockets")
+}
+
+// Errors of the kernel say what to do.
+func TestHint(t *testing.T) {
+	for err, want := range map[error]string{
+		unix.ENOENT: "modprobe tcp_diag", unix.EAGAIN: "did not answer", unix.EPERM: "sandbox", unix.EACCES: "sandbox", unix.ENOBUFS: "no buffer space",
+	} {
+		if got := hint(err).Error(); !strings.Contains(got, want) {
+			t.Errorf("%v: %q", err, got)
+		}
+	}
 }

@@ -40,7 +40,7 @@ func newFollower(c Config) *follower {
 
 // poll asks the kernel and makes the next snapshot.
 func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
-	s := &Snapshot{Polls: last.Polls + 1, Time: now}
+	s := &Snapshot{Polls: last.Polls + 1, Time: now, Previous: last.Time}
 	all, err := f.Source.Sockets(make([]Socket, 0, len(f.last)+len(f.last)/8))
 	if err != nil {
 		s.Err = err

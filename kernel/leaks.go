@@ -47,7 +47,7 @@ var troubles = [NumTroubles]troubleRow{
 	}, (*Snapshot).Standing,
 		"The peer has closed and the process has not. CLOSE-WAIT has no timeout: only the process's close or its end frees the socket. Many of them are a leak."},
 	Unread: {"not read", 10, func(_ *Snapshot, x *Seen) bool {
-		return x.RecvQ > 0 && x.Held != HeldQueued && x.Info != nil && x.Info.LastDataRecv >= StaleUnread
+		return x.Unread() > 0 && x.Held != HeldQueued && x.Info != nil && x.Info.LastDataRecv >= StaleUnread
 	}, func(_ *Snapshot, x *Seen) time.Duration { return x.Info.LastDataRecv },
 		"Received data waits in the kernel: the process does not read. When the buffer is full the window closes and the peer stands still."},
 	Unsent: {"not taken by the peer", 5, func(_ *Snapshot, x *Seen) bool { return x.stuck() },

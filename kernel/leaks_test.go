@@ -75,6 +75,18 @@ func TestAccountsForked(t *testing.T) {
 	}
 }
 
+// A FIN alone is nothing to read.
+func TestUnread(t *testing.T) {
+	for _, tt := range []struct {
+		s    Socket
+		want uint32
+	}{{Socket{}, 0}, {Socket{RecvQ: 5}, 5}, {Socket{RecvQ: 1, Shutdown: ReceiveShut}, 0}, {Socket{RecvQ: 6, Shutdown: ReceiveShut | SendShut}, 5}, {Socket{Shutdown: ReceiveShut}, 0}} {
+		if got := tt.s.Unread(); got != tt.want {
+			t.Errorf("%d of %+v", got, tt.s)
+		}
+	}
+}
+
 // How long a socket has stood: the kernel knows more than the first poll.
 func TestStanding(t *testing.T) {
 	s := &Snapshot{Time: noon}

@@ -10,13 +10,14 @@ import (
 // Snapshot is what is known of this host's sockets after one poll. It does not
 // change and may be used by any number of goroutines.
 type Snapshot struct {
-	Polls   uint64        // how many polls there were; 0: none yet
-	Time    time.Time     // of the poll
-	Took    time.Duration // that it took, owners included
-	Err     error         // of the poll; what is shown is that of the last one that went well
-	Sockets []Seen        // present ones, in the kernel's order
-	Gone    []*Seen       // that vanished, the latest last
-	Dropped int           // that vanished and are no longer kept, see Config
+	Polls    uint64        // how many polls there were; 0: none yet
+	Time     time.Time     // of the poll
+	Previous time.Time     // of the poll before; zero where there was none
+	Took     time.Duration // that it took, owners included
+	Err      error         // of the poll; what is shown is that of the last one that went well
+	Sockets  []Seen        // present ones, in the kernel's order
+	Gone     []*Seen       // that vanished, the latest last
+	Dropped  int           // that vanished and are no longer kept, see Config
 
 	byTuple   map[Tuple]*Seen
 	listeners []*Seen

@@ -29,7 +29,7 @@ type Socket struct {
 	UID    uint32 // user that made it; 0 for requests and Small, where it is not told
 	Iface  uint32 // index of the interface that it is bound to; 0 for any
 
-	RecvQ, SendQ uint32 // bytes that were not read; bytes that were not acknowledged, or not sent
+	RecvQ, SendQ uint32 // bytes that were not read; bytes that were not acknowledged, or not sent; FIN and SYN count one
 	Backlog      uint32 // of a listener: connections that wait for accept
 	BacklogMax   uint32 // and how many may; the kernel lets in one more
 
@@ -43,6 +43,15 @@ type Socket struct {
 // Full reports whether a listener's backlog is full: the last ACK of a handshake
 // is dropped then, and clients are left in doubt.
 func (s *Socket) Full() bool { return s.State == fsm.Listen && s.Backlog > s.BacklogMax }
+
+// Unread is the bytes of data that wait to be read. A FIN that the process has not
+// read about counts in RecvQ, but is none.
+func (s *Socket) Unread() uint32 {
+	if s.RecvQ > 0 && s.Shutdown&ReceiveShut != 0 {
+		return s.RecvQ - 1
+	}
+	return s.RecvQ
+}
 
 // TimerKind is what a socket waits for.
 type TimerKind uint8
