@@ -89,17 +89,42 @@ func (k *checker) alike(n *node) {
 	}
 	k.operand(first)
 	valued(first)
-	for _, a := range n.kids[1:] {
-		if a.op == opNeg && unsigned(a.kids[0], first) {
+	for i, a := range n.kids {
+		switch {
+		case a.op == opQuoted, a.op == opChar, a.op == opSlice:
+			fail(a.at, "%s takes fields, functions and literals without quotes", n.text)
+		case i == 0:
+		case a.op == opNeg && unsigned(a.kids[0], first):
 			negative(a, first, beside)
-			continue
+		default:
+			k.same(a, first, computed)
+			sameStorage(a, first)
 		}
-		k.same(a, first, computed)
 	}
 	n.width = first.width
 	if n.kind = first.kind; n.kind == decode.KindUint {
 		n.kind = decode.KindInt
 	}
+}
+
+// sameStorage stops if two numbers are not kept in as many bits, both with a sign or both
+// without.
+func sameStorage(a, first *node) {
+	if !constant(a) && integral(a.kind) && (a.width != first.width || signed(a) != signed(first)) {
+		fail(a.at, "this is a number of %d bits with another range: it has to be of one type with the first argument", a.width)
+	}
+}
+
+// signed reports whether the fields that a number is made of have a sign.
+func signed(n *node) bool {
+	switch {
+	case n.op == opLayer, n.op == opCall && len(n.kids) > 0 && n.kind == decode.KindInt, n.arithmetic():
+		if constant(n.kids[0]) && len(n.kids) > 1 {
+			return signed(n.kids[1])
+		}
+		return signed(n.kids[0])
+	}
+	return n.kind == decode.KindInt
 }
 
 // magnitude checks abs: its argument is a number or a time.

@@ -35,6 +35,13 @@ func (k *checker) exists(n *node) {
 		k.unknown(n)
 	}
 	k.operand(n)
+	first := n
+	for first.arithmetic() {
+		first = first.kids[0]
+	}
+	if constant(first) {
+		fail(first.at, "a constant cannot begin a calculation: expected a field")
+	}
 }
 
 // unknown says that a literal stands where a field belongs.
@@ -196,7 +203,7 @@ func (k *checker) same(n, like *node, at position) {
 	if !constant(n) {
 		k.operand(n)
 		valued(n)
-		if !alikeKinds(n, like) {
+		if !alikeKinds(n, like) && !(at == beside && integral(like.kind) && n.kind == decode.KindBool && !n.arithmetic()) {
 			fail(n.at, "%s and %s cannot be compared", kindNames[like.kind], kindNames[n.kind])
 		}
 		return
@@ -244,11 +251,14 @@ func (k *checker) compare(n *node) {
 	if left.arithmetic() {
 		begins(left.kids[0])
 	}
+	if n.op == opContains {
+		k.searchable(left, "contains")
+	}
+	left = k.asBytes(n)
 	switch n.op {
 	case opMatches:
 		k.matches(n)
 	case opContains:
-		k.searchable(left, "contains")
 		if right := n.kids[1]; left.kind == decode.KindEther && right.op == opWord {
 			partOfAddress(right)
 			break
@@ -259,14 +269,50 @@ func (k *checker) compare(n *node) {
 			fail(left.at, "only a field can be tested for membership in a set")
 		}
 		for _, item := range n.kids[1:] {
+			values := []*node{item}
 			if item.op == opRange {
-				k.same(item.kids[0], left, beside)
-				k.same(item.kids[1], left, beside)
-			} else {
-				k.same(item, left, beside)
+				values = item.kids
+			}
+			for _, v := range values {
+				if n.op == opIn && v.op == opSlice {
+					fail(v.at, "a slice has no place in a set")
+				}
+				k.same(v, left, beside)
 			}
 		}
 	}
+}
+
+// asBytes takes all bytes of an address or a text that is compared with a slice, as if
+// they had been cut out, too. It returns the left side, which has been checked.
+func (k *checker) asBytes(n *node) (left *node) {
+	left = n.kids[0]
+	if n.op > opContains {
+		return left
+	}
+	right := n.kids[1]
+	of := right
+	if right.op == opSlice {
+		of = left
+	}
+	if left.op != opSlice && right.op != opSlice || constant(of) || of.arithmetic() {
+		return left
+	}
+	if of == right {
+		k.operand(of)
+	}
+	switch of.kind {
+	case decode.KindIPv4, decode.KindIPv6, decode.KindString:
+	default:
+		return left
+	}
+	all := &node{op: opSlice, at: of.at, kids: []*node{of}, parts: []part{{0, -1}}, text: "0:", kind: decode.KindBytes}
+	if of == right {
+		n.kids[1] = all
+	} else {
+		n.kids[0] = all
+	}
+	return n.kids[0]
 }
 
 // begins stops if n cannot begin a calculation on the left side of a comparison: a

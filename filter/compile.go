@@ -99,11 +99,15 @@ var verdicts = map[op]struct {
 func (c *compiler) compare(n *node) test {
 	a, b := c.values(n.kids[0]), c.values(n.kids[1])
 	if n.kids[1].apart {
-		differs := n.op == opNe && n.quant != anyPair
-		return func(e *env, v *flows.View) bool { return differs && len(a(e, v)) > 0 }
+		every := all(n, verdicts[n.op].all)
+		return func(e *env, v *flows.View) bool { return every && len(a(e, v)) > 0 }
 	}
 	ord, w := c.order(n.kids[0], n.kids[1]), verdicts[n.op]
-	test := pairs(a, b, all(n, w.all), func(_ *env, x, y *decode.Value) bool { return w.ok(ord(x, y)) })
+	every := all(n, w.all)
+	test := pairs(a, b, every, func(_ *env, x, y *decode.Value) bool {
+		o := ord(x, y)
+		return o == incomparable && every || o != incomparable && w.ok(o)
+	})
 	if n.op != opNe || n.quant == anyPair || !n.kids[0].arithmetic() && !n.kids[1].arithmetic() {
 		return test
 	}
@@ -141,7 +145,11 @@ func (c *compiler) order(a, b *node) order {
 	if b.net.IsValid() {
 		return masked(b.net)
 	}
-	return ordered(a.kind, b.kind)
+	ord := ordered(a.kind, b.kind)
+	if integral(a.kind) && b.kind == decode.KindInt && !signed(a) {
+		return apartNegative(ord, a.kind)
+	}
+	return ord
 }
 
 // pairs makes a test of the pairs of two operands' values.
@@ -186,13 +194,13 @@ func (c *compiler) matches(n *node) test {
 func (c *compiler) in(n *node) test {
 	left := n.kids[0]
 	of := c.values(left)
+	every := n.quant == allPairs
 	var items []member
 	for _, item := range n.kids[1:] {
-		if !item.apart && (item.op != opRange || !item.kids[0].apart && !item.kids[1].apart) {
-			items = append(items, c.item(left, item)) // else nothing is in it
+		if every || !item.apart && (item.op != opRange || !item.kids[0].apart && !item.kids[1].apart) {
+			items = append(items, c.item(left, item, every)) // else nothing is in it
 		}
 	}
-	every := n.quant == allPairs
 	return func(e *env, v *flows.View) bool {
 		xs := of(e, v)
 		for _, has := range items {
@@ -213,15 +221,18 @@ func (c *compiler) in(n *node) test {
 // member reports whether a value is in an item of a set.
 type member func(e *env, v *flows.View, x *decode.Value) bool
 
-func (c *compiler) item(left, item *node) member {
+func (c *compiler) item(left, item *node, every bool) member {
 	if item.op == opRange {
-		return c.within(left, item)
+		return c.within(left, item, every)
+	}
+	if item.apart {
+		return func(*env, *flows.View, *decode.Value) bool { return true }
 	}
 	vals, ord := c.values(item), c.order(left, item)
 	return func(e *env, v *flows.View, x *decode.Value) bool {
 		ys := vals(e, v)
 		for j := range ys {
-			if ord(x, &ys[j]) == 0 {
+			if o := ord(x, &ys[j]); o == 0 || o == incomparable && every {
 				return true
 			}
 		}
@@ -230,18 +241,24 @@ func (c *compiler) item(left, item *node) member {
 }
 
 // within makes the test of a range, both ends included.
-func (c *compiler) within(left, item *node) member {
+func (c *compiler) within(left, item *node, every bool) member {
 	from, to := c.values(item.kids[0]), c.values(item.kids[1])
 	lo, hi := c.order(left, item.kids[0]), c.order(left, item.kids[1])
+	fits := func(bound *node, o int, ok bool) bool {
+		if bound.apart || o == incomparable {
+			return every
+		}
+		return ok
+	}
 	return func(e *env, v *flows.View, x *decode.Value) bool {
 		ys := from(e, v)
 		for i := range ys {
-			if lo(x, &ys[i]) < 0 {
+			if o := lo(x, &ys[i]); !fits(item.kids[0], o, o >= 0) {
 				continue
 			}
 			zs := to(e, v)
 			for j := range zs {
-				if hi(x, &zs[j]) <= 0 {
+				if o := hi(x, &zs[j]); fits(item.kids[1], o, o <= 0) {
 					return true
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -165,15 +166,21 @@ func address(n *node, kind decode.Kind) {
 	n.net = netip.PrefixFrom(a, b).Masked()
 }
 
+// hexNames are the names of protocols, of Wireshark's and not of ours, that would be bytes.
+var hexNames = []string{"a11", "a21", "aaf", "acf", "adb", "c15", "c1222", "dc", "dcc", "e100", "e164", "e212", "fc", "fc00", "fefd", "ff"}
+
 // byteString reads text in quotes, a character, or bytes in hexadecimal: see
 // bytesOf. One byte may be written as a number, too: 0x47.
 func byteString(n *node) []byte {
 	if n.op != opWord {
 		return []byte(n.text)
 	}
+	if slices.Contains(hexNames, n.text) {
+		fail(n.at, "%s is a protocol's name in Wireshark: write the bytes as 0xff or \"text\"", n.text)
+	}
 	text := strings.TrimPrefix(n.text, ":")
-	if digits, ok := strings.CutPrefix(text, "0x"); ok && len(digits) <= 2 {
-		text = digits
+	if len(text) == 4 && (text[:2] == "0x" || text[:2] == "0X") {
+		text = text[2:]
 	}
 	out, ok := bytesOf(text)
 	if !ok {

@@ -58,7 +58,8 @@ func truth(kind decode.Kind, text string) bool {
 func unsigned(n, like *node) bool { return n.op == opWord && like.kind == decode.KindUint }
 
 // negative makes -N what Wireshark makes of it among numbers without a sign. Beside
-// them it is apart: equal to none, and neither greater nor less. In a calculation it is
+// them it is apart: no pair with it fulfils any comparison where one pair is enough, and
+// each does where all have to. In a calculation it is
 // the number of 32 bits that has the same ones and zeros.
 func negative(n, like *node, at position) {
 	u, _ := integer(n.kids[0], like)

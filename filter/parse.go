@@ -130,6 +130,9 @@ func (p *parser) quantifier() (quantifier, span) {
 func (p *parser) comparison(left *node, quant quantifier) *node {
 	var all *node
 	for {
+		if all != nil && (p.is("contains") || p.is("matches") || p.is("in") || p.is("!")) {
+			p.unexpected("a chain has ==, != and their like only")
+		}
 		one := p.compare(left, quant)
 		if one == nil {
 			return all

@@ -43,7 +43,7 @@ func (r reference) test(n *node) bool {
 		for _, item := range n.kids[1:] {
 			held = 0
 			for _, x := range xs {
-				if r.member(n.kids[0], item, x) {
+				if r.member(n.kids[0], item, x, all) {
 					held++
 				}
 			}
@@ -53,12 +53,12 @@ func (r reference) test(n *node) bool {
 		}
 		return false
 	case n.kids[1].apart:
-		return n.op == opNe && all && len(xs) > 0
+		return all && len(xs) > 0
 	default:
 		for _, x := range xs {
 			for _, y := range r.values(n.kids[1]) {
 				pairs++
-				if r.holds(n, x, y) {
+				if r.apart(n.kids[0], n.kids[1], x, y) && all || r.holds(n, x, y) {
 					held++
 				}
 			}
@@ -86,17 +86,20 @@ func (r reference) present(n *node) bool {
 	return true
 }
 
-func (r reference) member(left, item *node, x decode.Value) bool {
+func (r reference) member(left, item *node, x decode.Value, all bool) bool {
 	lo, hi := item, item
 	if item.op == opRange {
 		lo, hi = item.kids[0], item.kids[1]
 	}
-	if lo.apart || hi.apart {
+	if !all && (lo.apart || hi.apart) {
 		return false
+	}
+	if lo.apart && lo == hi {
+		return true
 	}
 	for _, from := range r.values(lo) {
 		for _, to := range r.values(hi) {
-			if item.op == opRange && r.order(left, lo, x, from) >= 0 && r.order(left, hi, x, to) <= 0 || item.op != opRange && r.order(left, lo, x, from) == 0 {
+			if item.op == opRange && (lo.apart || r.order(left, lo, x, from) >= 0) && (hi.apart || r.order(left, hi, x, to) <= 0) || item.op != opRange && r.order(left, lo, x, from) == 0 {
 				return true
 			}
 		}
@@ -104,7 +107,16 @@ func (r reference) member(left, item *node, x decode.Value) bool {
 	return false
 }
 
+// apart reports whether the right one of two numbers is negative and the left one has no
+// sign: a field without, or what is calculated of such and is not negative.
+func (r reference) apart(a, b *node, x, y decode.Value) bool {
+	return integral(a.kind) && b.kind == decode.KindInt && y.I < 0 && !signed(a) && (a.kind == decode.KindUint || x.I >= 0)
+}
+
 func (r reference) holds(n *node, x, y decode.Value) bool {
+	if r.apart(n.kids[0], n.kids[1], x, y) {
+		return false
+	}
 	if n.op == opContains {
 		hay, needle := x.B, y.B
 		if n.kids[0].kind == decode.KindString {
@@ -153,9 +165,6 @@ func (r reference) order(a, b *node, x, y decode.Value) int {
 			return len(x.B) - len(y.B)
 		}
 		return bytes.Compare(x.B, y.B)
-	}
-	if a.kind == decode.KindUint && b.kind == decode.KindInt {
-		y.I = int64(uint32(y.I))
 	}
 	return number(a, x).Cmp(number(b, y))
 }
@@ -277,7 +286,7 @@ func (w writer) test(depth int) string {
 		return w.one("tcp", "udp", "ip", "ipv6", "tcp.port", "udp.port", "fsm.client", "tcp.analysis.flags", "tcp.analysis.duplicate_ack",
 			"tcp.connection.syn", "tcp.connection.fin_active", "tcp.payload", "tcp.flags & 3", "tcp.payload[3:2]", "tcp.window_size_scalefactor")
 	case 1:
-		return quant + field + " in {" + number() + ", " + number() + ".." + number() + "}"
+		return quant + field + " in {" + w.one("", "", "-") + number() + ", " + w.one("", "", "-") + number() + ".." + number() + "}"
 	case 2:
 		return quant + w.one("fsm.client", "fsm.server") + " " + compare + " " + w.one("ESTABLISHED", "FIN_WAIT2", "\"SYN-SENT\"", "LISTEN", "CLOSED")
 	case 3:
@@ -293,9 +302,12 @@ func (w writer) test(depth int) string {
 	case 8:
 		return quant + w.one("frame.time_relative", "frame.time_delta", "tcp.time_delta", "tcp.time_relative") + " " + compare + " " + w.one("0", "0.001", "1", "2.5")
 	case 9:
-		return w.one("tcp.payload", "tcp", "frame", "eth.dst") + w.one("[0]", "[0:2]", "[-2:]", "[3:4]") + " " + compare + " " + w.one("00", "01:02", "\"GE\"", "ff")
+		return w.one("tcp.payload", "tcp", "frame", "eth.dst") + w.one("[0]", "[0:2]", "[-2:]", "[3:4]") + " " + compare + " " + w.one("00", "01:02", "\"GE\"", "0xff")
 	case 10:
 		return w.one("tcp.payload", "tcp", "frame", "ip") + " contains " + w.one("\"a\"", "00:01", "\"HTTP\"")
+	}
+	if w.Intn(3) == 0 {
+		return quant + field + " + " + number() + " " + compare + " -" + number()
 	}
 	return quant + field + " " + compare + " " + w.one("", "", "-") + number()
 }

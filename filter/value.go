@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
@@ -10,23 +11,37 @@ import (
 	"tcptui/decode"
 )
 
-// order compares two values: negative, zero or positive.
+// order compares two values: negative, zero or positive, or incomparable.
 type order func(a, b *decode.Value) int
 
-// ordered returns how values of two comparable kinds are ordered. A number with a sign and
-// one without are compared as Wireshark does: beside one without a sign at the left, the
-// other one is the number that has the same 32 bits.
+// incomparable is the order of a number without a sign, at the left, and a negative one.
+// Where one pair is enough, no comparison with it is fulfilled; where all have to be, each
+// is. So Wireshark has it.
+const incomparable = math.MinInt
+
+// apartNegative makes an order of one of numbers, for a left side that is made of fields
+// without a sign.
+func apartNegative(ord order, left decode.Kind) order {
+	return func(a, b *decode.Value) int {
+		if b.I < 0 && (left == decode.KindUint || a.I >= 0) {
+			return incomparable
+		}
+		return ord(a, b)
+	}
+}
+
+// ordered returns how values of two comparable kinds are ordered.
 func ordered(a, b decode.Kind) order {
 	switch a {
 	case decode.KindUint:
 		if b == decode.KindInt {
-			return func(a, b *decode.Value) int { return cmp.Compare(a.U, uint64(uint32(b.I))) }
+			return func(a, b *decode.Value) int { return compareUnsigned(a.U, b.I) }
 		}
 		return func(a, b *decode.Value) int { return cmp.Compare(a.U, b.U) }
 	case decode.KindBool:
 		return func(a, b *decode.Value) int { return cmp.Compare(a.U, b.U) }
 	case decode.KindInt:
-		if b == decode.KindUint {
+		if b == decode.KindUint || b == decode.KindBool {
 			return func(a, b *decode.Value) int { return -compareUnsigned(b.U, a.I) }
 		}
 		return func(a, b *decode.Value) int { return cmp.Compare(a.I, b.I) }
