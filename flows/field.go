@@ -38,6 +38,7 @@ type Field struct {
 func Fields() []Field {
 	all := append([]Field(nil), frameFields...)
 	all = append(all, connFields...)
+	all = append(all, udpFields...)
 	all = append(all, stateFields()...)
 	all = append(all, summaryFields...)
 	all = append(all, analysisFields()...)

@@ -29,6 +29,7 @@ type Snapshot struct {
 	pages  []*connPage
 	wholes []whole
 	quotes []quote
+	udp    []datagram
 	newer  chan struct{}
 }
 

@@ -19,6 +19,7 @@ type tracker struct {
 
 	wholes  []whole
 	quotes  []quote
+	udp     udpTable
 	revised uint64
 	judge   judge
 
@@ -72,6 +73,7 @@ func (t *tracker) add(f *capture.Frame, x *fact) {
 	if x.parts != nil {
 		t.wholes = append(t.wholes, whole{row, x.parts})
 	}
+	t.udp.add(row, x.udp)
 	if x.tcp {
 		t.segment(x, row, c, k)
 		return
