@@ -4,6 +4,7 @@
 package filter
 
 import (
+	"slices"
 	"strings"
 
 	"tcptui/decode"
@@ -131,6 +132,30 @@ func (f *Filter) Bind(v *flows.View) *Filter {
 		}
 	}
 	return &bound
+}
+
+// References is each ${field} in the filter, by the field's name, in the order in which
+// they are written.
+func (f *Filter) References() []string {
+	var names []string
+	for _, field := range f.refs {
+		if !slices.Contains(names, field.Name) {
+			names = append(names, field.Name)
+		}
+	}
+	return names
+}
+
+// Lacking is those of References that have no value: before Bind all, afterwards those
+// that the frame does not have.
+func (f *Filter) Lacking() []string {
+	var names []string
+	for i, field := range f.refs {
+		if len(f.vals[i]) == 0 && !slices.Contains(names, field.Name) {
+			names = append(names, field.Name)
+		}
+	}
+	return names
 }
 
 // String returns the filter as it was written.

@@ -101,12 +101,34 @@ func (a *analyser) ingest(c *Conn, from fsm.Role, seg *decode.Segment, at int64)
 	if seg.Opts.Has&decode.OptSACK != 0 {
 		n |= noteSACK
 	}
+	n |= headerNotes(seg)
 	if c.closer < 0 && seg.Flags.Has(decode.FIN) && s.hidden&noteBad == 0 {
 		c.closer = int8(from)
 	}
 	c.complete(seg, c.First == NoRow)
 	c.InitialRTT = a.firstRTT
 	return n | s.hidden
+}
+
+// headerNotes are what a header says by itself that Wireshark lists as a finding.
+func headerNotes(seg *decode.Segment) (n Note) {
+	if seg.Fault&decode.FaultOffsetSmall != 0 {
+		return 0
+	}
+	if seg.Urgent != 0 && !seg.Flags.Has(decode.URG) {
+		n |= noteUrgent
+	}
+	if seg.Fault&decode.FaultShortOptions != 0 {
+		return n
+	}
+	if _, ok := seg.Opts.DSACK(seg.Ack); ok {
+		n |= noteDSACK
+	}
+	const fixed = 20 // bytes of header without options
+	if seg.Flags.Has(decode.SYN) && seg.HdrLen > fixed && seg.Opts.Has&decode.OptMSS == 0 {
+		n |= noteNoMSS
+	}
+	return n
 }
 
 // otherStart reports whether the direction is known to begin elsewhere than at seq.

@@ -35,9 +35,12 @@ const (
 	noteEnd // the first bit that is none of the above
 )
 
-// Bits of the notes column that are no flags: what replaying needs and no other
-// column tells.
+// Bits of the notes column that are no flags: what replaying or the list of problems
+// needs and no other column tells.
 const (
+	noteNoMSS  = 1 << 23 // a SYN with options, but without MSS
+	noteUrgent = 1 << 24 // an urgent pointer without URG
+	noteDSACK  = 1 << 25 // the first SACK block reports octets that came twice, RFC 2883
 	noteShort  = 1 << 26 // the captured bytes end inside the fixed header
 	noteSilent = 1 << 27 // Wireshark shows its analysis though it has nothing to say
 	noteSACK   = 1 << 28 // the header has a SACK option

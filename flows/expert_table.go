@@ -43,6 +43,10 @@ const (
 	ruleRST
 	ruleAckNonzero
 	ruleBadLength
+	ruleDSACK
+	ruleNoMSS
+	ruleStrayUrgent
+	ruleUrgent
 	ruleResetTTL
 	ruleResetID
 	ruleResetNear
@@ -81,14 +85,18 @@ var rules = [numRules]Rule{
 	{"tcp.analysis.tfo_ack", SeverityNote, GroupSequence, "TCP SYN-ACK accepting TFO data", "RFC 7413", false},
 	{"tcp.analysis.tfo_ignored", SeverityNote, GroupSequence, "TCP SYN-ACK ignoring TFO data", "RFC 7413", false},
 
-	ruleSYN:        {"tcp.connection.syn", SeverityChat, GroupSequence, "Connection establish request (SYN)", "RFC 9293 3.5", false},
-	ruleSYNACK:     {"tcp.connection.synack", SeverityChat, GroupSequence, "Connection establish acknowledge (SYN+ACK)", "RFC 9293 3.5", false},
-	ruleFIN:        {"tcp.connection.fin", SeverityChat, GroupSequence, "Connection finish (FIN)", "RFC 9293 3.6", false},
-	ruleFINActive:  {"tcp.connection.fin_active", SeverityNote, GroupSequence, "This frame initiates the connection closing", "RFC 9293 3.6", false},
-	ruleFINPassive: {"tcp.connection.fin_passive", SeverityNote, GroupSequence, "This frame undergoes the connection closing", "RFC 9293 3.6", false},
-	ruleRST:        {"tcp.connection.rst", SeverityWarn, GroupSequence, "Connection reset (RST)", "RFC 9293 3.5.3", false},
-	ruleAckNonzero: {"tcp.ack.nonzero", SeverityNote, GroupProtocol, "The acknowledgment number field is nonzero while the ACK flag is not set", "RFC 9293 3.1", false},
-	ruleBadLength:  {"tcp.bogus_header_length", SeverityWarn, GroupProtocol, "Bogus TCP header length", "RFC 9293 3.1", false},
+	ruleSYN:         {"tcp.connection.syn", SeverityChat, GroupSequence, "Connection establish request (SYN)", "RFC 9293 3.5", false},
+	ruleSYNACK:      {"tcp.connection.synack", SeverityChat, GroupSequence, "Connection establish acknowledge (SYN+ACK)", "RFC 9293 3.5", false},
+	ruleFIN:         {"tcp.connection.fin", SeverityChat, GroupSequence, "Connection finish (FIN)", "RFC 9293 3.6", false},
+	ruleFINActive:   {"tcp.connection.fin_active", SeverityNote, GroupSequence, "This frame initiates the connection closing", "RFC 9293 3.6", false},
+	ruleFINPassive:  {"tcp.connection.fin_passive", SeverityNote, GroupSequence, "This frame undergoes the connection closing", "RFC 9293 3.6", false},
+	ruleRST:         {"tcp.connection.rst", SeverityWarn, GroupSequence, "Connection reset (RST)", "RFC 9293 3.5.3", false},
+	ruleAckNonzero:  {"tcp.ack.nonzero", SeverityNote, GroupProtocol, "The acknowledgment number field is nonzero while the ACK flag is not set", "RFC 9293 3.1", false},
+	ruleBadLength:   {"tcp.bogus_header_length", SeverityWarn, GroupProtocol, "Bogus TCP header length", "RFC 9293 3.1", false},
+	ruleDSACK:       {"tcp.options.sack.dsack", SeverityWarn, GroupSequence, "D-SACK Sequence", "RFC 2883 4", false},
+	ruleNoMSS:       {"tcp.options.mss.absent", SeverityNote, GroupProtocol, "The SYN packet does not contain a MSS option", "RFC 9293 3.7.1", false},
+	ruleStrayUrgent: {"tcp.urgent_pointer.non_zero", SeverityNote, GroupProtocol, "The urgent pointer field is nonzero while the URG flag is not set", "RFC 9293 3.8.5", false},
+	ruleUrgent:      {"segment.urgent", SeverityNote, GroupProtocol, "Urgent pointer set: receivers do not agree on what it means", "RFC 6093 3", true},
 
 	ruleResetTTL:      {"reset.ttl", SeverityWarn, GroupSecurity, "RST with another TTL than its supposed sender's segments: a middlebox may have sent it", "", true},
 	ruleResetID:       {"reset.ipid", SeverityWarn, GroupSecurity, "RST whose IP identification is out of line with its supposed sender's: a middlebox may have sent it", "RFC 6864", true},
@@ -108,7 +116,8 @@ var rules = [numRules]Rule{
 
 // tellingOrder is the order in which tshark tells what it finds in one frame.
 var tellingOrder = [...]ruleID{ruleBadLength, ruleAckNonzero, ruleSYN, ruleSYNACK, ruleFIN, ruleFINActive, ruleFINPassive, ruleRST,
-	14, 1, 2, 0, 3, 4, 5, 13, 12, 7, 8, 6, 10, 9, 11, 15, 16, 17}
+	ruleStrayUrgent, ruleUrgent,
+	ruleDSACK, ruleNoMSS, 14, 1, 2, 0, 3, 4, 5, 13, 12, 7, 8, 6, 10, 9, 11, 15, 16, 17}
 
 // Rules returns the table of rules. The caller owns it.
 func Rules() []Rule { return append([]Rule(nil), rules[:]...) }
@@ -125,6 +134,10 @@ func findings(r *Row, c *Conn) (set uint64) {
 		return set | 1<<ruleBadLength
 	}
 	mark(ruleAckNonzero, r.Ack != 0 && !r.Flags.Has(decode.ACK))
+	mark(ruleDSACK, r.Notes&noteDSACK != 0)
+	mark(ruleNoMSS, r.Notes&noteNoMSS != 0)
+	mark(ruleStrayUrgent, r.Notes&noteUrgent != 0)
+	mark(ruleUrgent, r.Flags.Has(decode.URG))
 	if !r.Flags.Any(decode.SYN | decode.FIN | decode.RST) {
 		return set
 	}

@@ -2,10 +2,13 @@ package flows
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/gopacket/layers"
 
 	"tcptui/capture"
 	"tcptui/decode"
@@ -103,6 +106,29 @@ func TestProblems(t *testing.T) {
 			w.send(seg{from: hostC, to: hostS, flags: decode.SYN, seq: 100})
 			w.send(seg{from: hostS, to: hostC, flags: decode.RST | decode.ACK, ack: 101})
 		}, "conn.refused 1 ", "conn.no_answer"},
+		{"octets reported to have come twice", func(w *wire) {
+			w.talk()
+			sack := func(edges ...uint32) []layers.TCPOption {
+				var b []byte
+				for _, e := range edges {
+					b = binary.BigEndian.AppendUint32(b, e)
+				}
+				return []layers.TCPOption{{OptionType: layers.TCPOptionKindSACK, OptionLength: uint8(2 + len(b)), OptionData: b}}
+			}
+			ack := seg{from: hostS, to: hostC, flags: decode.ACK, seq: 901, ack: 1000}
+			for _, o := range [][]layers.TCPOption{sack(900, 1000), sack(1100, 1200, 1050, 1300), sack(1100, 1200), sack(1000, 1001, 900, 1000)} {
+				ack.options = o
+				w.send(ack)
+			}
+		}, "tcp.options.sack.dsack 2 ", "segment.urgent"},
+		{"SYN with options, but no MSS", func(w *wire) {
+			w.handshake()
+			w.send(seg{from: "10.0.0.7:7", to: hostS, flags: decode.SYN, seq: 5})
+		}, "tcp.options.mss.absent 2 ", "tcp.urgent_pointer.non_zero"},
+		{"urgent", func(w *wire) {
+			w.talk()
+			w.send(seg{from: hostC, to: hostS, flags: decode.ACK | decode.URG, seq: 101, ack: 901})
+		}, "segment.urgent 1 ", "tcp.options.sack.dsack"},
 		{"RST of a middlebox", func(w *wire) {
 			w.talk()
 			r := reset

@@ -22,6 +22,8 @@ var connFields = []Field{
 	{Field: decode.Field{Name: "tcp.window_size_scalefactor", Label: "Window size scaling factor", Kind: decode.KindInt, Width: 32, Ref: "RFC 7323 2.2",
 		Help: "What a window in this direction is multiplied by. -1: not known, the handshake was not captured; -2: no scaling was agreed on."},
 		Of: scaleFactor},
+	dsackEdge("tcp.options.sack.dsack_le", "TCP D-SACK Left Edge", func(b *decode.SACKBlock) decode.Seq { return b.Left }),
+	dsackEdge("tcp.options.sack.dsack_re", "TCP D-SACK Right Edge", func(b *decode.SACKBlock) decode.Seq { return b.Right }),
 }
 
 // sackEdge makes a field of one edge of SACK blocks, counted from the start of the data
@@ -42,6 +44,22 @@ func sackEdge(raw decode.Field, name string) Field {
 		}
 		return out
 	}}
+}
+
+// dsackEdge makes a field of an edge of the block that reports octets which came twice.
+func dsackEdge(name, label string, edge func(b *decode.SACKBlock) decode.Seq) Field {
+	return Field{Field: decode.Field{Name: name, Label: label, Kind: decode.KindUint, Width: 32, Ref: "RFC 2883 4",
+		Help: "Of the block that reports octets which came twice, counted from the other end's start."}, Need: NeedPacket,
+		Of: func(v *View, out []decode.Value) []decode.Value {
+			c := v.Conn()
+			if c == nil || v.Row.Notes&noteDSACK == 0 {
+				return out
+			}
+			if b, ok := v.Packet().TCP.Opts.DSACK(v.Row.Ack); ok {
+				out = append(out, decode.Value{U: uint64(uint32(edge(&b) - c.Sides[v.Row.From.Peer()].Base))})
+			}
+			return out
+		}}
 }
 
 // nextSeq is the relative sequence number that follows a segment.

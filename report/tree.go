@@ -114,7 +114,9 @@ func (t *treeBuilder) header(v *flows.View, p *decode.Packet, i int, segment boo
 	t.only(p, i, segment)
 	for _, f := range t.fieldsOf(l.Proto) {
 		switch {
-		case l.Proto == decode.ProtoTCP && strings.HasPrefix(f.Name, optionPrefix):
+		case f.Get == nil && l.Proto == decode.ProtoUDP:
+			t.add(n, f, nth(f.Of(v, t.values[:0]), headersBefore(p, i)))
+		case f.Get != nil && l.Proto == decode.ProtoTCP && strings.HasPrefix(f.Name, optionPrefix):
 			if f.Name == optionsField {
 				t.options(n, f)
 			}
@@ -125,6 +127,24 @@ func (t *treeBuilder) header(v *flows.View, p *decode.Packet, i int, segment boo
 		}
 	}
 	return n
+}
+
+// headersBefore is how many headers of layer i's protocol come before it.
+func headersBefore(p *decode.Packet, i int) (n int) {
+	for k := range i {
+		if p.Layers[k].Proto == p.Layers[i].Proto {
+			n++
+		}
+	}
+	return n
+}
+
+// nth is value n of a field that has one for each header, outermost first, or none.
+func nth(values []decode.Value, n int) []decode.Value {
+	if n >= len(values) {
+		return nil
+	}
+	return values[n : n+1]
 }
 
 // fieldsOf are the fields that may lie in a protocol's header: those whose names

@@ -61,7 +61,7 @@ func (t *treeBuilder) option(in *treeNode, header, option []byte) {
 	var own *treeNode
 	var parts []*treeNode
 	for _, f := range t.byFirst["tcp"] {
-		if !strings.HasPrefix(f.Name, optionPrefix) || f.Name == optionsField {
+		if !strings.HasPrefix(f.Name, optionPrefix) || f.Name == optionsField || f.Get == nil {
 			continue
 		}
 		for _, value := range f.Get(&q, t.values[:0]) {

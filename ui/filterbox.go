@@ -137,10 +137,10 @@ func (b *filterBox) accept() {
 func (s *shell) applyFilter(f *filter.Filter) {
 	text := f.String()
 	s.past.add(historyFilter, text)
-	if g := s.m.filt; g != nil && g.f.String() == text && !g.stopped {
+	if g := s.m.filt; g != nil && g.f.String() == text && !g.stopped && len(f.References()) == 0 {
 		return // it is in force already
 	}
-	s.m.setFilter(newFiltering(f, s.m.live, s.m.snap, &s.work, s.ring))
+	s.m.setFilter(newFiltering(s.bind(f), s.m.live, s.m.snap, &s.work, s.ring))
 }
 
 // clearFilter lists everything again.

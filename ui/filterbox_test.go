@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"tcptui/capture"
+	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/testdata/samples"
 )
@@ -254,6 +255,59 @@ func TestFilterFromTheStart(t *testing.T) {
 		st.settled()
 		st.wants(tt.want)
 	}
+}
+
+// TestFilterOfTheSelected: ${field} is the selected packet's value when the filter is
+// applied, and that of another packet when it is applied again there. Macros hold, too.
+func TestFilterOfTheSelected(t *testing.T) {
+	const same = "tcp.stream == ${tcp.stream}"
+	st := chat(t, 160, 48)
+	st.shell.m.macros = filter.Macros{"mine": "tcp.stream == ${tcp.stream}"}
+	ofStream := func(id flows.ConnID) (out []int) {
+		for i := range st.shell.m.snap.Rows() {
+			if st.shell.m.snap.Row(uint32(i)).Conn == id {
+				out = append(out, i+1)
+			}
+		}
+		return out
+	}
+	for _, text := range []string{same, "${mine}"} {
+		for _, id := range []flows.ConnID{1, 0} {
+			st.shell.m.setFilter(nil)
+			st.shell.m.sel = st.shell.m.snap.Conn(id).First
+			st.filter(text)
+			if diff := cmp.Diff(ofStream(id), listedRows(st.shell.m)); diff != "" {
+				t.Errorf("%s, connection %d:\n%s", text, id, diff)
+			}
+		}
+	}
+	st.filter("udp.stream == ${udp.stream}")
+	if n := st.shell.m.len(); n != 0 {
+		t.Errorf("%d packets have the stream of a datagram that the selected one is not", n)
+	}
+	st.wants("the selected packet has no udp.stream")
+}
+
+// TestFindOfTheSelected: what is found stays what the packet had where the search began.
+func TestFindOfTheSelected(t *testing.T) {
+	st := chat(t, 160, 48)
+	m := st.shell.m
+	m.sel = m.snap.Conn(1).First
+	q, err := newQuery(byFilter, "tcp.stream != ${tcp.stream}", false, false, st.shell.catalog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.shell.find(q)
+	if lacks := q.f.Lacking(); len(lacks) != 0 {
+		t.Fatalf("the query is not bound: it lacks %v", lacks)
+	}
+	for _, id := range []flows.ConnID{0, 1} {
+		v := m.reader.At(m.snap, m.snap.Conn(id).First)
+		if got := q.f.Matcher().Match(v); got != (id == 0) {
+			t.Errorf("the first packet of connection %d: %v", id, got)
+		}
+	}
+	st.shell.stopWork()
 }
 
 // TestJoin compares the rows of both lists with what a search finds, as the

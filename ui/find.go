@@ -67,6 +67,9 @@ func (s *shell) target() finder {
 // find looks for a query from here on.
 func (s *shell) find(q *query) {
 	s.lookup.drop()
+	if q.f != nil {
+		q.f = s.bind(q.f)
+	}
 	s.lookup = lookup{q: q, last: flows.NoRow}
 	s.m.hits = nil
 	s.light()
