@@ -14,7 +14,10 @@ func isTagLength(b []byte) bool { return binary.BigEndian.Uint16(b[2:]) <= ether
 func isMACARP(b []byte) bool {
 	return b[0] == 0 && (b[1] == 1 || b[1] == 6) && b[4] == 6 && b[5] == 4
 }
-func isIPv4ARP(b []byte) bool { return b[2] == 8 && b[3] == 0 && b[4] == 6 && b[5] == 4 }
+func isMACSize(b []byte) bool  { return b[0] == 0 && (b[1] == 1 || b[1] == 6) && b[4] == 6 }
+func isIPv4Size(b []byte) bool { return b[2] == 8 && b[3] == 0 && b[5] == 4 }
+func isShortARP(b []byte) bool { return isIPv4Size(b) && b[4] == 1 } // ARCNET's
+func isIPv4ARP(b []byte) bool  { return b[2] == 8 && b[3] == 0 && b[4] == 6 && b[5] == 4 }
 
 // isSNAP tells an LLC header with SNAP behind it.
 func isSNAP(b []byte) bool { return b[0] == 0xaa && b[1] == 0xaa }
@@ -101,5 +104,7 @@ func linkRows() []fieldRow {
 		{"arp.src.proto_ipv4", "Sender IP address", KindIPv4, Dec, 0, arp, 112, 32, refA, "The sender's IP address.", isIPv4ARP},
 		{"arp.dst.hw_mac", "Target MAC address", KindEther, Dec, 0, arp, 144, 48, refA, "The hardware address asked for.", isMACARP},
 		{"arp.dst.proto_ipv4", "Target IP address", KindIPv4, Dec, 0, arp, 192, 32, refA, "The IP address asked for.", isIPv4ARP},
+		{"arp.src.proto_ipv4", "Sender IP address", KindIPv4, Dec, 0, arp, 72, 32, refA, "The sender's IP address.", isShortARP},
+		{"arp.dst.proto_ipv4", "Target IP address", KindIPv4, Dec, 0, arp, 112, 32, refA, "The IP address asked for.", isShortARP},
 	}
 }

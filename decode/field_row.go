@@ -190,6 +190,7 @@ func Fields() []Field {
 	out = append(out, rowFields(ipRows())...)
 	out = append(out, rowFields(tcpRows())...)
 	out = append(out, moreFields()...)
+	out = append(out, extraFields()...)
 	out = append(out, tcpFields()...)
 	out = append(out, optionFields()...)
 	return append(out, textFields(out)...)

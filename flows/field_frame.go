@@ -49,7 +49,12 @@ var frameFields = []Field{
 		Need: NeedPacket, Of: packetFlags},
 	{Field: decode.Field{Name: "frame.section_number", Label: "Section number", Kind: decode.KindUint, Width: 32,
 		Help: "The section of the file that the frame is in, from 1."},
-		Of: ofInterface(func(v *View, f *capture.Interface) decode.Value { return decode.Value{U: uint64(f.Section) + 1} })},
+		Of: func(v *View, out []decode.Value) []decode.Value {
+			if i := int(v.Row.Iface); i < len(v.Snap.Ifaces) && v.Snap.Ifaces[i].Section >= 0 {
+				out = append(out, decode.Value{U: uint64(v.Snap.Ifaces[i].Section) + 1})
+			}
+			return out
+		}},
 	{Field: decode.Field{Name: "frame.interface_id", Label: "Interface id", Kind: decode.KindUint, Width: 32,
 		Help: "The number of the interface in its section of the file, from 0."},
 		Of: ofInterface(func(v *View, f *capture.Interface) decode.Value {
@@ -89,6 +94,9 @@ func (v *View) iface() *capture.Interface {
 	if int(v.Row.Iface) >= len(v.Snap.Ifaces) || v.Snap.Ifaces[v.Row.Iface].Section < 0 {
 		return nil
 	}
+	if v.Snap.Ifaces[v.Row.Iface].Link >= capture.LinkCustomBlock {
+		return nil // the block is no packet of an interface
+	}
 	return &v.Snap.Ifaces[v.Row.Iface]
 }
 
@@ -105,7 +113,7 @@ func ofInterface(get func(v *View, f *capture.Interface) decode.Value) func(*Vie
 // interfaceID is an interface's number in its section.
 func interfaceID(all []capture.Interface, i int) (id uint64) {
 	for k := range all[:i] {
-		if all[k].Section == all[i].Section {
+		if all[k].Section == all[i].Section && all[k].Link < capture.LinkCustomBlock {
 			id++
 		}
 	}
