@@ -246,6 +246,9 @@ func (k *checker) compare(n *node) {
 		}
 		fail(left.at, "the left side of a comparison must be a field or a function, not %s", left.text)
 	}
+	if constant(left) { // of a chain: a == -1 == b
+		fail(left.at, "a constant cannot begin a calculation on the left side of a comparison")
+	}
 	k.operand(left)
 	valued(left)
 	if left.arithmetic() {

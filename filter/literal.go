@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tcptui/decode"
+	"tcptui/flows"
 )
 
 // kindNames are the kinds as error messages call them.
@@ -49,6 +50,10 @@ func (k *checker) literal(n, like *node, at position) {
 			n.value.S = like.field.Spell(n.text)
 		}
 	default:
+		if n.op == opWord && slices.Contains(hexNames, n.text) {
+			foreign(n, like)
+			return
+		}
 		n.value.B = byteString(n)
 	}
 	n.op, n.kind = opValue, kind
@@ -169,14 +174,21 @@ func address(n *node, kind decode.Kind) {
 // hexNames are the names of protocols, of Wireshark's and not of ours, that would be bytes.
 var hexNames = []string{"a11", "a21", "aaf", "acf", "adb", "c15", "c1222", "dc", "dcc", "e100", "e164", "e212", "fc", "fc00", "fefd", "ff"}
 
+// foreign makes a word of hexNames the protocol that it is for Wireshark, which no frame
+// has here. Beside a field of bytes it is an error, as there.
+func foreign(n, like *node) {
+	if like.op != opSlice && like.kind != decode.KindNone {
+		fail(n.at, "%s is a protocol's name in Wireshark: write the bytes as 0xff or \"text\"", n.text)
+	}
+	n.op, n.kind = opField, decode.KindNone
+	n.field = &flows.Field{Field: decode.Field{Name: n.text}, Of: func(_ *flows.View, out []decode.Value) []decode.Value { return out }}
+}
+
 // byteString reads text in quotes, a character, or bytes in hexadecimal: see
 // bytesOf. One byte may be written as a number, too: 0x47.
 func byteString(n *node) []byte {
 	if n.op != opWord {
 		return []byte(n.text)
-	}
-	if slices.Contains(hexNames, n.text) {
-		fail(n.at, "%s is a protocol's name in Wireshark: write the bytes as 0xff or \"text\"", n.text)
 	}
 	text := strings.TrimPrefix(n.text, ":")
 	if len(text) == 4 && (text[:2] == "0x" || text[:2] == "0X") {
