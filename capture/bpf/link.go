@@ -1,0 +1,236 @@
+package bpf
+
+import (
+	"strconv"
+
+	"tcptui/capture"
+)
+
+// LINKTYPE_ values that code names (tcpdump.org/linktypes.html).
+const (
+	linkEthernet = 1
+	linkRaw      = 101
+	linkSLL      = 113
+	linkSLL2     = 276
+)
+
+// linkKind says how the protocol of a frame is told.
+type linkKind uint8
+
+const (
+	kindOther    linkKind = iota // it is not: only bytes and the length can be tested
+	kindEthernet                 // EtherType or length and LLC
+	kindSLL                      // EtherType, or a number of Linux's for LLC
+	kindPPP                      // protocol of PPP
+	kindHDLC                     // EtherType, also for OSI
+	kindFamily                   // address family in the byte order of some host
+	kindRaw                      // version of IP
+	kindIP4                      // always IPv4
+	kindIP6                      // always IPv6
+)
+
+// layout is where a link layer has what filters test.
+type layout struct {
+	name    string
+	kind    linkKind
+	typ     uint32 // offset of the protocol; meaningless for the kinds from kindRaw on
+	payload uint32 // offset of what is carried
+	llc     uint32 // bytes of an LLC header without SNAP before an OSI packet
+}
+
+// layouts are the link layers that can be filtered by protocol.
+var layouts = map[capture.LinkType]layout{
+	0:            {"NULL", kindFamily, 0, 4, 0},
+	linkEthernet: {"EN10MB", kindEthernet, 12, 14, 3},
+	9:            {"PPP", kindPPP, 2, 4, 0},
+	50:           {"PPP_SERIAL", kindPPP, 2, 4, 0},
+	51:           {"PPP_ETHER", kindPPP, 6, 8, 0},
+	12:           {"RAW", kindRaw, 0, 0, 0},
+	14:           {"RAW", kindRaw, 0, 0, 0},
+	linkRaw:      {"RAW", kindRaw, 0, 0, 0},
+	104:          {"C_HDLC", kindHDLC, 2, 4, 0},
+	108:          {"LOOP", kindFamily, 0, 4, 0},
+	linkSLL:      {"LINUX_SLL", kindSLL, 14, 16, 0},
+	228:          {"IPV4", kindIP4, 0, 0, 0},
+	229:          {"IPV6", kindIP6, 0, 0, 0},
+	linkSLL2:     {"LINUX_SLL2", kindSLL, 0, 20, 0},
+}
+
+// linkName is the link type for messages.
+func linkName(l capture.LinkType) string {
+	if row, ok := layouts[l]; ok {
+		return row.name
+	}
+	return "link type " + strconv.FormatUint(uint64(l), 10)
+}
+
+// Filterable reports whether frames of that link type can be filtered by more
+// than their bytes and length.
+func Filterable(l capture.LinkType) bool {
+	_, ok := layouts[l]
+	return ok
+}
+
+// layers is where the headers are that the next primitive tests. Primitives such
+// as vlan move it for all that follow.
+type layers struct {
+	name    string
+	kind    linkKind
+	header  place  // of the link layer
+	typ     place  // of the protocol
+	payload place  // of what is carried
+	network uint32 // bytes of MPLS labels between payload and network layer
+	llc     uint32 // bytes of LLC and of MPLS labels before an OSI packet
+	mpls    int    // labels
+	vlans   int    // tags
+	outer   bool   // this is the outermost link layer
+	maybe   *test  // of an encapsulation that has an Ethernet header only where this is true
+}
+
+func outermost(l capture.LinkType) layers {
+	row := layouts[l]
+	return layers{name: linkName(l), kind: row.kind, typ: place{k: row.typ}, payload: place{k: row.payload}, llc: row.llc, outer: true}
+}
+
+// ip is where the network layer begins.
+func (l *layers) ip() place { return l.payload.plus(l.network) }
+
+// Numbers that Linux has in place of an EtherType.
+const (
+	sll8023 = 0x0001
+	sll8022 = 0x0004
+)
+
+// carries tests that the link layer carries a protocol: an EtherType, or an LLC
+// SAP up to maxSAP. at is the place for what cannot be tested.
+func (c *compiler) carries(proto uint32, at span) *test {
+	l := &c.layers
+	if l.mpls > 0 {
+		return c.mplsCarries(proto, at)
+	}
+	switch l.kind {
+	case kindEthernet:
+		return c.etherCarries(proto)
+	case kindSLL:
+		return c.sllCarries(proto)
+	case kindPPP:
+		if n, ok := pppNumbers[proto]; ok {
+			proto = n
+		}
+		return c.typeIs(proto)
+	case kindHDLC:
+		if proto == sapISO {
+			proto = sapISO<<8 | sapISO
+		}
+		return c.typeIs(proto)
+	case kindFamily:
+		return c.familyIs(proto)
+	case kindRaw:
+		switch proto {
+		case etherIP4:
+			return c.field(l.header, 0, 1, 0xf0, 0x40)
+		case etherIP6:
+			return c.field(l.header, 0, 1, 0xf0, 0x60)
+		}
+		return no
+	case kindIP4:
+		return always(proto == etherIP4)
+	case kindIP6:
+		return always(proto == etherIP6)
+	}
+	fail(at, "frames of %s are not filtered by protocol", l.name).hint("only len, less, greater and link[...] can be tested in them")
+	return nil
+}
+
+func always(b bool) *test {
+	if b {
+		return yes
+	}
+	return no
+}
+
+func (c *compiler) typeIs(n uint32) *test { return c.field(c.layers.typ, 0, 2, 0, n) }
+
+// pppNumbers are the protocol numbers of PPP of EtherTypes and LLC SAPs.
+var pppNumbers = map[uint32]uint32{etherIP4: 0x0021, etherIP6: 0x0057, etherDECnet: 0x0027, etherAppleT: 0x0029, etherXNS: 0x0025,
+	sapISO: 0x0023, sapSTP: 0x0031, sapIPX: 0x002b}
+
+// etherCarries tests EtherType, or length and LLC header, of an Ethernet frame.
+func (c *compiler) etherCarries(proto uint32) *test {
+	l := &c.layers
+	short := not(compare(jmpJGT, c.load(l.typ, 0, 2), c.constant(maxSAP)))
+	switch proto {
+	case sapISO, sapIP, sapNetBEUI:
+		return and(short, c.field(l.payload, 0, 2, 0, proto<<8|proto))
+	case sapIPX:
+		return or(c.typeIs(etherIPX),
+			and(short, or(c.snap(0, etherIPX), c.field(l.payload, 0, 1, 0, sapIPX), c.field(l.payload, 0, 2, 0, 0xffff))))
+	case etherAppleT:
+		return or(c.typeIs(proto), and(short, c.snap(0x080007, proto)))
+	case etherAARP:
+		return or(c.typeIs(proto), and(short, c.snap(0, proto)))
+	}
+	if proto <= maxSAP {
+		return and(short, c.field(l.typ, 2, 1, 0, proto))
+	}
+	return c.typeIs(proto)
+}
+
+// sllCarries tests the protocol of Linux's cooked header.
+func (c *compiler) sllCarries(proto uint32) *test {
+	l := &c.layers
+	llc := c.typeIs(sll8022)
+	switch proto {
+	case sapISO, sapIP, sapNetBEUI:
+		return and(llc, c.field(l.payload, 0, 2, 0, proto<<8|proto))
+	case sapIPX:
+		return or(c.typeIs(etherIPX), c.typeIs(sll8023), and(llc, or(c.field(l.payload, 0, 1, 0, sapIPX), c.snap(0, etherIPX))))
+	case etherAppleT:
+		return or(c.typeIs(proto), and(llc, c.snap(0x080007, proto)))
+	case etherAARP:
+		return or(c.typeIs(proto), and(llc, c.snap(0, proto)))
+	}
+	if proto <= maxSAP {
+		return and(llc, c.field(l.payload, 0, 1, 0, proto))
+	}
+	return c.typeIs(proto)
+}
+
+// snap tests for an LLC header with SNAP, its organization and its protocol.
+func (c *compiler) snap(organization, proto uint32) *test {
+	p := c.layers.payload
+	return and(c.field(p, 4, 4, 0, organization<<16|proto), c.field(p, 0, 4, 0, sapSNAP<<24|sapSNAP<<16|0x03<<8|organization>>16))
+}
+
+// familyIs tests the address family of BSD's loopback. IPv6 has three numbers.
+// NULL has them in the byte order of the host that captured, which a file does not
+// tell: either is taken. libpcap 1.10 takes that of the file, which can be another
+// where it was written anew.
+func (c *compiler) familyIs(proto uint32) *test {
+	families := map[uint32][]uint32{etherIP4: {2}, etherIP6: {24, 28, 30}}[proto]
+	result := no
+	for _, n := range families {
+		t := c.field(c.layers.header, 0, 4, 0, n)
+		if c.layers.name == "NULL" {
+			t = or(c.field(c.layers.header, 0, 4, 0, n<<24), t)
+		}
+		if result == no {
+			result = t
+		} else {
+			result = or(result, t)
+		}
+	}
+	return result
+}
+
+// mplsCarries tests what a stack of labels carries: the last must be the bottom,
+// and the version of IP says the rest.
+func (c *compiler) mplsCarries(proto uint32, at span) *test {
+	versions := map[uint32]uint32{etherIP4: 0x40, etherIP6: 0x60}
+	version, ok := versions[proto]
+	if !ok {
+		fail(at, "only IPv4 and IPv6 can be told behind MPLS labels").hint("put it before mpls")
+	}
+	ip := c.layers.ip()
+	return and(c.field(ip.plus(^uint32(1)), 0, 1, 0x01, 0x01), c.field(ip, 0, 1, 0xf0, version))
+}

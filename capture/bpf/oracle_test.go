@@ -1,0 +1,149 @@
+package bpf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tcptui/capture"
+)
+
+// libpcap compiles filters with the tcpdump of this system, for captures in files.
+type libpcap struct{ dir string }
+
+// newLibpcap skips the test where there is no tcpdump.
+func newLibpcap(t *testing.T) libpcap {
+	t.Helper()
+	if _, err := exec.LookPath("tcpdump"); err != nil {
+		t.Skip("tcpdump is not installed: filters are not compared with libpcap's")
+	}
+	return libpcap{t.TempDir()}
+}
+
+// compile returns libpcap's program, optimised or not.
+func (l libpcap) compile(link capture.LinkType, expr string, optimised bool) ([]capture.Instruction, error) {
+	file := filepath.Join(l.dir, fmt.Sprintf("%d.pcap", link))
+	header := binary.LittleEndian.AppendUint32(nil, 0xa1b2c3d4)
+	for _, n := range []uint32{2 | 4<<16, 0, 0, DefaultSnapLen, uint32(link)} {
+		header = binary.LittleEndian.AppendUint32(header, n)
+	}
+	if err := os.WriteFile(file, header, 0o600); err != nil {
+		return nil, err
+	}
+	args := []string{"-ddd", "-r", file}
+	if !optimised {
+		args = append(args, "-O")
+	}
+	var out, complaints bytes.Buffer
+	cmd := exec.Command("tcpdump", append(args, "--", expr)...)
+	cmd.Stdout, cmd.Stderr = &out, &complaints
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("tcpdump: %w: %s", err, complaints.String())
+	}
+	return readNumbers(out.String())
+}
+
+// readNumbers reads what tcpdump -ddd prints.
+func readNumbers(text string) ([]capture.Instruction, error) {
+	r := strings.NewReader(text)
+	var n int
+	if _, err := fmt.Fscan(r, &n); err != nil {
+		return nil, err
+	}
+	code := make([]capture.Instruction, n)
+	for i := range code {
+		in := &code[i]
+		if _, err := fmt.Fscan(r, &in.Op, &in.Jt, &in.Jf, &in.K); err != nil {
+			return nil, fmt.Errorf("instruction %d of %d: %w", i, n, err)
+		}
+	}
+	return code, nil
+}
+
+// oracleLinks are the link types that are compared.
+var oracleLinks = []capture.LinkType{linkEthernet, linkRaw, 0, 108, linkSLL, linkSLL2, 9, 50, 51, 104, 228, 229}
+
+// filtersFor are the filters that are compared for a link type.
+func filtersFor(link capture.LinkType) []string {
+	all := filters(common)
+	switch link {
+	case linkEthernet:
+		return expressions
+	case linkSLL:
+		return append(all, cookedOnly...)
+	case linkSLL2:
+		return append(append(all, cookedOnly...), "ifindex 1", "ifindex 2 and tcp", "not ifindex 0")
+	case 9, 104:
+		return append(all, withLabels...)
+	}
+	return all
+}
+
+// TestLibpcap holds our programs against libpcap's: the same verdict on every
+// frame. Where a frame is cut off, libpcap's optimiser can change what its own
+// program says; there either is right.
+func TestLibpcap(t *testing.T) {
+	oracle := newLibpcap(t)
+	total := 0
+	for _, link := range oracleLinks {
+		frames := framesOf(t, link)
+		exprs := filtersFor(link)
+		total += len(exprs)
+		t.Run(linkName(link), func(t *testing.T) {
+			t.Parallel()
+			for _, expr := range exprs {
+				sameVerdicts(t, oracle, link, expr, frames)
+			}
+		})
+	}
+	if total < 1000 {
+		t.Errorf("only %d pairs of filter and link type", total)
+	}
+}
+
+// sameVerdicts compares one filter on one link type.
+func sameVerdicts(t *testing.T, oracle libpcap, link capture.LinkType, expr string, frames [][]byte) {
+	t.Helper()
+	theirs, err := oracle.compile(link, expr, true)
+	if err != nil && strings.Contains(err.Error(), "rejects all packets") {
+		theirs, err = []capture.Instruction{{Op: classRet}}, nil
+	}
+	p, ourErr := Compile(expr, Options{Link: link, Etc: os.DirFS("/etc")})
+	if err != nil || ourErr != nil {
+		if (err == nil) != (ourErr == nil) {
+			t.Errorf("%s: libpcap says %v, we say %v", expr, err, ourErr)
+		}
+		return
+	}
+	var unoptimised []capture.Instruction
+	differ, accepted := 0, 0
+	for _, f := range frames {
+		n := uint32(len(f))
+		want, got := execute(theirs, f, n, nil), p.Run(f, n)
+		if want != 0 {
+			accepted++
+		}
+		if got == want {
+			continue
+		}
+		if unoptimised == nil {
+			if unoptimised, err = oracle.compile(link, expr, false); err != nil {
+				t.Fatalf("%s: %v", expr, err)
+			}
+		}
+		if got == execute(unoptimised, f, n, nil) {
+			continue
+		}
+		if differ++; differ == 1 {
+			t.Errorf("%s: libpcap says %d, we say %d, of %x", expr, want, got, f)
+		}
+	}
+	if differ > 1 {
+		t.Errorf("%s: %d of %d frames differ; libpcap accepts %d", expr, differ, len(frames), accepted)
+	}
+}
