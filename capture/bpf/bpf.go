@@ -11,7 +11,6 @@
 package bpf
 
 import (
-	"errors"
 	"io/fs"
 	"net/netip"
 
@@ -72,6 +71,10 @@ func Compile(expr string, o Options) (p *Program, err error) {
 	}
 	c := newCompiler(expr, o)
 	code := emit(c, buildGraph(c, c.generate(parse(expr))))
+	p = &Program{code: code}
+	if o.Live && p.Never() {
+		fail(span{0, len(expr)}, "no frame of %s can match", linkName(o.Link)).stop()
+	}
 	if o.Live && len(code) > maxKernel {
 		fail(span{0, len(expr)}, "the program has %d instructions, the kernel takes %d at most", len(code), maxKernel).
 			hint("ask for less, or capture all and use a display filter")
@@ -79,8 +82,11 @@ func Compile(expr string, o Options) (p *Program, err error) {
 	if err := validate(code, o.Live); err != nil {
 		fail(span{0, len(expr)}, "the compiler made a program that is not valid: %v", err).hint("please report this filter")
 	}
-	return &Program{code: code}, nil
+	return p, nil
 }
+
+// Never reports whether the program rejects every frame, as that of ip and not ip.
+func (p *Program) Never() bool { return len(p.code) == 1 && p.code[0].K == 0 }
 
 // Instructions returns the program, for the kernel. The caller owns it.
 func (p *Program) Instructions() []capture.Instruction {
@@ -90,9 +96,3 @@ func (p *Program) Instructions() []capture.Instruction {
 // Accepts reports whether the program accepts a frame of which data was captured,
 // and which had origLen bytes on the wire.
 func (p *Program) Accepts(data []byte, origLen uint32) bool { return p.Run(data, origLen) != 0 }
-
-// IsError reports whether err is of a filter.
-func IsError(err error) bool {
-	_, ok := errors.AsType[*Error](err)
-	return ok
-}

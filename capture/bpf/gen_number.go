@@ -87,7 +87,7 @@ func (c *compiler) loadNumber(n load) (*value, *test) {
 	ip := c.layers.ip()
 	switch {
 	case n.proto == protoLink:
-		return c.loadIndexed(c.layers.header, index, n), only
+		return c.loadIndexed(c.linkHeader(n.at), index, n), only
 	case n.proto == protoICMP6:
 		only = and(also(c.carries(etherIP6, n.at), only), c.field(ip, 6, 1, 0, ipICMP6))
 		return c.loadIndexed(ip.plus(40), index, n), only

@@ -47,7 +47,7 @@ func (c *compiler) byteTest(s special) *test {
 	if s.num >= 1<<31 {
 		fail(s.argsAt, "no frame has that many bytes").stop()
 	}
-	b, n := c.load(c.layers.header, s.num, 1), c.constant(s.value)
+	b, n := c.load(c.linkHeader(s.at), s.num, 1), c.constant(s.value)
 	switch s.op {
 	case "<":
 		return not(compare(jmpJGE, b, n))

@@ -52,8 +52,7 @@ func lex(src string) (tokens []token) {
 		if pos == len(src) {
 			return append(tokens, token{kind: tokEnd, at: span{pos, pos}})
 		}
-		t := scan(src[pos:])
-		t.at = span{pos + t.at.off, pos + t.at.end}
+		t := scan(src[pos:], pos)
 		if t.kind == tokNumber {
 			t.num = number(t)
 		}
@@ -71,32 +70,32 @@ var matchers = []struct {
 	{tokARCnet, matchARCnet}, {tokMAC, matchMAC}, {tokNumber, matchNumber}, {tokIPv4, matchIPv4}, {tokIPv6, matchIPv6}, {tokName, matchName},
 }
 
-// scan returns the token at the beginning of s, its place relative to s.
-func scan(s string) token {
-	best := token{}
+// scan returns the token at the beginning of s, which stands at pos of the filter.
+func scan(s string, pos int) token {
+	best, length := token{}, 0
 	for _, m := range matchers {
-		if n := m.match(s); n > best.at.end {
-			best = token{kind: m.kind, text: s[:n], at: span{0, n}}
+		if n := m.match(s); n > length {
+			best, length = token{kind: m.kind, text: s[:n], at: span{pos, pos + n}}, n
 		}
 	}
-	if n := matchColons(s); n > best.at.end {
-		fail(span{0, n}, "%q is no Ethernet address", s[:n]).hint("it has six parts, as in 00:11:22:33:44:55")
+	if n := matchColons(s); n > length {
+		fail(span{pos, pos + n}, "%q is no Ethernet address", s[:n]).hint("it has six parts, as in 00:11:22:33:44:55")
 	}
-	if best.kind == tokName {
+	switch {
+	case best.kind == tokName:
 		return known(best)
-	}
-	if best.at.end > 0 {
+	case length > 0:
 		return best
-	}
-	if s[0] == '\\' {
-		return escaped(s)
+	case s[0] == '\\':
+		return escaped(s, pos)
 	}
 	for _, op := range opSymbols {
 		if strings.HasPrefix(s, op.symbol) {
-			return token{kind: tokOp, text: op.is, at: span{0, len(op.symbol)}}
+			return token{kind: tokOp, text: op.is, at: span{pos, pos + len(op.symbol)}}
 		}
 	}
-	fail(span{0, 1}, "%q has no meaning here", firstRune(s)).stop()
+	c := firstRune(s)
+	fail(span{pos, pos + len(c)}, "%q has no meaning here", c).stop()
 	return token{}
 }
 
@@ -111,15 +110,15 @@ func known(t token) token {
 }
 
 // escaped is the token of a backslash and the name behind it.
-func escaped(s string) token {
+func escaped(s string, pos int) token {
 	n := strings.IndexAny(s, " !()\n\t")
 	if n < 0 {
 		n = len(s)
 	}
 	if n == 1 {
-		fail(span{0, 1}, "a name must follow the backslash").stop()
+		fail(span{pos, pos + 1}, "a name must follow the backslash").stop()
 	}
-	return token{kind: tokName, text: s[1:n], at: span{0, n}}
+	return token{kind: tokName, text: s[1:n], at: span{pos, pos + n}}
 }
 
 func firstRune(s string) string {

@@ -56,10 +56,18 @@ var layouts = map[capture.LinkType]layout{
 	linkSLL2:     {"LINUX_SLL2", kindSLL, 0, 20, 0},
 }
 
+// prefixed are link layers behind a header of something else, from which bytes of
+// the link layer would be counted wrongly: radio and network analyzers.
+var prefixed = map[capture.LinkType]string{119: "IEEE802_11_PRISM", 127: "IEEE802_11_RADIOTAP", 163: "IEEE802_11_AVS", 192: "PPI",
+	240: "NETANALYZER", 241: "NETANALYZER_TRANSPARENT"}
+
 // linkName is the link type for messages.
 func linkName(l capture.LinkType) string {
 	if row, ok := layouts[l]; ok {
 		return row.name
+	}
+	if name, ok := prefixed[l]; ok {
+		return name
 	}
 	return "link type " + strconv.FormatUint(uint64(l), 10)
 }
@@ -140,6 +148,14 @@ func (c *compiler) carries(proto uint32, at span) *test {
 	}
 	fail(at, "frames of %s are not filtered by protocol", l.name).hint("only len, less, greater and link[...] can be tested in them")
 	return nil
+}
+
+// linkHeader is where the bytes of the link layer are counted from.
+func (c *compiler) linkHeader(at span) place {
+	if name, ok := prefixed[c.o.Link]; ok && c.layers.outer {
+		fail(at, "the bytes of frames of %s are not counted from a fixed place", name).hint("only len, less and greater can be tested in them")
+	}
+	return c.layers.header
 }
 
 func always(b bool) *test {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,6 +85,12 @@ func filtersFor(link capture.LinkType) []string {
 	return all
 }
 
+// deviations are what we mean to do otherwise than libpcap 1.10.3, by link type.
+// TestOwnVerdicts holds what we do.
+var deviations = map[capture.LinkType]struct{ why, filters string }{
+	linkSLL2: {"it looks for LLC in LINUX_SLL but not in LINUX_SLL2", "iso stp ipx netbeui atalk aarp isis clnp"},
+}
+
 // TestLibpcap holds our programs against libpcap's: the same verdict on every
 // frame. Where a frame is cut off, libpcap's optimiser can change what its own
 // program says; there either is right.
@@ -97,6 +104,9 @@ func TestLibpcap(t *testing.T) {
 		t.Run(linkName(link), func(t *testing.T) {
 			t.Parallel()
 			for _, expr := range exprs {
+				if slices.Contains(strings.Fields(deviations[link].filters), expr) {
+					continue
+				}
 				sameVerdicts(t, oracle, link, expr, frames)
 			}
 		})

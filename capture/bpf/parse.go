@@ -74,7 +74,7 @@ func (p *parser) accept(text string) bool {
 func (p *parser) expect(text string) token {
 	t := p.next()
 	if !t.is(text) {
-		p.unexpected(t, text)
+		p.unexpected(t, `"`+text+`"`)
 	}
 	return t
 }

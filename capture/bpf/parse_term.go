@@ -29,6 +29,8 @@ func (p *parser) afterProtocol(proto protocol, t token) node {
 		return special{word: after.text, proto: proto, at: t.at.to(after.at)}
 	case p.startsQualifier():
 		return p.qualified(proto)
+	case after.kind == tokWord && unbuiltAbout(after.text) != "":
+		p.unexpected(after, "a condition")
 	case after.kind == tokNumber, after.kind == tokIPv4, after.kind == tokIPv6, after.kind == tokMAC, after.kind == tokName:
 		fail(after.at, "%q needs a word before it that says what it is", after.text).hint("such as %s host or %s port", t.text, t.text)
 	}
