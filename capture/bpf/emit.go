@@ -23,11 +23,12 @@ type emitter struct {
 	labels map[*block]label
 	a, x   *value // nil: not known
 	temps  uint32 // words of memory that hold something, a bit each
+	need   map[*value]int
 }
 
 // emit makes the program of the graph that begins with root.
 func emit(c *compiler, root *block) []capture.Instruction {
-	e := &emitter{c: c, labels: make(map[*block]label)}
+	e := &emitter{c: c, labels: make(map[*block]label), need: make(map[*value]int)}
 	blocks := lastReturns(order(root))
 	for _, b := range blocks {
 		e.labels[b] = e.newLabel()
@@ -208,7 +209,8 @@ func changesX(v *value) bool {
 	return false
 }
 
-// operands puts one value into A and another into X.
+// operands puts one value into A and another into X. Where each needs both
+// registers, the one that needs more memory is computed first and kept there.
 func (e *emitter) operands(a, x *value) {
 	switch {
 	case direct(x):
@@ -219,15 +221,44 @@ func (e *emitter) operands(a, x *value) {
 	case !changesX(a):
 		e.loadX(x)
 		e.loadA(a)
+	case e.words(a) > e.words(x):
+		word := e.keep(a)
+		e.loadX(x)
+		e.line(classLd|modeMem, word)
+		e.a = a
+		e.temps &^= 1 << word
 	default:
-		e.loadA(x)
-		word := e.newTemp()
-		e.line(classSt, word)
+		word := e.keep(x)
 		e.loadA(a)
 		e.line(classLdx|modeMem, word)
 		e.x = x
 		e.temps &^= 1 << word
 	}
+}
+
+// keep computes a value and puts it into a word of memory.
+func (e *emitter) keep(v *value) (word uint32) {
+	e.loadA(v)
+	word = e.newTemp()
+	e.line(classSt, word)
+	return word
+}
+
+// words is how many words of memory the computation of a value needs.
+func (e *emitter) words(v *value) int {
+	if v == nil || v.op != valLoad && v.op != valNeg && v.op != valALU {
+		return 0
+	}
+	if n, ok := e.need[v]; ok {
+		return n
+	}
+	l, r := e.words(v.l), e.words(v.r)
+	n := max(l, r)
+	if v.op == valALU && v.r.op != valConst && !direct(v.r) && changesX(v.l) && l == r {
+		n++
+	}
+	e.need[v] = n
+	return n
 }
 
 // newTemp is a word of memory that holds nothing.

@@ -245,6 +245,10 @@ ip[8] / ip[9] > 3
 ip[8] - ip[9] * 2 > 10
 (ip[8] + ip[9]) * (ip[0] + 1) > 4000
 ip[8] - (ip[9] - (ip[0] - ip[1])) > 3
+ip[ip[9]] + ip[ip[1]] + ip[ip[0] - 60] + ip[ip[0] - 61] > 100
+(ip[ip[9]] - ip[ip[1]]) * (ip[ip[0] - 60] - ip[ip[0] - 61]) > 100
+ip[ip[1]] - (ip[ip[9]] - (ip[ip[1] + 1] - ip[ip[9] + 1])) < 128
+(ip[ip[1]] - ip[3]) - ip[ip[9]] > 3
 -ip[8] > 0xffffff00
 - 1 = 0xffffffff
 -ip[9] + 6 = 0

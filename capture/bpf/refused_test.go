@@ -2,6 +2,7 @@ package bpf
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -172,6 +173,14 @@ decnet host 1.2
 // tooDeep has more brackets than are taken.
 func tooDeep() string { return strings.Repeat("(", 600) + "ip" + strings.Repeat(")", 600) }
 
+// balanced is a sum of different sums, which needs a word of memory for each depth.
+func balanced(depth, n int) string {
+	if depth == 0 {
+		return fmt.Sprintf("ip[ip[%d]]", n)
+	}
+	return "(" + balanced(depth-1, 2*n) + " - " + balanced(depth-1, 2*n+1) + ")"
+}
+
 // TestRefused holds that what is wrong is refused, with its place.
 func TestRefused(t *testing.T) {
 	var b strings.Builder
@@ -225,7 +234,7 @@ func TestRefusedLinks(t *testing.T) {
 		{"host foo", Options{Link: linkEthernet, Resolve: none}}, {"host foo", Options{Link: linkEthernet, Resolve: failing}},
 		{"ip host foo", Options{Link: linkEthernet, Resolve: only6}}, {"tcp host foo", Options{Link: linkEthernet, Resolve: only6}},
 		{"geneve and geneve and geneve and geneve", Options{Link: linkEthernet}},
-		{strings.Repeat("ip[ip[0]] - (", 20) + "ip[1]" + strings.Repeat(")", 20) + " > 3", Options{Link: linkEthernet}},
+		{"geneve and geneve and geneve and " + balanced(6, 1) + " > 3", Options{Link: linkEthernet}},
 		{"tcp port 1" + strings.Repeat(" or tcp[ip[0]:2] > ip[ip[1]]", 600), live},
 	} {
 		_, err := Compile(tt.expr, tt.o)
