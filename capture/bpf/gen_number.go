@@ -20,6 +20,10 @@ func (c *compiler) relation(n relation) *test {
 
 // compareBy is the comparison that an operator stands for. Numbers have no sign.
 func (c *compiler) compareBy(op string, l, r *value) *test {
+	if _, ok := l.isConst(); ok {
+		l, r = r, l // an instruction takes a constant at its right
+		op = mirrored[op]
+	}
 	switch op {
 	case ">":
 		return compare(jmpJGT, l, r)
@@ -34,6 +38,9 @@ func (c *compiler) compareBy(op string, l, r *value) *test {
 	}
 	return c.equal(l, r)
 }
+
+// mirrored are the comparisons with their sides changed.
+var mirrored = map[string]string{"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 // equal tests for l being r; bits that must not be set have an instruction.
 func (c *compiler) equal(l, r *value) *test {

@@ -22,11 +22,11 @@ var services = map[string]service{
 	"bootpc": {-1, 68}, "tftp": {-1, 69}, "gopher": {70, -1}, "finger": {79, -1}, "http": {80, -1}, "kerberos": {88, 88}, "pop3": {110, -1},
 	"sunrpc": {111, 111}, "auth": {113, -1}, "nntp": {119, -1}, "ntp": {-1, 123}, "netbios-ns": {-1, 137}, "netbios-dgm": {-1, 138},
 	"netbios-ssn": {139, -1}, "imap2": {143, -1}, "imap": {143, -1}, "snmp": {161, 161}, "snmp-trap": {162, 162}, "bgp": {179, -1}, "irc": {194, 194},
-	"ldap": {389, 389}, "https": {443, 443}, "microsoft-ds": {445, 445}, "isakmp": {-1, 500}, "login": {513, -1}, "who": {-1, 513},
-	"shell": {514, -1}, "syslog": {-1, 514}, "printer": {515, -1}, "rip": {-1, 520}, "submission": {587, -1}, "ipp": {631, -1}, "ldaps": {636, 636},
+	"ldap": {389, 389}, "https": {443, 443}, "microsoft-ds": {445, -1}, "isakmp": {-1, 500}, "login": {513, -1}, "who": {-1, 513},
+	"shell": {514, -1}, "syslog": {514, 514}, "printer": {515, -1}, "rip": {-1, 520}, "submission": {587, -1}, "ipp": {631, -1}, "ldaps": {636, 636},
 	"domain-s": {853, 853}, "rsync": {873, -1}, "imaps": {993, -1}, "pop3s": {995, -1}, "openvpn": {1194, 1194}, "ms-sql-s": {1433, -1},
 	"l2f": {-1, 1701}, "radius": {1812, 1812}, "radius-acct": {1813, 1813}, "nfs": {2049, 2049}, "mysql": {3306, -1}, "postgresql": {5432, -1},
-	"sip": {5060, 5060}, "sip-tls": {5061, 5061}, "mdns": {-1, 5353}, "amqp": {5672, 5672}, "x11": {6000, -1}, "http-alt": {8080, 8080},
+	"sip": {5060, 5060}, "sip-tls": {5061, 5061}, "mdns": {-1, 5353}, "amqp": {5672, -1}, "x11": {6000, -1}, "http-alt": {8080, -1},
 }
 
 // serviceNames yields the services that are known without a file.

@@ -1,6 +1,7 @@
 package bpf
 
 import (
+	"errors"
 	"fmt"
 
 	"tcptui/capture"
@@ -32,6 +33,9 @@ var validOps = func() map[uint16]bool {
 // operations only, jumps inside the program, forward but for loops (which kernel
 // forbids), no memory that was not written, a return at the end.
 func validate(code []capture.Instruction, kernel bool) error {
+	if len(code) == 0 {
+		return errors.New("there are no instructions")
+	}
 	for pc, in := range code {
 		switch {
 		case !validOps[in.Op]:
@@ -80,9 +84,7 @@ func checkMemory(code []capture.Instruction) error {
 	for pc := range written {
 		written[pc] = all
 	}
-	if len(code) > 0 {
-		written[0] = 0
-	}
+	written[0] = 0
 	for pc, in := range code {
 		have := written[pc]
 		switch in.Op {
