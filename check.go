@@ -117,7 +117,7 @@ func (j *job) check(stdout, stderr io.Writer, live *flows.Live) int {
 	if errors.Is(err, report.ErrClosed) {
 		err = nil // what was found counts, whoever reads it
 	}
-	if status := outcome(stderr, snap, err); status != exitOK {
+	if status := j.s.outcome(stderr, snap, err); status != exitOK {
 		return status
 	}
 	if report.Failed(found) > 0 {

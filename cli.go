@@ -20,6 +20,8 @@ type settings struct {
 	fields  []string
 	output  []string // -E
 	filter  string
+	capture string   // -f
+	program int      // -d: how often it was given
 	save    string   // -w
 	taps    []string // -z
 	prefs   []string // -o
@@ -67,6 +69,7 @@ type option struct {
 	text        func(s *settings) *string
 	number      func(s *settings) *int
 	list        func(s *settings) *[]string // may be given several times
+	times       func(s *settings) *int      // a switch that counts how often it was given
 }
 
 // options is the table that parsing and help come from. Short names and
@@ -83,6 +86,8 @@ var options = []option{
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
 
 	{group: "Which frames"},
+	{long: "capture-filter", short: "f", arg: "FILTER", help: "only frames that this capture filter keeps, in the language of pcap-filter(7); the others are as if they were not in the capture", text: func(s *settings) *string { return &s.capture }},
+	{long: "print-program", short: "d", help: "print the program of -f, for the link type of FILE or for Ethernet, and exit; -dd as an array in C, -ddd as numbers", times: func(s *settings) *int { return &s.program }},
 	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
 
 	{group: "Printed for each frame"},
@@ -141,6 +146,8 @@ func flagSet(s *settings) *pflag.FlagSet {
 			f.IntVarP(o.number(s), o.long, o.short, 0, o.help)
 		case o.list != nil:
 			f.StringArrayVarP(o.list(s), o.long, o.short, nil, o.help)
+		case o.times != nil:
+			f.CountVarP(o.times(s), o.long, o.short, o.help)
 		}
 	}
 	return f

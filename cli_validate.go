@@ -19,7 +19,8 @@ var formats = []string{"text", "tabs", "fields", "json", "ek", "pdml"}
 // validate checks what options mean together, and reads those that have a form of
 // their own.
 func (s *settings) validate() error {
-	for _, check := range []func() error{s.validateFormat, s.validateStyle, s.validateStops, s.validateSave, s.validateCheck, s.validateKernel} {
+	for _, check := range []func() error{s.validateFormat, s.validateStyle, s.validateStops, s.validateSave, s.validateCheck, s.validateKernel,
+		s.validateCapture} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"tcptui/capture"
+	"tcptui/capture/bpf"
 	"tcptui/filter"
 	"tcptui/flows"
 	"tcptui/report"
@@ -63,7 +64,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stdout, "tcptui", version())
 		return exitOK
 	case s.list != "":
-		return outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))
+		return s.outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))
+	case s.program > 0:
+		return s.printProgram(stdin, stdout, stderr)
 	}
 	job, status := s.job(stderr)
 	if status != exitOK {
@@ -125,6 +128,10 @@ func complain(stderr io.Writer, err error) int {
 		report.Complain(stderr, err)
 		return exitFilter
 	}
+	if e, ok := errors.AsType[*bpf.Error](err); ok {
+		report.ComplainFilter(stderr, e.Src, err)
+		return exitFilter
+	}
 	report.Complain(stderr, err)
 	return exitUsage
 }
@@ -178,7 +185,11 @@ func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err 
 	if len(s.files) == 0 {
 		chat := samples.All()[0]
 		src, err = capture.OpenBytes(chat.File, chat.Data)
-		return src, "sample: " + chat.Shows, err
+		if err != nil {
+			return nil, "", err
+		}
+		src, title = s.filtered(src, "sample: "+chat.Shows)
+		return src, title, nil
 	}
 	var sources []capture.Source
 	for _, path := range s.files {
@@ -202,6 +213,7 @@ func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err 
 	if n := len(s.files) - 1; n > 0 {
 		title = fmt.Sprintf("%s and %d more", title, n)
 	}
+	src, title = s.filtered(src, title)
 	return src, title, nil
 }
 
@@ -268,12 +280,12 @@ func (j *job) print(ctx context.Context, stdout, stderr io.Writer, live *flows.L
 	if err == nil && j.s.save != "" {
 		snap, err = j.save(ctx, stdout, stderr, live)
 	}
-	return outcome(stderr, snap, err)
+	return j.s.outcome(stderr, snap, err)
 }
 
 // outcome complains of what broke the output or ended the input early, and
 // returns the exit status.
-func outcome(stderr io.Writer, snap *flows.Snapshot, err error) int {
+func (s *settings) outcome(stderr io.Writer, snap *flows.Snapshot, err error) int {
 	switch {
 	case errors.Is(err, report.ErrClosed):
 		return exitOK // the reader has seen enough, as head does
@@ -281,8 +293,7 @@ func outcome(stderr io.Writer, snap *flows.Snapshot, err error) int {
 		report.Complain(stderr, err)
 		return exitFile
 	case snap.Err != nil && !errors.Is(snap.Err, context.Canceled):
-		report.Complain(stderr, snap.Err)
-		return exitFile
+		return s.complainInput(stderr, snap.Err)
 	}
 	return exitOK
 }

@@ -64,7 +64,7 @@ func (k *keeper) configure(s *settings, c *ui.Config) {
 	c.Macros = macros(&own)
 	k.configurePackets(&own, c)
 	path := ""
-	if len(s.files) == 1 && s.files[0] != "-" {
+	if len(s.files) == 1 && s.files[0] != "-" && s.capture == "" { // -f gives frames other numbers than marks remember
 		path = s.files[0]
 	}
 	c.Memory, c.Place, c.Left = k.opened(path)

@@ -62,8 +62,9 @@ func (b *Batch) Data(i int) []byte {
 
 // Source gives frames in the order of the capture. One goroutine uses it.
 type Source interface {
-	// Next replaces the contents of b by the next run of frames. It blocks
-	// while a growing input has nothing new, until ctx ends.
+	// Next replaces the contents of b by the next run of frames, which is empty
+	// where a filter kept none of what was read. It blocks while a growing input
+	// has nothing new, until ctx ends.
 	//
 	// At the end it returns io.EOF, or an *Error when the input is damaged or
 	// cut off; all whole frames before the damage have then been delivered.

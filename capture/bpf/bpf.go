@@ -57,13 +57,8 @@ type Program struct {
 // Compile compiles a filter. An empty one accepts every frame. Errors are *Error.
 func Compile(expr string, o Options) (p *Program, err error) {
 	defer func() {
-		switch e := recover().(type) {
-		case nil:
-		case *Error:
-			e.Src = expr
+		if e := caught(expr, recover()); e != nil {
 			p, err = nil, e
-		default:
-			panic(e)
 		}
 	}()
 	if o.SnapLen == 0 {
@@ -83,6 +78,30 @@ func Compile(expr string, o Options) (p *Program, err error) {
 		fail(span{0, len(expr)}, "the compiler made a program that is not valid: %v", err).hint("please report this filter")
 	}
 	return p, nil
+}
+
+// Check finds what is wrong with a filter whatever the frames are; Compile may
+// find more. Errors are *Error.
+func Check(expr string) (err error) {
+	defer func() {
+		if e := caught(expr, recover()); e != nil {
+			err = e
+		}
+	}()
+	parse(expr)
+	return nil
+}
+
+// caught is the error that the compiler stopped with, if what was recovered is one.
+func caught(expr string, recovered any) error {
+	switch e := recovered.(type) {
+	case nil:
+		return nil
+	case *Error:
+		e.Src = expr
+		return e
+	}
+	panic(recovered)
 }
 
 // Never reports whether the program rejects every frame, as that of ip and not ip.

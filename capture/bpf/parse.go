@@ -227,6 +227,9 @@ func (p *parser) strange(t token) {
 		fail(t.at, "%q needs a word before it that says what it is", t.text).hint("such as host or net")
 	}
 	f := fail(t.at, "%q is no word of the filter language", t.text)
+	if proto, _, dotted := strings.Cut(t.text, "."); dotted && isWord(proto) {
+		f.hint("names with dots are those of display filters, which are another language")
+	}
 	if near := spell.Nearest(t.text, allWords); near != "" {
 		f.didYouMean(near)
 	}

@@ -15,6 +15,7 @@ var refused = filters(`
 tcp port
 foo
 tpc port 80
+tcp.port == 80
 host
 and ip
 ip and
