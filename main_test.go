@@ -213,12 +213,12 @@ func TestOptionsTable(t *testing.T) {
 			continue
 		}
 		targets := 0
-		for _, set := range []bool{o.on != nil, o.text != nil, o.number != nil, o.list != nil} {
+		for _, set := range []bool{o.on != nil, o.text != nil, o.number != nil, o.list != nil, o.times != nil} {
 			if set {
 				targets++
 			}
 		}
-		if targets != 1 || (o.on == nil) != (o.arg != "") || o.help == "" {
+		if targets != 1 || (o.on == nil && o.times == nil) != (o.arg != "") || o.help == "" {
 			t.Errorf("--%s: %d targets, argument %q", o.long, targets, o.arg)
 		}
 		if !strings.Contains(help.String(), "--"+o.long) {

@@ -12,105 +12,120 @@ import (
 // by 0, or asks for what only a kernel knows.
 func (p *Program) Run(data []byte, origLen uint32) uint32 { return execute(p.code, data, origLen, nil) }
 
-// execute is Run for a valid program. ext has what a kernel would know, by the
-// offset from extOff; tests give it.
+// processor is the state of a program that runs.
+type processor struct {
+	a, x uint32
+	mem  [registers]uint32
+	data []byte
+	wire uint32            // length of the frame on the wire
+	ext  map[uint32]uint32 // what a kernel would know, by the offset from extOff; tests give it
+}
+
+// execute is Run for a valid program.
 func execute(code []capture.Instruction, data []byte, origLen uint32, ext map[uint32]uint32) uint32 {
-	var (
-		a, x  uint32
-		mem   [registers]uint32
-		loops = len(data) // backward jumps that are left: each passes a byte at least
-	)
+	p := processor{data: data, wire: origLen, ext: ext}
+	loops := len(data) // backward jumps that are left: each passes a byte at least
 	for pc := 0; pc < len(code); pc++ {
 		in := &code[pc]
-		switch in.Op & 7 {
-		case classLd, classLdx:
-			v, ok := loadInto(in, data, origLen, x, &mem)
-			if !ok && in.Op&0xe7 == classLd|modeAbs {
-				v, ok = ext[in.K-extOff]
-			}
-			if !ok {
-				return 0
-			}
-			if in.Op&7 == classLd {
-				a = v
-			} else {
-				x = v
-			}
-		case classSt:
-			mem[in.K%registers] = a
-		case classStx:
-			mem[in.K%registers] = x
-		case classALU:
-			v, ok := arithmetic(in, a, x)
-			if !ok {
-				return 0
-			}
-			a = v
-		case classJmp:
-			if in.Op == classJmp|jmpJA {
-				if int32(in.K) < 0 {
-					if loops--; loops < 0 {
-						return 0
-					}
-				}
-				pc += int(int32(in.K))
+		switch in.Op { // what most instructions are, where the frame has what they read
+		case classLd | sizeB | modeAbs:
+			if uint64(in.K) < uint64(len(data)) {
+				p.a = uint32(data[in.K])
 				continue
 			}
-			operand := in.K
-			if in.Op&srcX != 0 {
-				operand = x
+		case classLd | sizeH | modeAbs:
+			if uint64(in.K)+2 <= uint64(len(data)) {
+				p.a = uint32(binary.BigEndian.Uint16(data[in.K:]))
+				continue
 			}
-			if holds(in.Op&0xf0, a, operand) {
+		case classJmp | jmpJEQ | srcK:
+			if p.a == in.K {
 				pc += int(in.Jt)
 			} else {
 				pc += int(in.Jf)
 			}
-		case classRet:
-			if in.Op&0x18 == srcA {
-				return a
+			continue
+		case classJmp | jmpJA:
+			if int32(in.K) < 0 {
+				if loops--; loops < 0 {
+					return 0
+				}
 			}
+			pc += int(int32(in.K))
+			continue
+		case classRet | srcK:
 			return in.K
-		case classMisc:
-			if in.Op&0xf8 == miscTXA {
-				a = x
+		case classRet | srcA:
+			return p.a
+		}
+		if in.Op&7 == classJmp {
+			if holds(in.Op&0xf0, p.a, p.operand(in)) {
+				pc += int(in.Jt)
 			} else {
-				x = a
+				pc += int(in.Jf)
 			}
+		} else if !p.step(in) {
+			return 0
 		}
 	}
 	return 0
 }
 
-func arithmetic(in *capture.Instruction, a, x uint32) (uint32, bool) {
-	op := in.Op & 0xf0
-	if op == aluNeg {
-		return -a, true
-	}
-	operand := in.K
+// operand is what an instruction works with beside A.
+func (p *processor) operand(in *capture.Instruction) uint32 {
 	if in.Op&srcX != 0 {
-		operand = x
+		return p.x
 	}
-	return compute(op, a, operand)
+	return in.K
 }
 
-// loadInto is what a load instruction loads.
-func loadInto(in *capture.Instruction, data []byte, origLen, x uint32, mem *[registers]uint32) (uint32, bool) {
+// step does an instruction that goes on with the next; ok is false where there is
+// no result.
+func (p *processor) step(in *capture.Instruction) (ok bool) {
+	ok = true
+	switch in.Op & 7 {
+	case classLd:
+		if p.a, ok = p.load(in); !ok && in.Op&0xe0 == modeAbs {
+			p.a, ok = p.ext[in.K-extOff]
+		}
+	case classLdx:
+		p.x, ok = p.load(in)
+	case classSt:
+		p.mem[in.K%registers] = p.a
+	case classStx:
+		p.mem[in.K%registers] = p.x
+	case classALU:
+		if op := in.Op & 0xf0; op == aluNeg {
+			p.a = -p.a
+		} else {
+			p.a, ok = compute(op, p.a, p.operand(in))
+		}
+	case classMisc:
+		if in.Op&0xf8 == miscTXA {
+			p.a = p.x
+		} else {
+			p.x = p.a
+		}
+	}
+	return ok
+}
+
+// load is what a load instruction loads.
+func (p *processor) load(in *capture.Instruction) (uint32, bool) {
 	switch in.Op & 0xe0 {
 	case modeImm:
 		return in.K, true
 	case modeMem:
-		return mem[in.K%registers], true
+		return p.mem[in.K%registers], true
 	case modeLen:
-		return origLen, true
+		return p.wire, true
 	case modeMsh:
-		if uint64(in.K) >= uint64(len(data)) {
-			return 0, false
-		}
-		return uint32(data[in.K]&0xf) << 2, true
+		b, ok := bytesAt(p.data, uint64(in.K), sizeB)
+		return b & 0xf << 2, ok
 	case modeInd:
-		return bytesAt(data, uint64(x)+uint64(in.K), in.Op&0x18)
+		return bytesAt(p.data, uint64(p.x)+uint64(in.K), in.Op&0x18)
 	}
-	return bytesAt(data, uint64(in.K), in.Op&0x18)
+	return bytesAt(p.data, uint64(in.K), in.Op&0x18)
 }
 
 // bytesAt is 1, 2 or 4 bytes of data.
