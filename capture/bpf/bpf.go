@@ -65,7 +65,7 @@ func Compile(expr string, o Options) (p *Program, err error) {
 		o.SnapLen = DefaultSnapLen
 	}
 	c := newCompiler(expr, o)
-	code := emit(c, buildGraph(c, c.generate(parse(expr))))
+	code := emit(c, buildGraph(c, c.tests(parse(expr))))
 	p = &Program{code: code}
 	if o.Live && p.Never() {
 		fail(span{0, len(expr)}, "no frame of %s can match", linkName(o.Link)).stop()

@@ -483,5 +483,60 @@ mpls 101 and mpls 1024 and tcp port 80
 mpls and ip6
 `)
 
+// withMAC are filters for link types that have Ethernet addresses.
+var withMAC = filters(`
+ether host 00:11:22:33:44:55
+ether src 00:11:22:33:44:55
+ether dst 02:00:00:00:00:01
+ether src and dst 02:00:00:00:00:01
+wlan src or dst 02:00:00:00:00:02
+broadcast
+multicast
+not ether broadcast
+`)
+
+// ofWLAN are filters for 802.11.
+var ofWLAN = filters(`
+wlan addr1 00:11:22:33:44:55
+wlan addr2 00:11:22:33:44:55
+wlan address3 02:00:00:00:00:01
+wlan addr4 02:00:00:00:00:02
+wlan ra 00:11:22:33:44:55
+wlan ta 02:00:00:00:00:02
+wlan host 02:00:00:00:00:01 and tcp
+wlan[0] = 0x88
+link[1] & 3 = 1
+llc
+llc ui
+llc i
+not llc
+`)
+
+// ofKinds are filters of kinds of 802.11 frames.
+var ofKinds = filters(`
+type mgt
+type CTL
+wlan type data
+type 8
+type 0x0c
+type mgt subtype beacon
+type data subtype qos-data
+type ctl subtype ack
+wlan type data subtype 0x80
+subtype rts
+subtype qos
+subtype probe-req
+dir tods
+dir fromds
+wlan dir dstods
+direction nods
+dir 2
+not type data
+type data and tcp port 80
+vlan
+vlan 6 and ip
+vlan and host 10.0.0.1
+`)
+
 // filters are the lines of a text.
 func filters(text string) []string { return strings.Split(strings.TrimSpace(text), "\n") }

@@ -160,6 +160,12 @@ func framesOf(t testing.TB, link capture.LinkType) [][]byte {
 		case linkSLL, linkSLL2:
 			frames = append(frames, framed(link, packet{sll8022, llc}, i)...)
 			frames = append(frames, framed(link, packet{sll8023, llc}, i)...)
+		case 6, 10, 100, 106, 122:
+			header := len(framed(link, packet{}, 0)[0]) - snapLen
+			frames = append(frames, join(framed(link, packet{}, i)[0][:header], llc))
+		case linkWLAN, linkPrism, linkRadiotap, linkAVS, linkPPI:
+			data := wlanFrame(packet{}, i%7)
+			frames = append(frames, radioed(link, join(data[:len(data)-8-6], llc), i))
 		case 104:
 			frames = append(frames, join([]byte{0x0f, 0}, be16(0xfefe), []byte{0}, llc[3:]))
 		case 9, 50:
@@ -178,6 +184,12 @@ func framed(link capture.LinkType, p packet, i int) [][]byte {
 	family := map[uint32][]byte{etherIP4: {2}, etherIP6: {24, 28, 30}}[p.ether]
 	isIP := p.ether == etherIP4 || p.ether == etherIP6
 	switch link {
+	case linkWLAN, linkPrism, linkRadiotap, linkAVS, linkPPI:
+		return [][]byte{radioed(link, wlanFrame(p, i), i)}
+	case 6, 10, 100, 106, 122:
+		header := map[capture.LinkType][]byte{6: {0x10, 0x40, 2, 0, 0, 0, 0, byte(i % 3), 0, 0x11, 0x22, 0x33, 0x44, 0x55},
+			10: {0x50, 1, 0, 0, 0, 0, byte(i % 3), 0, 0x11, 0x22, 0x33, 0x44, 0x55}, 122: {0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0x11, 0x22, 0x33, 0x44, 0x55}}
+		return [][]byte{join(header[link], []byte{0xaa, 0xaa, 3, 0, 0, 0}, be16(p.ether), p.data)}
 	case linkEthernet:
 		dst := [][]byte{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, {1, 0, 0x5e, 0, 0, 1}, {2, 0, 0, 0, 0, 1}, {0, 0x11, 0x22, 0x33, 0x44, 0x55}}[i%4]
 		src := [][]byte{{2, 0, 0, 0, 0, 2}, {0, 0x11, 0x22, 0x33, 0x44, 0x55}, {2, 0, 0, 0, 0, 1}}[i%3]
@@ -211,6 +223,38 @@ func framed(link capture.LinkType, p packet, i int) [][]byte {
 		}
 	}
 	return nil
+}
+
+// wlanFrame is an 802.11 frame, most of them with the packet as data.
+func wlanFrame(p packet, i int) []byte {
+	control := [][]byte{{0x08, 0}, {0x88, 1}, {0x08, 2}, {0x88, 3}, {0x88, 0}, {0x08, 1}, {0x48, 1}, {0x80, 0}, {0xc0, 2}, {0xb4, 0}, {0xd4, 0}, {0xc4, 0}, {0x0c, 0}}[i%13]
+	macs := [][]byte{{0, 0x11, 0x22, 0x33, 0x44, 0x55}, {2, 0, 0, 0, 0, 1}, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, {2, 0, 0, 0, 0, 2}}
+	frame := join(control, []byte{0, 0}, macs[i%4], macs[(i/4)%4], macs[(i/2)%4], []byte{0x10, 0})
+	if control[0]&0x80 != 0 {
+		frame = append(frame, 0, 0)
+	}
+	return join(frame, []byte{0xaa, 0xaa, 3, 0, 0, 0}, be16(p.ether), p.data, macs[i%3])
+}
+
+// radioed puts what is said of the radio before a frame.
+func radioed(link capture.LinkType, frame []byte, i int) []byte {
+	switch link {
+	case linkPrism:
+		if i%3 == 0 {
+			return join(be32(0x80211001), be32(64), make([]byte, 56), frame)
+		}
+		return join(be32(0x44), be32(prismLen), make([]byte, prismLen-8), frame)
+	case linkAVS:
+		return join(be32(0x80211001), be32(uint32(64+i%3)), make([]byte, 56+i%3), frame)
+	case linkPPI:
+		return join([]byte{0, 0, byte(8 + i%4), 0, []byte{linkWLAN, 1}[i/5%2], 0, 0, 0}, make([]byte, i%4), frame)
+	case linkRadiotap:
+		present := []byte{0x02, 0x03, 0x0f, 0x01, 0x00, 0x82}[i%6]
+		rest := make([]byte, 16+i%3)
+		rest[0], rest[8] = byte(i%2)*0x20, byte(i/2%2)*0x20
+		return join([]byte{0, 0, byte(8 + len(rest)), 0, present, 0, 0, byte(i % 5 / 4 * 0x80)}, rest, frame)
+	}
+	return frame
 }
 
 // recorded are frames of the samples and of the generator of captures.

@@ -125,7 +125,7 @@ func FuzzCompile(f *testing.F) {
 			t.Error(err)
 		}
 		m := &machine{data: frame, wire: uint32(len(frame)) + 3}
-		want := m.test(newCompiler(expr, o).generate(parse(expr)))
+		want := m.test(newCompiler(expr, o).tests(parse(expr)))
 		if got := p.Accepts(frame, m.wire); !m.lost && got != want {
 			t.Errorf("%q on link type %d: the program says %v, its tests say %v, of %x", expr, link, got, want, frame)
 		}
@@ -143,7 +143,7 @@ func TestMeaning(t *testing.T) {
 			if err != nil {
 				continue // refused, as other tests hold
 			}
-			tests := newCompiler(expr, o).generate(parse(expr))
+			tests := newCompiler(expr, o).tests(parse(expr))
 			for i, f := range frames {
 				if i%8 != 0 {
 					continue

@@ -7,6 +7,7 @@ type compiler struct {
 	src    string
 	layers layers
 	cooked *cookedLink // the kernel has the header of this link layer not in the frame
+	wlan   wlan        // where the parts of an 802.11 frame are
 	regs   int         // registers that hold where encapsulated headers are, from the first on
 }
 
@@ -14,6 +15,9 @@ func newCompiler(src string, o Options) *compiler {
 	c := &compiler{o: o, src: src, layers: outermost(o.Link)}
 	if o.Live {
 		c.cook()
+	}
+	if c.layers.kind == kindWLAN {
+		c.findWLAN()
 	}
 	return c
 }

@@ -16,11 +16,11 @@ func (c *compiler) vlan(s special) *test {
 	switch {
 	case l.mpls > 0:
 		fail(s.at, "a VLAN tag behind MPLS labels cannot be told").hint("put vlan before mpls")
-	case l.kind != kindEthernet:
+	case l.kind != kindEthernet && (l.kind != kindWLAN || c.o.Link == linkPPI):
 		fail(s.at, "%s has no VLAN tags", l.name).stop()
 	}
 	atMost(s, "VLAN number", 0xfff)
-	if c.o.Live && l.vlans == 0 && l.outer {
+	if c.o.Live && l.vlans == 0 && l.outer && l.kind == kindEthernet {
 		return c.vlanLive(s)
 	}
 	t := c.tagged(s)
@@ -37,7 +37,7 @@ func (c *compiler) tagged(s special) *test {
 	}
 	t := or(types...)
 	if s.has {
-		t = and(t, c.field(c.layers.payload, 0, 2, 0xfff, s.num))
+		t = and(t, c.field(c.layers.ip(), 0, 2, 0xfff, s.num))
 	}
 	return t
 }
@@ -133,7 +133,7 @@ func (c *compiler) geneve(s special) *test {
 	ethernet := and(c.field(h, 2, 2, 0, etherTEB), setRegister(typ, c.add(inner, 12)), setRegister(payload, c.add(inner, 14)))
 	packet := and(setRegister(typ, c.add(header, 2)), setRegister(payload, inner))
 	l := &c.layers
-	*l = layers{name: "Geneve", kind: kindEthernet, header: place{base: inner}, typ: place{base: typ}, payload: place{base: payload},
+	*l = layers{name: "Geneve", kind: kindEthernet, ends: etherAddresses, header: place{base: inner}, typ: place{base: typ}, payload: place{base: payload},
 		llc: 3, vlans: l.vlans, maybe: not(compare(jmpJEQ, inner, payload))}
 	return and(begin, or(ethernet, packet))
 }
@@ -145,7 +145,7 @@ func (c *compiler) vxlan(s special) *test {
 	t, header := c.udpInside(s, portVXLAN, 0, 0x08)
 	inner := place{header, 8}
 	l := &c.layers
-	*l = layers{name: "VXLAN", kind: kindEthernet, header: inner, typ: inner.plus(12), payload: inner.plus(14),
+	*l = layers{name: "VXLAN", kind: kindEthernet, ends: etherAddresses, header: inner, typ: inner.plus(12), payload: inner.plus(14),
 		llc: 3, vlans: l.vlans}
 	return t
 }

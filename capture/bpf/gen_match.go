@@ -15,6 +15,9 @@ func (c *compiler) match(m match) *test {
 	case tokARCnet:
 		fail(m.id.at, "addresses of ARCNET can be tested on ARCNET only, and tcptui does not filter it").stop()
 	}
+	if m.q.dir >= dirAddr1 && m.q.proto != protoLink {
+		fail(m.id.at, "the address that stands there in an 802.11 frame is no other than an Ethernet address").hint("such as wlan addr1 00:11:22:33:44:55")
+	}
 	switch m.q.kind {
 	case kindPort, kindPortRange:
 		return c.matchPort(m)
@@ -114,6 +117,10 @@ var (
 	ip6Addresses   = addresses{8, 24}
 	arpAddresses   = addresses{14, 24} // of Ethernet and IPv4
 	etherAddresses = addresses{6, 0}
+	tokenAddresses = addresses{8, 2} // of Token Ring
+	fddiAddresses  = addresses{7, 1}
+	fibreAddresses = addresses{10, 2} // of IP over Fibre Channel, RFC 2625
+	wlanAddresses  = addresses{10, 4} // where they are in most frames
 )
 
 // directed tests one end, the other, or both, as the direction says.
@@ -203,14 +210,27 @@ func macOf(text string) (mac [6]byte) {
 	return mac
 }
 
-// etherHost tests for an Ethernet address, where there is an Ethernet header.
+// etherHost tests for an Ethernet address, where the link layer has such.
 func (c *compiler) etherHost(m match, mac [6]byte) *test {
-	if c.layers.kind != kindEthernet {
-		fail(m.id.at, "%s has no Ethernet addresses", c.layers.name).stop()
+	l := &c.layers
+	switch {
+	case l.ends == (addresses{}):
+		fail(m.id.at, "%s has no Ethernet addresses", l.name).stop()
+	case m.q.dir >= dirAddr1 && l.kind != kindWLAN:
+		fail(m.id.at, "only 802.11 frames have that address").hint("write ether src or ether dst before it")
 	}
-	return c.withEthernet(directed(m.q.dir, etherAddresses, func(off uint32) *test { return c.mac(off, mac) }))
+	return c.hasMAC(m.q.dir, func(off uint32) *test { return c.mac(off, mac) })
 }
 
+// hasMAC makes the test one for each address that the direction means.
+func (c *compiler) hasMAC(dir direction, one func(off uint32) *test) *test {
+	if c.layers.kind == kindWLAN {
+		return c.wlanAddress(dir, one)
+	}
+	return c.withEthernet(directed(dir, c.layers.ends, one))
+}
+
+// mac tests six bytes of the link layer.
 func (c *compiler) mac(off uint32, mac [6]byte) *test {
 	p := c.layers.header
 	return and(c.field(p, off+2, 4, 0, binary.BigEndian.Uint32(mac[2:])), c.field(p, off, 2, 0, uint32(binary.BigEndian.Uint16(mac[:]))))

@@ -14,7 +14,7 @@ func (c *compiler) matchLinkName(m match) *test {
 	if m.id.form != tokName || m.q.kind == kindNet {
 		fail(m.id.at, "%q is no Ethernet address", c.src[m.id.at.off:m.id.at.end]).hint("it has six parts, as in 00:11:22:33:44:55")
 	}
-	if c.layers.kind != kindEthernet {
+	if c.layers.ends == (addresses{}) {
 		fail(m.id.at, "%s has no Ethernet addresses", c.layers.name).stop()
 	}
 	return c.etherHost(m, c.ether(m.id))

@@ -95,6 +95,11 @@ func (c *compiler) loadNumber(n load) (*value, *test) {
 	switch {
 	case n.proto == protoLink:
 		return c.loadIndexed(c.linkHeader(n.at), index, n), only
+	case n.proto == protoRadio:
+		if !c.wlan.radio {
+			fail(n.at, "%s has nothing of the radio before the frame", linkName(c.o.Link)).stop()
+		}
+		return c.loadIndexed(place{}, index, n), only
 	case n.proto == protoICMP6:
 		only = and(also(c.carries(etherIP6, n.at), only), c.field(ip, 6, 1, 0, ipICMP6))
 		return c.loadIndexed(ip.plus(40), index, n), only

@@ -3,6 +3,7 @@ package bpf
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"tcptui/internal/spell"
 )
@@ -38,6 +39,8 @@ func (c *compiler) special(s special) *test {
 		return c.geneve(s)
 	case "vxlan":
 		return c.vxlan(s)
+	case "type", "subtype", "dir", "direction":
+		return c.wlanKind(s)
 	}
 	panic("bpf: no test for the word " + s.word)
 }
@@ -65,10 +68,10 @@ func (c *compiler) byteTest(s special) *test {
 func (c *compiler) broadcast(s special) *test {
 	switch s.proto {
 	case protoNone, protoLink:
-		if c.layers.kind != kindEthernet {
+		if c.layers.ends == (addresses{}) {
 			fail(s.at, "%s has no broadcast address", c.layers.name).hint("ip broadcast can be tested")
 		}
-		return c.withEthernet(c.mac(etherAddresses.dst, [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}))
+		return c.hasMAC(dirDst, func(off uint32) *test { return c.mac(off, [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}) })
 	case protoIP:
 		hosts := ^c.o.Netmask
 		dst := c.alu(aluAnd, c.load(c.layers.ip(), ip4Addresses.dst, 4), c.constant(hosts))
@@ -82,10 +85,10 @@ func (c *compiler) broadcast(s special) *test {
 func (c *compiler) multicast(s special) *test {
 	switch s.proto {
 	case protoNone, protoLink:
-		if c.layers.kind != kindEthernet {
+		if c.layers.ends == (addresses{}) {
 			fail(s.at, "%s has no multicast addresses", c.layers.name).hint("ip multicast and ip6 multicast can be tested")
 		}
-		return c.withEthernet(compare(jmpJSET, c.load(c.layers.header, etherAddresses.dst, 1), c.constant(1)))
+		return c.hasMAC(dirDst, func(off uint32) *test { return compare(jmpJSET, c.load(c.layers.header, off, 1), c.constant(1)) })
 	case protoIP: // 224.0.0.0/4, as since libpcap 1.10.6; before, 240.0.0.0/4 counted too
 		return and(c.carries(etherIP4, s.at), c.field(c.layers.ip(), ip4Addresses.dst, 1, 0xf0, 0xe0))
 	case protoIP6:
@@ -138,15 +141,22 @@ var llcTypes = map[string]struct{ mask, is uint32 }{
 
 // llc tests for an LLC header and its type.
 func (c *compiler) llc(s special) *test {
-	if c.layers.kind != kindEthernet {
+	var t *test
+	switch c.layers.kind {
+	case kindEthernet:
+		short := not(compare(jmpJGT, c.load(c.layers.typ, 0, 2), c.constant(maxSAP)))
+		t = and(short, not(c.field(c.layers.payload, 0, 2, 0, 0xffff)))
+	case kindWLAN:
+		t = c.dataFrame()
+	case kindLLC:
+		t = yes
+	default:
 		fail(s.at, "%s has no LLC header", c.layers.name).stop()
 	}
-	short := not(compare(jmpJGT, c.load(c.layers.typ, 0, 2), c.constant(maxSAP)))
-	t := and(short, not(c.field(c.layers.payload, 0, 2, 0, 0xffff)))
 	if s.name == "" {
 		return t
 	}
-	row, ok := llcTypes[s.name]
+	row, ok := llcTypes[strings.ToLower(s.name)]
 	if !ok {
 		near := spell.Nearest(s.name, slices.Values(slices.Sorted(maps.Keys(llcTypes))))
 		fail(s.argsAt, "%q is no type of LLC frame", s.name).didYouMean(near)

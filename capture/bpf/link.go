@@ -12,6 +12,12 @@ const (
 	linkRaw      = 101
 	linkSLL      = 113
 	linkSLL2     = 276
+
+	linkWLAN     = 105 // IEEE802_11
+	linkPrism    = 119
+	linkRadiotap = 127
+	linkAVS      = 163
+	linkPPI      = 192
 )
 
 // linkKind says how the protocol of a frame is told.
@@ -27,6 +33,8 @@ const (
 	kindRaw                      // version of IP
 	kindIP4                      // always IPv4
 	kindIP6                      // always IPv6
+	kindLLC                      // LLC with SNAP behind a header of fixed length
+	kindWLAN                     // the same in 802.11 data frames
 )
 
 // layout is where a link layer has what filters test.
@@ -36,30 +44,43 @@ type layout struct {
 	typ     uint32 // offset of the protocol; meaningless for the kinds from kindRaw on
 	payload uint32 // offset of what is carried
 	llc     uint32 // bytes of an LLC header without SNAP before an OSI packet
+	ends    addresses
 }
+
+// snapLen is how long LLC and SNAP are together.
+const snapLen = 8
 
 // layouts are the link layers that can be filtered by protocol.
 var layouts = map[capture.LinkType]layout{
-	0:            {"NULL", kindFamily, 0, 4, 0},
-	linkEthernet: {"EN10MB", kindEthernet, 12, 14, 3},
-	9:            {"PPP", kindPPP, 2, 4, 0},
-	50:           {"PPP_SERIAL", kindPPP, 2, 4, 0},
-	51:           {"PPP_ETHER", kindPPP, 6, 8, 0},
-	12:           {"RAW", kindRaw, 0, 0, 0},
-	14:           {"RAW", kindRaw, 0, 0, 0},
-	linkRaw:      {"RAW", kindRaw, 0, 0, 0},
-	104:          {"C_HDLC", kindHDLC, 2, 4, 0},
-	108:          {"LOOP", kindFamily, 0, 4, 0},
-	linkSLL:      {"LINUX_SLL", kindSLL, 14, 16, 0},
-	228:          {"IPV4", kindIP4, 0, 0, 0},
-	229:          {"IPV6", kindIP6, 0, 0, 0},
-	linkSLL2:     {"LINUX_SLL2", kindSLL, 0, 20, 0},
+	0:            {name: "NULL", kind: kindFamily, payload: 4},
+	linkEthernet: {"EN10MB", kindEthernet, 12, 14, 3, etherAddresses},
+	6:            {"IEEE802", kindLLC, 0, 14, 3, tokenAddresses},
+	9:            {name: "PPP", kind: kindPPP, typ: 2, payload: 4},
+	10:           {"FDDI", kindLLC, 0, 13, 3, fddiAddresses},
+	50:           {name: "PPP_SERIAL", kind: kindPPP, typ: 2, payload: 4},
+	51:           {name: "PPP_ETHER", kind: kindPPP, typ: 6, payload: 8},
+	12:           {name: "RAW", kind: kindRaw},
+	14:           {name: "RAW", kind: kindRaw},
+	100:          {name: "ATM_RFC1483", kind: kindLLC, llc: 3},
+	linkRaw:      {name: "RAW", kind: kindRaw},
+	104:          {name: "C_HDLC", kind: kindHDLC, typ: 2, payload: 4},
+	linkWLAN:     {"IEEE802_11", kindWLAN, 0, 0, 3, wlanAddresses},
+	106:          {name: "ATM_CLIP", kind: kindLLC, llc: 3},
+	108:          {name: "LOOP", kind: kindFamily, payload: 4},
+	linkSLL:      {name: "LINUX_SLL", kind: kindSLL, typ: 14, payload: 16},
+	linkPrism:    {"PRISM_HEADER", kindWLAN, 0, 0, 3, wlanAddresses},
+	122:          {"IP_OVER_FC", kindLLC, 0, 16, 3, fibreAddresses},
+	linkRadiotap: {"IEEE802_11_RADIO", kindWLAN, 0, 0, 3, wlanAddresses},
+	linkAVS:      {"IEEE802_11_RADIO_AVS", kindWLAN, 0, 0, 3, wlanAddresses},
+	linkPPI:      {"PPI", kindWLAN, 0, 0, 3, wlanAddresses},
+	228:          {name: "IPV4", kind: kindIP4},
+	229:          {name: "IPV6", kind: kindIP6},
+	linkSLL2:     {name: "LINUX_SLL2", kind: kindSLL, payload: 20},
 }
 
 // prefixed are link layers behind a header of something else, from which bytes of
-// the link layer would be counted wrongly: radio and network analyzers.
-var prefixed = map[capture.LinkType]string{119: "IEEE802_11_PRISM", 127: "IEEE802_11_RADIOTAP", 163: "IEEE802_11_AVS", 192: "PPI",
-	240: "NETANALYZER", 241: "NETANALYZER_TRANSPARENT"}
+// the link layer would be counted wrongly.
+var prefixed = map[capture.LinkType]string{240: "NETANALYZER", 241: "NETANALYZER_TRANSPARENT"}
 
 // linkName is the link type for messages.
 func linkName(l capture.LinkType) string {
@@ -84,20 +105,25 @@ func Filterable(l capture.LinkType) bool {
 type layers struct {
 	name    string
 	kind    linkKind
-	header  place  // of the link layer
-	typ     place  // of the protocol
-	payload place  // of what is carried
-	network uint32 // bytes of MPLS labels between payload and network layer
-	llc     uint32 // bytes of LLC and of MPLS labels before an OSI packet
-	mpls    int    // labels
-	vlans   int    // tags
-	outer   bool   // this is the outermost link layer
-	maybe   *test  // of an encapsulation that has an Ethernet header only where this is true
+	header  place     // of the link layer
+	typ     place     // of the protocol
+	payload place     // of what is carried
+	network uint32    // bytes of MPLS labels between payload and network layer
+	llc     uint32    // bytes of LLC and of MPLS labels before an OSI packet
+	mpls    int       // labels
+	vlans   int       // tags
+	ends    addresses // Ethernet addresses of the link layer, if it has any
+	outer   bool      // this is the outermost link layer
+	maybe   *test     // of an encapsulation that has an Ethernet header only where this is true
 }
 
 func outermost(l capture.LinkType) layers {
 	row := layouts[l]
-	return layers{name: linkName(l), kind: row.kind, typ: place{k: row.typ}, payload: place{k: row.payload}, llc: row.llc, outer: true}
+	out := layers{name: linkName(l), kind: row.kind, typ: place{k: row.typ}, payload: place{k: row.payload}, llc: row.llc, ends: row.ends, outer: true}
+	if row.kind == kindLLC || row.kind == kindWLAN {
+		out.network = snapLen
+	}
+	return out
 }
 
 // ip is where the network layer begins.
@@ -141,6 +167,10 @@ func (c *compiler) carries(proto uint32, at span) *test {
 			return c.field(l.header, 0, 1, 0xf0, 0x60)
 		}
 		return no
+	case kindLLC:
+		return c.llcCarries(proto)
+	case kindWLAN:
+		return and(c.dataFrame(), c.llcCarries(proto))
 	case kindIP4:
 		return always(proto == etherIP4)
 	case kindIP6:
@@ -210,6 +240,20 @@ func (c *compiler) sllCarries(proto uint32) *test {
 		return and(llc, c.field(l.payload, 0, 1, 0, proto))
 	}
 	return c.typeIs(proto)
+}
+
+// llcCarries tests an LLC header. Of SNAP only the protocol is looked at.
+func (c *compiler) llcCarries(proto uint32) *test {
+	p := c.layers.payload
+	switch {
+	case proto == sapISO, proto == sapIP, proto == sapNetBEUI:
+		return c.field(p, 0, 2, 0, proto<<8|proto)
+	case proto == etherAppleT:
+		return c.snap(0x080007, proto)
+	case proto <= maxSAP:
+		return c.field(p, 0, 1, 0, proto)
+	}
+	return c.field(p, 6, 2, 0, proto)
 }
 
 // snap tests for an LLC header with SNAP, its organization and its protocol.

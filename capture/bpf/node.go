@@ -9,7 +9,16 @@ const (
 	dirDst
 	dirOr
 	dirAnd
+	dirAddr1 // of 802.11, as those that follow
+	dirAddr2
+	dirAddr3
+	dirAddr4
+	dirRA
+	dirTA
 )
+
+var directionWords = map[string]direction{"src": dirSrc, "dst": dirDst, "addr1": dirAddr1, "address1": dirAddr1, "addr2": dirAddr2,
+	"address2": dirAddr2, "addr3": dirAddr3, "address3": dirAddr3, "addr4": dirAddr4, "address4": dirAddr4, "ra": dirRA, "ta": dirTA}
 
 // kind says what sort of thing an identifier is.
 type kind uint8
@@ -73,9 +82,11 @@ type (
 		num    uint32
 		op     string // of byte
 		value  uint32 // of byte
-		name   string // of llc
+		name   string // of llc, type, subtype and dir
+		sub    string // the subtype behind a type
 		at     span
 		argsAt span // of num or name
+		subAt  span // of sub
 	}
 )
 

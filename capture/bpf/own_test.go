@@ -53,6 +53,9 @@ func TestOwnVerdicts(t *testing.T) {
 		return join([]byte{ipTCP, words}, make([]byte, 4*(int(words)+2)-2), after)
 	}
 	llc := func(b ...byte) []byte { return sll2(packet{sll8022, join(b, make([]byte, 20))}) }
+	air := func(link capture.LinkType, p packet) []byte { return radioed(link, wlanFrame(p, 0), 1)[:] }
+	pppoe := packet{etherPPPoES, join([]byte{0x11, 0, 0, 3, 0, 99}, be16(0x21), web.data)}
+	geneve := ip4(ipUDP, 1, 2, 5, 0, udp(1, portGeneve, join([]byte{1, 0}, be16(web.ether), make([]byte, 8), web.data)))
 	hdlcISIS := join([]byte{0x0f, 0}, be16(0xfefe), []byte{0, 0x83, 0, 0, 0, 18, 0, 0, 0})
 	en := Options{Link: linkEthernet}
 	for _, tt := range []verdictCase{
@@ -80,6 +83,11 @@ func TestOwnVerdicts(t *testing.T) {
 			[][]byte{ethernet(ip4(17, 1, 0x0a0000ff, 5, 0, nil)), ethernet(ip4(17, 1, 0x0a000000, 5, 0, nil))},
 			[][]byte{ethernet(ip4(17, 1, 0x0a0001fe, 5, 0, nil))}, nil},
 		{"everything", "", en, [][]byte{{}, {1, 2, 3}}, nil, nil},
+		{"PPPoE in 802.11", "pppoes 3 and tcp port 80", Options{Link: linkRadiotap}, [][]byte{air(linkRadiotap, pppoe), air(linkRadiotap, pppoe)},
+			[][]byte{air(linkRadiotap, web), air(linkRadiotap, pppoe)[:70]}, nil},
+		{"Geneve in 802.11", "geneve and tcp port 80", Options{Link: linkWLAN}, [][]byte{air(linkWLAN, geneve)}, [][]byte{air(linkWLAN, web)}, nil},
+		{"Geneve behind a Prism header", "geneve and ip", Options{Link: linkPrism}, [][]byte{air(linkPrism, geneve)}, [][]byte{air(linkPrism, web)}, nil},
+		{"kinds in PPI", "type data and dir nods", Options{Link: linkPPI}, [][]byte{air(linkPPI, web)}, [][]byte{radioed(linkPPI, wlanFrame(web, 0), 5)}, nil},
 		{"Geneve is asked for too late", "geneve or tcp", en, nil, [][]byte{ethernet(web)}, nil},
 	} {
 		tt.run(t)

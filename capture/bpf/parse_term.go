@@ -10,29 +10,36 @@ func (p *parser) term() node {
 	if p.startsQualifier() {
 		return p.qualified(protoNone)
 	}
-	parse, ok := specialWords[t.text]
-	if !ok {
+	if _, ok := specialWords[t.text]; !ok {
 		p.unexpected(t, "a condition")
 	}
-	p.next()
-	s := special{word: t.text, at: t.at}
-	parse(p, &s)
-	s.at = t.at.to(p.tokens[p.pos-1].at)
+	return p.special(p.next())
+}
+
+// special parses the rest of a primitive that has a word of its own.
+func (p *parser) special(word token) special {
+	s := special{word: word.text, at: word.at}
+	specialWords[word.text](p, &s)
+	s.at = word.at.to(p.tokens[p.pos-1].at)
 	return s
 }
 
 // afterProtocol parses what can follow the name of a protocol.
 func (p *parser) afterProtocol(proto protocol, t token) node {
 	switch after := p.peek(); {
-	case after.is("broadcast"), after.is("multicast"):
-		p.next()
-		return special{word: after.text, proto: proto, at: t.at.to(after.at)}
+	case after.is("broadcast"), after.is("multicast"), after.is("type"), after.is("subtype"), after.is("dir"), after.is("direction"):
+		s := p.special(p.next())
+		s.proto, s.at = proto, t.at.to(s.at)
+		return s
 	case p.startsQualifier():
 		return p.qualified(proto)
 	case after.kind == tokWord && unbuiltAbout(after.text) != "":
 		p.unexpected(after, "a condition")
 	case after.kind == tokNumber, after.kind == tokIPv4, after.kind == tokIPv6, after.kind == tokMAC, after.kind == tokName:
 		fail(after.at, "%q needs a word before it that says what it is", after.text).hint("such as %s host or %s port", t.text, t.text)
+	}
+	if proto == protoRadio {
+		fail(t.at, "radio needs an index after it").hint("such as radio[0]")
 	}
 	if proto == protoLink {
 		fail(t.at, "%s needs more after it", t.text).hint("such as %s host, %s proto or %s[0]", t.text, t.text, t.text)
@@ -47,7 +54,8 @@ func (p *parser) startsQualifier() bool {
 		return false
 	}
 	_, isKind := kindWords[t.text]
-	return isKind || t.text == "src" || t.text == "dst"
+	_, isDirection := directionWords[t.text]
+	return isKind || isDirection
 }
 
 // qualified parses a direction, a type, and the identifiers that they qualify.
@@ -86,17 +94,19 @@ func (p *parser) qualifiedIdentifier(q qualifier) node {
 	return p.match(q, p.identifier())
 }
 
-// direction parses src, dst, src or dst, src and dst.
+// direction parses src, dst, src or dst, src and dst, or one of 802.11's.
 func (p *parser) direction() direction {
-	dirs := map[string]direction{"src": dirSrc, "dst": dirDst}
-	first, ok := dirs[p.peek().text]
+	first, ok := directionWords[p.peek().text]
 	if !ok || p.peek().kind != tokWord {
 		return dirNone
 	}
 	p.next()
 	and := p.peek().is("and")
-	second, ok := dirs[p.peekAfter(1).text]
-	if !and && !p.peek().is("or") || !ok || second == first || p.peekAfter(1).kind != tokWord {
+	second := p.peekAfter(1)
+	if !and && !p.peek().is("or") || first > dirDst || second.kind != tokWord {
+		return first
+	}
+	if d := directionWords[second.text]; d != dirSrc && d != dirDst || d == first {
 		return first
 	}
 	p.pos += 2
@@ -113,6 +123,7 @@ var specialWords = map[string]func(p *parser, s *special){
 	"less": oneNumber, "greater": oneNumber, "ifindex": oneNumber,
 	"vlan": maybeNumber, "mpls": maybeNumber, "pppoes": maybeNumber, "geneve": maybeNumber, "vxlan": maybeNumber,
 	"llc": llcType, "byte": byteTest,
+	"type": wlanType, "subtype": wlanName, "dir": wlanName, "direction": wlanName,
 }
 
 func noMore(*parser, *special) {}
@@ -146,6 +157,29 @@ func llcType(p *parser, s *special) {
 		p.next()
 		s.name, s.argsAt = t.text, t.at
 	}
+}
+
+// wlanName parses the name or number of a kind of 802.11 frame.
+func wlanName(p *parser, s *special) {
+	t := p.next()
+	switch {
+	case t.kind == tokNumber:
+		s.num, s.has = t.num, true
+	case t.kind != tokName:
+		p.unexpected(t, "a name or number")
+	}
+	s.name, s.argsAt = t.text, t.at
+}
+
+// wlanType parses a type, and the subtype behind it if one is there.
+func wlanType(p *parser, s *special) {
+	wlanName(p, s)
+	if !p.accept("subtype") {
+		return
+	}
+	var sub special
+	wlanName(p, &sub)
+	s.sub, s.subAt, s.value = sub.name, sub.argsAt, sub.num
 }
 
 // byteTest parses byte INDEX OP VALUE.

@@ -43,6 +43,7 @@ const (
 	protoISISSNP
 	protoISISCSNP
 	protoISISPSNP
+	protoRadio // what stands before an 802.11 frame
 )
 
 // carrier is where the number of a protocol stands.
@@ -149,6 +150,7 @@ var protocols = [...]struct {
 	protoISISSNP:   {"snp", onISIS, []uint32{24, 25, 26, 27}},
 	protoISISCSNP:  {"csnp", onISIS, []uint32{24, 25}},
 	protoISISPSNP:  {"psnp", onISIS, []uint32{26, 27}},
+	protoRadio:     {word: "radio"},
 }
 
 // protocolWords are the words of protocols, other names of them included.

@@ -81,7 +81,7 @@ func TestRandomFilters(t *testing.T) {
 			continue // indices before the frame, numbers shifted away: who refuses what is another test's
 		}
 		compared++
-		tests := newCompiler(expr, o).generate(parse(expr))
+		tests := newCompiler(expr, o).tests(parse(expr))
 		for i, f := range frames {
 			n := uint32(len(f))
 			m := &machine{data: f, wire: n}

@@ -8,7 +8,8 @@ import (
 // words are the words of the language but those of protocols, of constants and of
 // what is not built, which have tables of their own.
 var words = set("src dst host net mask port portrange proto protochain gateway less greater byte broadcast multicast " +
-	"len length inbound outbound ifindex vlan mpls pppoed pppoes geneve vxlan llc and or not")
+	"len length inbound outbound ifindex vlan mpls pppoed pppoes geneve vxlan llc and or not " +
+	"type subtype dir direction addr1 address1 addr2 address2 addr3 address3 addr4 address4 ra ta")
 
 func set(text string) map[string]bool {
 	m := map[string]bool{}
@@ -23,7 +24,6 @@ var unbuilt = []struct {
 	about string
 	words map[string]bool
 }{
-	{"802.11 frames", set("radio type subtype dir direction addr1 address1 addr2 address2 addr3 address3 addr4 address4 ra ta")},
 	{"ATM cells", set("lane metac bcc oam oamf4 oamf4ec oamf4sc sc ilmic vpi vci connectmsg metaconnect")},
 	{"logs of OpenBSD's packet filter", set("on ifname rset ruleset rnr rulenum srnr subrulenum reason action")},
 	{"SS7 messages", set("fisu lssu lsu msu hfisu hlssu hmsu sio opc dpc sls hsio hopc hdpc hsls")},
