@@ -155,12 +155,12 @@ func framesOf(t testing.TB, link capture.LinkType) [][]byte {
 	for i, llc := range llcs {
 		llc = join(llc, make([]byte, 30))
 		switch link {
-		case linkEthernet:
-			frames = append(frames, join([]byte{1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, byte(i)}, be16(uint32(len(llc))), llc))
+		case linkEthernet, 240, 241:
+			frames = append(frames, join(make([]byte, layouts[link].header), []byte{1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, byte(i)}, be16(uint32(len(llc))), llc))
 		case linkSLL, linkSLL2:
 			frames = append(frames, framed(link, packet{sll8022, llc}, i)...)
 			frames = append(frames, framed(link, packet{sll8023, llc}, i)...)
-		case 6, 10, 100, 106, 122:
+		case 6, 10, 11, 19, 100, 106, 122:
 			header := len(framed(link, packet{}, 0)[0]) - snapLen
 			frames = append(frames, join(framed(link, packet{}, i)[0][:header], llc))
 		case linkWLAN, linkPrism, linkRadiotap, linkAVS, linkPPI:
@@ -186,7 +186,17 @@ func framed(link capture.LinkType, p packet, i int) [][]byte {
 	switch link {
 	case linkWLAN, linkPrism, linkRadiotap, linkAVS, linkPPI:
 		return [][]byte{radioed(link, wlanFrame(p, i), i)}
-	case 6, 10, 100, 106, 122:
+	case 240, 241:
+		return [][]byte{join(make([]byte, layouts[link].header), framed(linkEthernet, p, i)[0])}
+	case 138:
+		return [][]byte{join(make([]byte, 16), be16(p.ether), p.data)}
+	case 109:
+		var all [][]byte
+		for _, af := range family {
+			all = append(all, join([]byte{af, 0, 0, 0}, make([]byte, 8), p.data))
+		}
+		return all
+	case 6, 10, 11, 19, 100, 106, 122:
 		header := map[capture.LinkType][]byte{6: {0x10, 0x40, 2, 0, 0, 0, 0, byte(i % 3), 0, 0x11, 0x22, 0x33, 0x44, 0x55},
 			10: {0x50, 1, 0, 0, 0, 0, byte(i % 3), 0, 0x11, 0x22, 0x33, 0x44, 0x55}, 122: {0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0x11, 0x22, 0x33, 0x44, 0x55}}
 		return [][]byte{join(header[link], []byte{0xaa, 0xaa, 3, 0, 0, 0}, be16(p.ether), p.data)}
@@ -212,6 +222,10 @@ func framed(link capture.LinkType, p packet, i int) [][]byte {
 	case 9, 50:
 		if isPPP {
 			return [][]byte{join([]byte{0xff, 3}, be16(ppp), p.data)}
+		}
+	case linkPPPD:
+		if isPPP {
+			return [][]byte{join([]byte{byte(i % 3), 3}, be16(ppp), p.data)}
 		}
 	case 51:
 		if isPPP {

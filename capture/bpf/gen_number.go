@@ -94,7 +94,7 @@ func (c *compiler) loadNumber(n load) (*value, *test) {
 	ip := c.layers.ip()
 	switch {
 	case n.proto == protoLink:
-		return c.loadIndexed(c.linkHeader(n.at), index, n), only
+		return c.loadIndexed(c.layers.header, index, n), only
 	case n.proto == protoRadio:
 		if !c.wlan.radio {
 			fail(n.at, "%s has nothing of the radio before the frame", linkName(c.o.Link)).stop()

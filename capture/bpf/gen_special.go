@@ -50,7 +50,7 @@ func (c *compiler) byteTest(s special) *test {
 	if s.num >= 1<<31 {
 		fail(s.argsAt, "no frame has that many bytes").stop()
 	}
-	b, n := c.load(c.linkHeader(s.at), s.num, 1), c.constant(s.value)
+	b, n := c.load(c.layers.header, s.num, 1), c.constant(s.value)
 	switch s.op {
 	case "<":
 		return not(compare(jmpJGE, b, n))
@@ -106,6 +106,11 @@ func (c *compiler) bound(s special) *test {
 		sent = c.field(c.layers.header, 0, 2, 0, pktOutgoing)
 	case c.layers.outer && c.o.Link == linkSLL2:
 		sent = c.field(c.layers.header, 10, 1, 0, pktOutgoing)
+	case c.layers.outer && c.o.Link == linkPPPD:
+		sent = not(c.field(c.layers.header, 0, 1, 0, 0))
+		if s.word == "outbound" {
+			sent = c.field(c.layers.header, 0, 1, 0, 1)
+		}
 	case c.o.Live:
 		sent = compare(jmpJEQ, c.extension(extPktType), c.constant(pktOutgoing))
 	default:

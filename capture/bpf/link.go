@@ -17,6 +17,7 @@ const (
 	linkPrism    = 119
 	linkRadiotap = 127
 	linkAVS      = 163
+	linkPPPD     = 166
 	linkPPI      = 192
 )
 
@@ -33,6 +34,7 @@ const (
 	kindRaw                      // version of IP
 	kindIP4                      // always IPv4
 	kindIP6                      // always IPv6
+	kindType                     // EtherType and nothing else
 	kindLLC                      // LLC with SNAP behind a header of fixed length
 	kindWLAN                     // the same in 802.11 data frames
 )
@@ -43,6 +45,7 @@ type layout struct {
 	kind    linkKind
 	typ     uint32 // offset of the protocol; meaningless for the kinds from kindRaw on
 	payload uint32 // offset of what is carried
+	header  uint32 // offset of the link layer itself
 	llc     uint32 // bytes of an LLC header without SNAP before an OSI packet
 	ends    addresses
 }
@@ -53,42 +56,42 @@ const snapLen = 8
 // layouts are the link layers that can be filtered by protocol.
 var layouts = map[capture.LinkType]layout{
 	0:            {name: "NULL", kind: kindFamily, payload: 4},
-	linkEthernet: {"EN10MB", kindEthernet, 12, 14, 3, etherAddresses},
-	6:            {"IEEE802", kindLLC, 0, 14, 3, tokenAddresses},
+	linkEthernet: {name: "EN10MB", kind: kindEthernet, typ: 12, payload: 14, llc: 3, ends: etherAddresses},
+	6:            {name: "IEEE802", kind: kindLLC, payload: 14, llc: 3, ends: tokenAddresses},
 	9:            {name: "PPP", kind: kindPPP, typ: 2, payload: 4},
-	10:           {"FDDI", kindLLC, 0, 13, 3, fddiAddresses},
-	50:           {name: "PPP_SERIAL", kind: kindPPP, typ: 2, payload: 4},
-	51:           {name: "PPP_ETHER", kind: kindPPP, typ: 6, payload: 8},
+	10:           {name: "FDDI", kind: kindLLC, payload: 13, llc: 3, ends: fddiAddresses},
+	11:           {name: "ATM_RFC1483", kind: kindLLC, llc: 3},
 	12:           {name: "RAW", kind: kindRaw},
 	14:           {name: "RAW", kind: kindRaw},
+	19:           {name: "ATM_CLIP", kind: kindLLC, llc: 3},
+	50:           {name: "PPP_SERIAL", kind: kindPPP, typ: 2, payload: 4},
+	51:           {name: "PPP_ETHER", kind: kindPPP, typ: 6, payload: 8},
 	100:          {name: "ATM_RFC1483", kind: kindLLC, llc: 3},
 	linkRaw:      {name: "RAW", kind: kindRaw},
 	104:          {name: "C_HDLC", kind: kindHDLC, typ: 2, payload: 4},
-	linkWLAN:     {"IEEE802_11", kindWLAN, 0, 0, 3, wlanAddresses},
+	linkWLAN:     {name: "IEEE802_11", kind: kindWLAN, llc: 3, ends: wlanAddresses},
 	106:          {name: "ATM_CLIP", kind: kindLLC, llc: 3},
 	108:          {name: "LOOP", kind: kindFamily, payload: 4},
+	109:          {name: "ENC", kind: kindFamily, payload: 12},
 	linkSLL:      {name: "LINUX_SLL", kind: kindSLL, typ: 14, payload: 16},
-	linkPrism:    {"PRISM_HEADER", kindWLAN, 0, 0, 3, wlanAddresses},
-	122:          {"IP_OVER_FC", kindLLC, 0, 16, 3, fibreAddresses},
-	linkRadiotap: {"IEEE802_11_RADIO", kindWLAN, 0, 0, 3, wlanAddresses},
-	linkAVS:      {"IEEE802_11_RADIO_AVS", kindWLAN, 0, 0, 3, wlanAddresses},
-	linkPPI:      {"PPI", kindWLAN, 0, 0, 3, wlanAddresses},
+	linkPrism:    {name: "PRISM_HEADER", kind: kindWLAN, llc: 3, ends: wlanAddresses},
+	122:          {name: "IP_OVER_FC", kind: kindLLC, payload: 16, llc: 3, ends: fibreAddresses},
+	linkRadiotap: {name: "IEEE802_11_RADIO", kind: kindWLAN, llc: 3, ends: wlanAddresses},
+	138:          {name: "APPLE_IP_OVER_IEEE1394", kind: kindType, typ: 16, payload: 18},
+	linkAVS:      {name: "IEEE802_11_RADIO_AVS", kind: kindWLAN, llc: 3, ends: wlanAddresses},
+	linkPPPD:     {name: "PPP_PPPD", kind: kindPPP, typ: 2, payload: 4},
+	linkPPI:      {name: "PPI", kind: kindWLAN, llc: 3, ends: wlanAddresses},
 	228:          {name: "IPV4", kind: kindIP4},
 	229:          {name: "IPV6", kind: kindIP6},
+	240:          {name: "NETANALYZER", kind: kindEthernet, header: 4, typ: 16, payload: 18, llc: 3, ends: etherAddresses},
+	241:          {name: "NETANALYZER_TRANSPARENT", kind: kindEthernet, header: 12, typ: 24, payload: 26, llc: 3, ends: etherAddresses},
 	linkSLL2:     {name: "LINUX_SLL2", kind: kindSLL, payload: 20},
 }
-
-// prefixed are link layers behind a header of something else, from which bytes of
-// the link layer would be counted wrongly.
-var prefixed = map[capture.LinkType]string{240: "NETANALYZER", 241: "NETANALYZER_TRANSPARENT"}
 
 // linkName is the link type for messages.
 func linkName(l capture.LinkType) string {
 	if row, ok := layouts[l]; ok {
 		return row.name
-	}
-	if name, ok := prefixed[l]; ok {
-		return name
 	}
 	return "link type " + strconv.FormatUint(uint64(l), 10)
 }
@@ -119,7 +122,7 @@ type layers struct {
 
 func outermost(l capture.LinkType) layers {
 	row := layouts[l]
-	out := layers{name: linkName(l), kind: row.kind, typ: place{k: row.typ}, payload: place{k: row.payload}, llc: row.llc, ends: row.ends, outer: true}
+	out := layers{name: linkName(l), kind: row.kind, header: place{k: row.header}, typ: place{k: row.typ}, payload: place{k: row.payload}, llc: row.llc, ends: row.ends, outer: true}
 	if row.kind == kindLLC || row.kind == kindWLAN {
 		out.network = snapLen
 	}
@@ -167,6 +170,8 @@ func (c *compiler) carries(proto uint32, at span) *test {
 			return c.field(l.header, 0, 1, 0xf0, 0x60)
 		}
 		return no
+	case kindType:
+		return c.typeIs(proto)
 	case kindLLC:
 		return c.llcCarries(proto)
 	case kindWLAN:
@@ -178,14 +183,6 @@ func (c *compiler) carries(proto uint32, at span) *test {
 	}
 	fail(at, "frames of %s are not filtered by protocol", l.name).hint("only len, less, greater and link[...] can be tested in them")
 	return nil
-}
-
-// linkHeader is where the bytes of the link layer are counted from.
-func (c *compiler) linkHeader(at span) place {
-	if name, ok := prefixed[c.o.Link]; ok && c.layers.outer {
-		fail(at, "the bytes of frames of %s are not counted from a fixed place", name).hint("only len, less and greater can be tested in them")
-	}
-	return c.layers.header
 }
 
 func always(b bool) *test {
@@ -263,7 +260,7 @@ func (c *compiler) snap(organization, proto uint32) *test {
 }
 
 // familyIs tests the address family of BSD's loopback. IPv6 has three numbers.
-// NULL has them in the byte order of the host that captured, which a file does not
+// NULL and ENC have them in the byte order of the host that captured, which a file does not
 // tell: either is taken. libpcap 1.10 takes that of the file, which can be another
 // where it was written anew.
 func (c *compiler) familyIs(proto uint32) *test {
@@ -271,7 +268,7 @@ func (c *compiler) familyIs(proto uint32) *test {
 	result := no
 	for _, n := range families {
 		t := c.field(c.layers.header, 0, 4, 0, n)
-		if c.layers.name == "NULL" {
+		if c.layers.name != "LOOP" {
 			t = or(c.field(c.layers.header, 0, 4, 0, n<<24), t)
 		}
 		if result == no {

@@ -70,7 +70,7 @@ func readNumbers(text string) ([]capture.Instruction, error) {
 // some of them those that are laid out as another.
 var (
 	mainLinks   = []capture.LinkType{linkEthernet, linkRaw, 0, linkSLL, linkSLL2, 9, 104, 10, linkRadiotap}
-	likeOthers  = []capture.LinkType{108, 50, 51, 228, 229, 6, 100, 106, 122, linkWLAN, linkPrism, linkAVS, linkPPI}
+	likeOthers  = []capture.LinkType{11, 19, 108, 109, 138, linkPPPD, 240, 241, 50, 51, 228, 229, 6, 100, 106, 122, linkWLAN, linkPrism, linkAVS, linkPPI}
 	oracleLinks = append(slices.Clip(mainLinks), likeOthers...)
 )
 
@@ -81,7 +81,7 @@ func filtersFor(link capture.LinkType) []string {
 		some := 0
 		all = slices.DeleteFunc(all, func(string) bool {
 			some++
-			return some%3 != 0
+			return some%6 != 0
 		})
 	}
 	switch link {
@@ -91,6 +91,10 @@ func filtersFor(link capture.LinkType) []string {
 		return append(all, cookedOnly...)
 	case linkSLL2:
 		return append(append(all, cookedOnly...), "ifindex 1", "ifindex 2 and tcp", "not ifindex 0")
+	case linkPPPD:
+		return append(all, cookedOnly...)
+	case 240, 241:
+		return append(append(append(all, withMAC...), withLabels...), "vlan 5", "vlan and tcp", "link[0] = 2", "geneve and ether src 2:0:0:0:0:1")
 	case 6, 10, 122:
 		return append(all, withMAC...)
 	case linkPPI:
@@ -152,7 +156,7 @@ func TestLibpcap(t *testing.T) {
 			}
 		})
 	}
-	if total < 1500 {
+	if total < 2000 {
 		t.Errorf("only %d pairs of filter and link type", total)
 	}
 }

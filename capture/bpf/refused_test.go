@@ -227,7 +227,7 @@ func TestRefusedLinks(t *testing.T) {
 		expr string
 		o    Options
 	}{
-		{"ip", Options{Link: 220}}, {"link[0] = 1", Options{Link: 240}}, {"type mgt subtype becon", Options{Link: linkWLAN}}, {"subtype becon", Options{Link: linkWLAN}},
+		{"ip", Options{Link: 220}}, {"tcp", Options{Link: 189}}, {"type mgt subtype becon", Options{Link: linkWLAN}}, {"subtype becon", Options{Link: linkWLAN}},
 		{"type mgmt", Options{Link: linkWLAN}}, {"type 3", Options{Link: linkWLAN}}, {"type data subtype 3", Options{Link: linkWLAN}}, {"dir both", Options{Link: linkWLAN}},
 		{"dir 4", Options{Link: linkWLAN}}, {"wlan addr1 1.2.3.4", Options{Link: linkWLAN}}, {"addr1 1.2.3.4", Options{Link: linkWLAN}}, {"radio[0] = 1", Options{Link: linkPPI}}, {"vlan", Options{Link: linkPPI}},
 		{"ip protochain 6", Options{Link: linkWLAN}}, {"ether host 00:11:22:33:44:55", Options{Link: linkRaw}},
