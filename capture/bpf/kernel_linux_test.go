@@ -2,6 +2,9 @@ package bpf
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -27,13 +30,7 @@ func TestKernelTakesThem(t *testing.T) {
 			if err != nil {
 				continue // what is refused is tested elsewhere
 			}
-			program := unix.SockFprog{Len: uint16(len(p.code))}
-			filter := make([]unix.SockFilter, len(p.code))
-			for i, in := range p.code {
-				filter[i] = unix.SockFilter{Code: in.Op, Jt: in.Jt, Jf: in.Jf, K: in.K}
-			}
-			program.Filter = &filter[0]
-			if err := unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &program); err != nil {
+			if err := attach(fd, p); err != nil {
 				t.Errorf("%s on %s: %v", expr, linkName(link), err)
 			}
 			attached++
@@ -107,6 +104,102 @@ func sameWithKernel(t *testing.T, expr string, theirs, ours []capture.Instructio
 				t.Errorf("%s: with %v libpcap says %d, we say %d, of %x", expr, known, want, got, f)
 				break
 			}
+		}
+	}
+}
+
+// packetSocket is a socket that sees what goes through lo and passes the program,
+// with the Ethernet header (SOCK_RAW) or without (SOCK_DGRAM).
+func packetSocket(t *testing.T, kind int, p *Program) int {
+	t.Helper()
+	fd, err := unix.Socket(unix.AF_PACKET, kind|unix.SOCK_CLOEXEC, 0)
+	if errors.Is(err, unix.EPERM) {
+		t.Skip("only root may see packets: programs are not run by the kernel")
+	}
+	lo, ifaceErr := net.InterfaceByName("lo")
+	if err != nil || ifaceErr != nil || lo.Flags&net.FlagUp == 0 {
+		t.Skipf("no packets to be had from lo: %v, %v", err, ifaceErr)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	if err := attach(fd, p); err != nil {
+		t.Fatal(err)
+	}
+	const all = unix.ETH_P_ALL
+	if err := unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all>>8 | all&0xff<<8, Ifindex: lo.Index}); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Sec: 10}); err != nil {
+		t.Fatal(err)
+	}
+	return fd
+}
+
+// attach gives a program to a socket.
+func attach(fd int, p *Program) error {
+	program := unix.SockFprog{Len: uint16(len(p.code))}
+	filter := make([]unix.SockFilter, len(p.code))
+	for i, in := range p.code {
+		filter[i] = unix.SockFilter{Code: in.Op, Jt: in.Jt, Jf: in.Jf, K: in.K}
+	}
+	program.Filter = &filter[0]
+	return unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &program)
+}
+
+// TestKernelRuns sends a datagram that the filter rejects and then one that it
+// accepts: the kernel gives us the second first.
+func TestKernelRuns(t *testing.T) {
+	wanted, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Skipf("no datagrams: %v", err)
+	}
+	defer wanted.Close()
+	other, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	port := wanted.LocalAddr().(*net.UDPAddr).Port
+	index := 0
+	if lo, err := net.InterfaceByName("lo"); err == nil {
+		index = lo.Index
+	}
+	for _, tt := range []struct {
+		kind int
+		link capture.LinkType
+		expr string
+		sent bool // the frame that comes first is one that was sent
+	}{
+		{unix.SOCK_RAW, linkEthernet, "udp dst port %d", true},
+		{unix.SOCK_RAW, linkEthernet, "udp dst port %d and inbound", false},
+		{unix.SOCK_RAW, linkEthernet, "outbound and ip[22:2] = %d and not vlan and len = 42 + 6", true},
+		{unix.SOCK_DGRAM, linkSLL2, "udp dst port %d and host 127.0.0.1", true},
+		{unix.SOCK_DGRAM, linkSLL2, "inbound and udp[2:2] = %d and link[0:2] = 0x800 and link[42:2] = udp[2:2]", false},
+		{unix.SOCK_DGRAM, linkSLL2, fmt.Sprintf("udp port %%d and outbound and ifindex %d and len = 20 + 28 + 6", index), true},
+		{unix.SOCK_DGRAM, linkSLL, "udp port %d and inbound and link[14:2] = 2048", false},
+	} {
+		expr := fmt.Sprintf(tt.expr, port)
+		p, err := Compile(expr, Options{Link: tt.link, Live: true})
+		if err != nil {
+			t.Fatalf("%s: %v", expr, err)
+		}
+		fd := packetSocket(t, tt.kind, p)
+		for _, to := range []net.PacketConn{other, wanted} {
+			if _, err := other.WriteTo([]byte("octets"), to.LocalAddr()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		frame := make([]byte, 200)
+		n, from, err := unix.Recvfrom(fd, frame, 0)
+		if err != nil {
+			t.Errorf("%s: %v", expr, err)
+			continue
+		}
+		if tt.kind == unix.SOCK_RAW {
+			frame, n = frame[14:], n-14
+		}
+		sent := from.(*unix.SockaddrLinklayer).Pkttype == unix.PACKET_OUTGOING
+		if got := int(frame[22])<<8 | int(frame[23]); n != 34 || got != port || sent != tt.sent {
+			t.Errorf("%s: %d bytes for port %d came first, sent: %v", expr, n, got, sent)
 		}
 	}
 }
