@@ -1,77 +1,83 @@
 package bpf
 
-import "tcptui/capture"
+import (
+	"slices"
+
+	"tcptui/capture"
+)
 
 // farthest is how many instructions a conditional jump can leave out.
 const farthest = 255
 
-// assemble turns labels into distances. A jump that goes farther than its
-// instruction can say goes by way of one behind it that always jumps.
+// assembler turns labels into distances. It works from the end, where all that
+// jumps forward go to is known: a jump that goes farther than its instruction can
+// say goes by way of an island, an instruction that always jumps, which later ones
+// may use as well.
+type assembler struct {
+	code    []capture.Instruction // from the last on
+	where   map[label]int         // index in code
+	islands map[label]int         // the island for a label that was made last
+	back    map[label][]int       // jumps that wait for a label before them
+}
+
+// assemble makes the program.
 func assemble(lines []line) []capture.Instruction {
-	wide := make([]struct{ t, f bool }, len(lines))
-	size := func(i int) (n int) {
-		n = 1
-		if wide[i].t {
-			n++
-		}
-		if wide[i].f {
-			n++
-		}
-		return n
-	}
-	var at []int // of each line
-	where := make(map[label]int)
-	for again := true; again; {
-		again = false
-		at = at[:0]
-		pc := 0
-		for i, l := range lines {
-			at = append(at, pc)
-			if l.at != 0 {
-				where[l.at] = pc
-			}
-			pc += size(i)
-		}
-		for i, l := range lines {
-			if l.f == 0 {
-				continue
-			}
-			if !wide[i].t && where[l.t]-at[i]-1 > farthest {
-				wide[i].t, again = true, true
-			}
-			if !wide[i].f && where[l.f]-at[i]-1 > farthest {
-				wide[i].f, again = true, true
-			}
-		}
-	}
-	var code []capture.Instruction
-	always := func(to label) {
-		code = append(code, capture.Instruction{Op: classJmp | jmpJA, K: uint32(where[to] - len(code) - 1)})
-	}
-	for i, l := range lines {
+	a := &assembler{where: make(map[label]int), islands: make(map[label]int), back: make(map[label][]int)}
+	for _, l := range slices.Backward(lines) {
 		switch {
 		case l.t == 0:
-			code = append(code, capture.Instruction{Op: l.op, K: l.k})
+			a.code = append(a.code, capture.Instruction{Op: l.op, K: l.k})
 		case l.f == 0:
-			always(l.t)
+			a.always(l.t)
 		default:
-			jump := capture.Instruction{Op: l.op, K: l.k}
-			behind := uint8(0)
-			if jump.Jt = uint8(where[l.t] - at[i] - 1); wide[i].t {
-				jump.Jt = behind
-				behind++
-			}
-			if jump.Jf = uint8(where[l.f] - at[i] - 1); wide[i].f {
-				jump.Jf = behind
-			}
-			code = append(code, jump)
-			if wide[i].t {
-				always(l.t)
-			}
-			if wide[i].f {
-				always(l.f)
-			}
+			a.conditional(l)
+		}
+		if l.at != 0 {
+			a.place(l.at)
 		}
 	}
-	return code
+	slices.Reverse(a.code)
+	return a.code
+}
+
+// place says that a label stands at the instruction that was made last.
+func (a *assembler) place(l label) {
+	at := len(a.code) - 1
+	a.where[l] = at
+	for _, jump := range a.back[l] {
+		a.code[jump].K = uint32(jump - at - 1)
+	}
+	delete(a.back, l)
+}
+
+// always makes a jump to a label, which may stand before it.
+func (a *assembler) always(l label) {
+	to, known := a.where[l]
+	if !known {
+		a.back[l] = append(a.back[l], len(a.code))
+	}
+	a.code = append(a.code, capture.Instruction{Op: classJmp | jmpJA, K: uint32(len(a.code) - 1 - to)})
+}
+
+// conditional makes a conditional jump, and islands behind it for what is too far.
+func (a *assembler) conditional(l line) {
+	for a.distance(l.t) > farthest || a.distance(l.f) > farthest {
+		far := l.t
+		if a.distance(l.t) <= farthest {
+			far = l.f
+		}
+		a.always(far)
+		a.islands[far] = len(a.code) - 1
+	}
+	a.code = append(a.code, capture.Instruction{Op: l.op, K: l.k, Jt: uint8(a.distance(l.t)), Jf: uint8(a.distance(l.f))})
+}
+
+// distance is how many instructions a jump that is made now leaves out on its way
+// to a label, or to an island for it where it is too far.
+func (a *assembler) distance(l label) int {
+	n := len(a.code) - 1 - a.where[l]
+	if island, ok := a.islands[l]; ok && n > farthest {
+		return len(a.code) - 1 - island
+	}
+	return n
 }

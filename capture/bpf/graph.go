@@ -56,6 +56,7 @@ func buildGraph(c *compiler, t *test) *block {
 		}
 		root = simpler
 	}
+	root = g.group(root)
 	return g.initialise(c, root)
 }
 
