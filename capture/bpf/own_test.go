@@ -53,7 +53,7 @@ func TestOwnVerdicts(t *testing.T) {
 		return join([]byte{ipTCP, words}, make([]byte, 4*(int(words)+2)-2), after)
 	}
 	llc := func(b ...byte) []byte { return sll2(packet{sll8022, join(b, make([]byte, 20))}) }
-	air := func(link capture.LinkType, p packet) []byte { return radioed(link, wlanFrame(p, 0), 1)[:] }
+	air := func(link capture.LinkType, p packet) []byte { return radioed(link, wlanFrame(p, 0), 1) }
 	pppoe := packet{etherPPPoES, join([]byte{0x11, 0, 0, 3, 0, 99}, be16(0x21), web.data)}
 	geneve := ip4(ipUDP, 1, 2, 5, 0, udp(1, portGeneve, join([]byte{1, 0}, be16(web.ether), make([]byte, 8), web.data)))
 	hdlcISIS := join([]byte{0x0f, 0}, be16(0xfefe), []byte{0, 0x83, 0, 0, 0, 18, 0, 0, 0})
