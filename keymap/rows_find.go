@@ -7,6 +7,11 @@ const (
 	FindNext Action = "find-next"
 	FindPrev Action = "find-previous"
 
+	NextReset   Action = "next-reset"
+	PrevReset   Action = "previous-reset"
+	NextProblem Action = "next-problem"
+	PrevProblem Action = "previous-problem"
+
 	NextKind   Action = "next-kind"
 	PrevKind   Action = "previous-kind"
 	IgnoreCase Action = "ignore-case"
@@ -34,6 +39,10 @@ func findRows() []Binding {
 		{Action: Find, Keys: keys("Ctrl-F"), Where: Screen, Group: groupFind, Help: "asks what to find, here or in the packets", Footer: "find", Rank: 10},
 		{Action: FindNext, Keys: keys("n"), Where: Screen, Group: groupFind, Help: "the next match"},
 		{Action: FindPrev, Keys: keys("N"), Where: Screen, Group: groupFind, Help: "the match before"},
+		{Action: NextProblem, Keys: keys("."), Where: Screen, Group: groupFind, Help: "the next packet that the scroll bar warns of", Footer: "problem", Rank: 10},
+		{Action: PrevProblem, Keys: keys(","), Where: Screen, Group: groupFind, Help: "the one before", Footer: "problem", Rank: 10},
+		{Action: NextReset, Keys: keys("x"), Where: Screen, Group: groupFind, Help: "the next reset (RST)", Footer: "reset", Rank: 10},
+		{Action: PrevReset, Keys: keys("X"), Where: Screen, Group: groupFind, Help: "the reset before", Footer: "reset", Rank: 10},
 		{Action: Mark, Keys: keys("M"), Where: Screen, Group: groupFind, Help: "marks the packet, or takes the mark away"},
 		{Action: NextMark, Keys: keys("Alt-n"), Where: Screen, Group: groupFind, Help: "the next marked packet"},
 		{Action: PrevMark, Keys: keys("Alt-p"), Where: Screen, Group: groupFind, Help: "the marked packet before"},

@@ -159,7 +159,7 @@ func (s *shell) general(a keymap.Action) {
 			s.toggleView(v)
 			return
 		}
-		if !s.finds(a) && !s.takes(a) {
+		if !s.finds(a) && !s.follows(a) && !s.takes(a) {
 			s.selects(a)
 		}
 	}
@@ -293,7 +293,7 @@ func (s *shell) goBack() {
 		s.copying.stop()
 		return
 	}
-	if s.lookup.cancel() {
+	if s.stopFinding() {
 		s.light()
 		s.say("finding was cancelled")
 		return

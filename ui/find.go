@@ -10,12 +10,9 @@ import (
 
 // lookup is what is looked for, among the packets or in a pane.
 type lookup struct {
-	q      *query  // that n and N repeat; nil: nothing was looked for yet
-	search *search // of q among the packets; nil: none was begun for the list
-	steps  int     // matches to go on, negative for back, that are not known yet
-	from   uint32  // the row that was selected when they were asked for
-	last   uint32  // the match that was gone to
-	shown  int     // hits that the scroll bar has
+	q     *query // that n and N repeat; nil: nothing was looked for yet
+	walk         // among the packets
+	shown int    // hits that the scroll bar has
 
 	pane finder // that is being searched a part at a time; nil: none
 	back bool   // in pane
@@ -70,7 +67,7 @@ func (s *shell) find(q *query) {
 	if q.f != nil {
 		q.f = s.bind(q.f)
 	}
-	s.lookup = lookup{q: q, last: flows.NoRow}
+	s.lookup = lookup{q: q, walk: s.findWalk()}
 	s.m.hits = nil
 	s.light()
 	s.findAgain(false)
@@ -78,28 +75,21 @@ func (s *shell) find(q *query) {
 
 // drop stops what is under way.
 func (l *lookup) drop() {
-	if l.search != nil {
-		l.search.stop()
-	}
+	l.walk.drop()
 	if l.goal != nil {
 		l.goal.search.stop()
 	}
-	l.search, l.goal, l.pane, l.steps = nil, nil, nil, 0
+	l.goal, l.pane = nil, nil
 }
 
 // cancel stops finding when somebody waits for it; false when nobody does.
 func (l *lookup) cancel() bool {
-	if l.steps == 0 && l.pane == nil && l.goal == nil {
-		return false
-	}
+	waited := l.walk.cancel() || l.pane != nil || l.goal != nil
 	if l.goal != nil {
 		l.goal.search.stop()
 	}
-	if l.search != nil {
-		l.search.stop() // what was found stays
-	}
-	l.goal, l.pane, l.steps = nil, nil, 0
-	return true
+	l.goal, l.pane = nil, nil
+	return waited
 }
 
 // forget ends finding: nothing is highlighted any more.
@@ -199,31 +189,32 @@ func wentOn(back bool) string {
 	return "nothing behind: on from the beginning"
 }
 
+// findWalk goes through the packets that the query finds.
+func (s *shell) findWalk() walk {
+	return walk{
+		thing: "match",
+		begin: func(back bool) *search { return newSearch(s, s.lookup.q, s.m, back) },
+		none:  func() string { return s.lookup.q.String() + " is in none of the " + s.ofList() },
+
+		arrived: s.chooseHit,
+		last:    flows.NoRow,
+	}
+}
+
 // findPacket goes to the next packet that matches, as soon as it is known.
 func (s *shell) findPacket(back bool) {
 	l := &s.lookup
-	if l.search == nil || l.search.of != s.m.listOf() {
-		l.drop()
-		if l.q.kind == inPane { // typed in a pane, repeated in the list
-			q, err := newQuery(inList, l.q.text, l.q.fold, l.q.regular, s.catalog())
-			if err != nil {
-				s.say(err.Error())
-				return
-			}
-			l.q = q
-			s.light()
+	if l.q.kind == inPane { // typed in a pane, repeated in the list
+		q, err := newQuery(inList, l.q.text, l.q.fold, l.q.regular, s.catalog())
+		if err != nil {
+			s.say(err.Error())
+			return
 		}
-		l.search = newSearch(s, l.q, s.m, back)
+		l.drop()
+		l.q = q
+		s.light()
 	}
-	l.search.resume()
-	if l.steps == 0 {
-		l.from = s.m.sel
-	}
-	l.steps++
-	if back {
-		l.steps -= 2
-	}
-	s.searched()
+	s.stepOn(&l.walk, back)
 }
 
 // searched takes over what was found meanwhile.
@@ -235,78 +226,11 @@ func (s *shell) searched() {
 	if l.goal != nil {
 		s.reached()
 	}
-	if l.search == nil {
-		return
-	}
-	if l.search.of != s.m.listOf() {
-		waits := l.steps
-		l.drop()
-		if waits != 0 { // for what is listed now
-			l.search = newSearch(s, l.q, s.m, waits < 0)
-			l.steps, l.from = waits, s.m.sel
-		}
-		s.m.hits, l.shown = nil, 0
-		return
-	}
-	l.search.extend(s.m)
-	if l.steps != 0 && s.m.sel != l.from {
-		l.steps = 0 // the user is elsewhere meanwhile
-	}
-	for l.steps != 0 && s.stepped() {
-	}
+	s.walked(&l.walk)
 	s.showHits()
-}
-
-// stepped goes one match on; false when it is not known yet.
-func (s *shell) stepped() bool {
-	l, back := &s.lookup, s.lookup.steps < 0
-	to := l.search.step(int64(s.m.sel), back)
-	if !to.known {
-		return false
+	for i := range s.trails {
+		s.walked(&s.trails[i].walk)
 	}
-	if !to.found {
-		l.steps = 0
-		s.say(fmt.Sprintf("%s is in none of the %s%s%s", l.q, plural(s.m.len(), "packet"), soFar(s.m), s.m.asFiltered()))
-		return true
-	}
-	if back {
-		l.steps++
-	} else {
-		l.steps--
-	}
-	s.arrive(to, back)
-	l.from = s.m.sel
-	return true
-}
-
-// arrive selects a match and says the how-manieth it is.
-func (s *shell) arrive(to stepped, back bool) {
-	l := &s.lookup
-	only := to.row == s.m.sel
-	if !only && s.m.sel != l.last {
-		s.jumped = s.m.sel
-		s.push(s.here()) // the first of several steps: Esc comes back to before them
-	}
-	s.m.selectRow(to.row)
-	l.last = to.row
-	s.chooseHit()
-	text := ""
-	if to.wrapped && !only {
-		text = wentOn(back) + ": "
-	}
-	st := l.search.standing()
-	at := l.search.ordinal(to.row)
-	switch {
-	case only && st.done:
-		text = "this is the only match"
-	case at > 0 && st.done:
-		text += fmt.Sprintf("match %s of %s", group(at), group(st.hits))
-	case at > 0:
-		text += fmt.Sprintf("match %s, %s so far, %d %% searched", group(at), group(st.hits), st.percent)
-	default:
-		text += fmt.Sprintf("%s found so far, %d %% searched", group(st.hits), st.percent)
-	}
-	s.say(text)
 }
 
 // chooseHit chooses the bytes that were found in the selected packet.
@@ -331,6 +255,9 @@ const hitsShown = 1 << 16
 // showHits gives the matches to the scroll bar.
 func (s *shell) showHits() {
 	l := &s.lookup
+	if l.search == nil {
+		return
+	}
 	if st := l.search.standing(); st.hits != l.shown && (st.done || st.hits <= hitsShown) {
 		s.m.hits, l.shown = l.search.all(), st.hits
 	}
@@ -362,21 +289,43 @@ func (s *shell) reached() {
 	g.search.stop()
 }
 
+// stopFinding ends waiting for what is looked for; false when nobody waits.
+func (s *shell) stopFinding() bool {
+	waited := s.lookup.cancel()
+	for i := range s.trails {
+		waited = s.trails[i].cancel() || waited
+	}
+	return waited
+}
+
+// awaited is the search that a match is waited for of; nil when none is.
+func (s *shell) awaited() *search {
+	switch l := &s.lookup; {
+	case l.goal != nil:
+		return l.goal.search
+	case l.steps != 0:
+		return l.search
+	}
+	for i := range s.trails {
+		if t := &s.trails[i]; t.steps != 0 {
+			return t.search
+		}
+	}
+	return nil
+}
+
 // findingLine is the footer while a match is waited for; nil when none is.
 func (s *shell) findingLine() line {
-	th, l := &s.m.th, &s.lookup
+	th, l, x := &s.m.th, &s.lookup, s.awaited()
 	back := []span{{"  ", th.bar}, {s.keys.KeyOf(s.scope(), keymap.Back), th.key}, {" cancels", th.bar}}
-	x := l.search
 	switch {
-	case l.goal != nil:
-		x = l.goal.search
 	case l.pane != nil:
 		return append(line{{" finding " + l.q.String() + " in this pane", th.bar}}, back...)
-	case l.steps == 0:
+	case x == nil:
 		return nil
 	}
 	st := x.standing()
-	text := fmt.Sprintf(" finding %s · %d %%", x.q, st.percent)
+	text := fmt.Sprintf(" finding %s · %d %%", x.what, st.percent)
 	if l.goal == nil {
 		text += fmt.Sprintf(" · %s found", group(st.hits))
 	}

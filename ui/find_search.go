@@ -10,13 +10,13 @@ import (
 	"tcptui/flows"
 )
 
-// search finds a query among the packets that are listed. The rows are divided
+// search finds something among the packets that are listed. The rows are divided
 // into pieces; workers take them one by one, that which is waited for first, and
 // go on until all are known, so that the next match is there before it is asked
 // for. The goroutine of the event loop owns it; what the workers use is under the
 // lock.
 type search struct {
-	q    *query
+	what string // is looked for: hostile text
 	h    host
 	make func() rowFinder // for a worker
 	of   listOf
@@ -70,7 +70,13 @@ func (m *model) listOf() listOf {
 
 // newSearch begins to find q, from the selected row on, or back from it.
 func newSearch(h host, q *query, m *model, back bool) *search {
-	x := &search{q: q, h: h, make: func() rowFinder { return finderFor(q, m) }, of: m.listOf()}
+	return beginSearch(h, q.String(), func() rowFinder { return finderFor(q, m) }, m, back)
+}
+
+// beginSearch is newSearch for what is not a query. make is called in the
+// goroutine of the event loop, once a worker.
+func beginSearch(h host, what string, make func() rowFinder, m *model, back bool) *search {
+	x := &search{what: what, h: h, make: make, of: m.listOf()}
 	x.aim(m.near0(), back)
 	x.extend(m)
 	return x

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,11 +20,16 @@ import (
 func (st *stage) found() {
 	st.t.Helper()
 	st.t.Cleanup(st.shell.stopWork)
-	for l := &st.shell.lookup; l.steps != 0 || l.pane != nil || l.goal != nil || l.search != nil && !l.search.standing().done; {
+	for l := &st.shell.lookup; l.pane != nil || l.goal != nil || !st.still(&l.walk) || slices.ContainsFunc(st.shell.trails, func(t trail) bool { return !st.still(&t.walk) }); {
 		<-st.shell.more
 		st.shell.take(st.shell.m.live.Snapshot())
 	}
 	st.draw()
+}
+
+// still reports whether all that a walk can find is known.
+func (st *stage) still(w *walk) bool {
+	return w.steps == 0 && (w.search == nil || w.search.standing().done)
 }
 
 // find types what to find in the n-th kind of the place where the user is.
@@ -247,7 +253,7 @@ func TestFindWaits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st.shell.lookup.q = q
+	st.shell.lookup = lookup{q: q, walk: st.shell.findWalk()}
 	x := newSearch(idle{st.shell}, q, st.shell.m, false)
 	st.shell.lookup.search = x
 	st.press("n")

@@ -42,6 +42,7 @@ type shell struct {
 	copying *copyJob                                       // nil: nothing is being copied
 	past    remembered                                     // what was typed, marked and saved before
 	lookup  lookup                                         // what is looked for
+	trails  []trail                                        // what keys of their own go along
 	jumped  uint32                                         // row that was left for a mark or a number; NoRow: none
 	clip    clipboard                                      // nil: there is none
 	end     context.CancelFunc
@@ -91,6 +92,7 @@ func newShell(c Config, th theme) *shell {
 	s.m.lifetime, s.m.title = c.MSL, c.Title
 	s.jumped = flows.NoRow
 	s.setUp(c)
+	s.trails = s.newTrails()
 	s.recallMarks()
 	for i := range s.panes {
 		s.panes[i] = kinds[i].make(s)
