@@ -298,6 +298,7 @@ func (s *shell) goBack() {
 		s.say("finding was cancelled")
 		return
 	}
+	s.m.takeFiltered() // what has just been decided cannot be stopped any more
 	if g := s.m.filt; g != nil && g.first() {
 		g.stop()
 		s.m.settle()

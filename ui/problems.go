@@ -23,6 +23,9 @@ type problemsPane struct {
 	open  map[problemKey]bool // unfolded
 	lines []problemLine
 	table table
+
+	wanted int // kind, from 1, that is to be gone into once it is found; 0: none
+	before int // rows: it is not found any more when so many were looked at
 }
 
 // problemKey tells kinds apart while the list grows.
@@ -78,6 +81,12 @@ func (p *problemsPane) Refresh(m *model) {
 	if had {
 		p.find(key, at.row)
 	}
+	if p.wanted > 0 && p.found.looked >= p.before {
+		n := p.wanted
+		p.wanted = 0
+		p.enterKind(n)
+		p.h.ring()
+	}
 }
 
 // relist makes the lines of the list.
@@ -119,8 +128,13 @@ func (p *problemsPane) find(key problemKey, row uint32) {
 
 // Act moves the cursor, unfolds a kind, or goes to packets.
 func (p *problemsPane) Act(_ *model, a keymap.Action) bool {
+	p.wanted = 0
 	switch a {
 	case keymap.Enter:
+		if len(p.lines) == 0 {
+			p.enterKind(1)
+			return true
+		}
 		return p.enter()
 	case keymap.Unfold:
 		return p.fold(true)
@@ -132,16 +146,44 @@ func (p *problemsPane) Act(_ *model, a keymap.Action) bool {
 
 // Count goes to the n-th kind, or goes on by n lines.
 func (p *problemsPane) Count(_ *model, a keymap.Action, n int) bool {
+	p.wanted = 0
 	switch a {
-	case keymap.Enter, keymap.Home, keymap.End:
-		if n < 1 || n > len(p.found.problems) {
-			p.h.say(fmt.Sprintf("there are kinds 1 to %d", len(p.found.problems)))
-			return true
-		}
-		p.find(keyOfProblem(&p.found.problems[n-1]), flows.NoRow)
-		return a != keymap.Enter || p.enter()
+	case keymap.Enter:
+		p.enterKind(n)
+		return true
+	case keymap.Home, keymap.End:
+		p.goKind(n)
+		return true
 	}
 	return p.table.count(a, n)
+}
+
+// enterKind lists the packets of the n-th kind. While there may be more kinds than
+// were found so far it waits for them: a user who knows the list types ahead.
+func (p *problemsPane) enterKind(n int) {
+	if n > len(p.found.problems) && p.found.looked < p.m.snap.Rows() {
+		p.wanted, p.before = n, p.m.snap.Rows()
+		p.h.say("goes there as soon as the capture is looked through; any other key stays here")
+		return
+	}
+	if p.goKind(n) {
+		p.enter()
+	}
+}
+
+// goKind puts the cursor on the n-th kind; false when there is none.
+func (p *problemsPane) goKind(n int) bool {
+	kinds := len(p.found.problems)
+	switch {
+	case kinds == 0:
+		p.h.say("no problems were found" + soFar(p.m))
+	case n < 1 || n > kinds:
+		p.h.say(fmt.Sprintf("there are kinds 1 to %d%s", kinds, soFar(p.m)))
+	default:
+		p.find(keyOfProblem(&p.found.problems[n-1]), flows.NoRow)
+		return true
+	}
+	return false
 }
 
 // fold unfolds the kind under the cursor, or shows only the kind again.

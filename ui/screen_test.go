@@ -44,8 +44,14 @@ type stage struct {
 
 func newStage(t testing.TB, data []byte, w, h int, th theme) *stage {
 	t.Helper()
+	return stageOf(t, read(t, data), w, h, th)
+}
+
+// stageOf is newStage for a capture that is being read.
+func stageOf(t testing.TB, live *flows.Live, w, h int, th theme) *stage {
+	t.Helper()
 	st := &stage{t: t, screen: canvas(t, w, h), th: th}
-	st.shell = newShell(Config{Title: "chat.pcapng", Live: read(t, data), Zone: time.UTC}, th)
+	st.shell = newShell(Config{Title: "chat.pcapng", Live: live, Zone: time.UTC}, th)
 	st.shell.quit = func() { st.quit = true }
 	st.shell.sync = st.screen.Sync
 	st.draw()
@@ -217,6 +223,27 @@ func styleText(s tcell.Style) string {
 		}
 	}
 	return out
+}
+
+// merged are samples read as one capture, ordered by time.
+func merged(t testing.TB, names ...string) *flows.Live {
+	t.Helper()
+	var all []capture.Source
+	for _, name := range names {
+		sample, err := samples.Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, must(capture.OpenBytes(name, sample.Data)))
+	}
+	src := must(capture.Merge(all))
+	live := flows.Start(context.Background(), src)
+	t.Cleanup(func() {
+		live.Stop()
+		src.Close()
+	})
+	live.Wait()
+	return live
 }
 
 // until waits until what workers do has made something true.
