@@ -33,10 +33,8 @@ func connProblems(s *Snapshot, found *[numRules][]Problem) {
 		case parts&^CompleteACK == CompleteSYN|CompleteRST && c.Sides[fsm.Server].Segments > 0:
 			add(ruleRefused, c.Last, id)
 		}
-		if c.Now.State[0] == fsm.CloseWait || c.Now.State[1] == fsm.CloseWait {
-			if end-c.End >= closeWaitLong {
-				add(ruleCloseWait, c.Last, id)
-			}
+		if (c.waitsToClose(fsm.Client) || c.waitsToClose(fsm.Server)) && end-c.End >= closeWaitLong {
+			add(ruleCloseWait, c.Last, id)
 		}
 		if p := c.Previous; p != NoConn && s.Row(c.First).Flags&(decode.SYN|decode.ACK) == decode.SYN {
 			before := s.Conn(p)
@@ -46,6 +44,12 @@ func connProblems(s *Snapshot, found *[numRules][]Problem) {
 			}
 		}
 	}
+}
+
+// waitsToClose reports whether an end is in CLOSE-WAIT. Of an end that nothing was
+// captured from, as where only one direction was, nobody knows whether it closed.
+func (c *Conn) waitsToClose(end fsm.Role) bool {
+	return c.Now.State[end] == fsm.CloseWait && c.Sides[end].Segments > 0
 }
 
 // parts is all that was captured of a connection.

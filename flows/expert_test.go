@@ -173,6 +173,12 @@ func TestProblems(t *testing.T) {
 			w.send(seg{from: hostC, to: hostS, flags: decode.ACK, seq: 101, ack: 902, window: 1000})
 			w.after(60_000, far)
 		}, "conn.close_wait 1 ", "conn.refused"},
+		{"CLOSE-WAIT of an end that was not captured", func(w *wire) {
+			w.send(seg{from: hostC, to: hostS, flags: decode.SYN, seq: 100, window: 1000})
+			w.send(seg{from: hostC, to: hostS, flags: decode.ACK, seq: 101, ack: 901, window: 1000})
+			w.send(seg{from: hostC, to: hostS, flags: decode.FIN | decode.ACK, seq: 101, ack: 901, window: 1000})
+			w.after(60_000, far)
+		}, "tcp.connection.fin 1 ", "conn.close_wait"},
 		{"CLOSE-WAIT for a moment", func(w *wire) {
 			w.talk()
 			w.send(seg{from: hostS, to: hostC, flags: decode.FIN | decode.ACK, seq: 901, ack: 101, window: 1000})
