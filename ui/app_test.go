@@ -271,24 +271,3 @@ func must(src capture.Source, err error) capture.Source {
 	}
 	return src
 }
-
-// FuzzKeys presses keys, moves the mouse and resizes at random: nothing may
-// panic, and no text may leave its cells.
-func FuzzKeys(f *testing.F) {
-	f.Add([]byte("jjG]o\x00fs?q:12\n"), 80, 24)
-	f.Add([]byte("|||zz\\tttr[]{}"), 160, 48)
-	f.Add([]byte("55555555555555555555G"), 20, 5)
-	f.Add([]byte("\x15GET\x03nNyhY4\x03acan:filter tcp\x03Mma'a"), 100, 30)
-	f.Add([]byte("\x01\x02\x03\x04\x05\x06\x07\x80\x90\xa0"), 1, 1)
-	f.Fuzz(func(t *testing.T, keys []byte, w, h int) {
-		w, h = 1+positive(w)%200, 1+positive(h)%60
-		t.Chdir(t.TempDir()) // where files are saved by default
-		st := newStage(t, samples.Chat(), w, h, darkTheme())
-		t.Cleanup(st.shell.stopSaving)
-		t.Cleanup(st.shell.stopWork)
-		for _, k := range keys[:min(len(keys), 200)] {
-			randomInput(st, k)
-			st.draw()
-		}
-	})
-}

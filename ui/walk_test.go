@@ -32,7 +32,7 @@ func keysIn(where keymap.Scope) []keymap.Key {
 }
 
 // walkCaptures are the captures that the keys are tried on.
-func walkCaptures(t *testing.T) []struct {
+func walkCaptures(t testing.TB) []struct {
 	name string
 	live *flows.Live
 } {
@@ -90,7 +90,7 @@ func walkPlaces() [][]string {
 	return places
 }
 
-func newWalkStage(t *testing.T, live *flows.Live) *stage {
+func newWalkStage(t testing.TB, live *flows.Live) *stage {
 	st := stageOf(t, live, 80, 24, darkTheme())
 	st.shell.starts = func() StartPage {
 		return StartPage{Samples: []Sample{{Name: "chat", Shows: "a chat"}}, Recent: []Recent{{Path: "gone.pcap", Size: 1, Packets: 2}}}
@@ -159,9 +159,15 @@ const escMost = 6
 
 // home presses Esc until the list of all packets is back.
 func (w *walker) home() {
+	w.st.t.Helper()
+	w.homeIn(escMost)
+}
+
+// homeIn is home with at most so many times Esc.
+func (w *walker) homeIn(most int) {
 	st, s := w.st, w.st.shell
 	st.t.Helper()
-	for range escMost {
+	for range most {
 		for s.saving != nil || s.copying != nil || s.opening != nil {
 			<-s.more
 			s.take(s.m.live.Snapshot())
@@ -172,7 +178,7 @@ func (w *walker) home() {
 		s.key("Esc")
 	}
 	if st.draw(); !w.isHome() {
-		st.t.Fatalf("%s: %d times Esc does not lead back:\n%s", w.what, escMost, st.text())
+		st.t.Fatalf("%s: %d times Esc does not lead back:\n%s", w.what, most, st.text())
 	}
 }
 
