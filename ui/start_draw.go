@@ -37,16 +37,12 @@ func (p *startPane) Draw(screen tcell.Screen) {
 	p.first, p.rows = y, max(h-len(below), 1)
 	lines := p.layout()
 	cursor := 0
-	names := startNameLeast
 	for i, item := range lines {
 		if item == p.at {
 			cursor = i
 		}
-		if item >= 0 {
-			names = max(names, textWidth(p.items[item].name))
-		}
 	}
-	names = min(names, startNameMost, max(w/2, startNameLeast))
+	names := p.nameWidths(w)
 	if p.at == 0 {
 		p.top = 0 // with its heading
 	}
@@ -57,12 +53,28 @@ func (p *startPane) Draw(screen tcell.Screen) {
 		case -1:
 			drawFit(screen, x+1, y+i, w-1, p.items[lines[p.top+i+1]].heading, th.strong)
 		default:
-			p.item(at, names, w).draw(screen, x, y+i, w)
+			p.item(at, names[at], w).draw(screen, x, y+i, w)
 		}
 	}
 	for i, l := range below {
 		l.draw(screen, x+1, y+p.rows+i, w-1)
 	}
+}
+
+// nameWidths are the cells that the name of each item gets: as many as the longest
+// in its section needs.
+func (p *startPane) nameWidths(width int) []int {
+	out := make([]int, len(p.items))
+	for from := 0; from < len(p.items); {
+		to, names := from, startNameLeast
+		for ; to < len(p.items) && (to == from || p.items[to].heading == ""); to++ {
+			names = max(names, textWidth(p.items[to].name))
+		}
+		for ; from < to; from++ {
+			out[from] = min(names, startNameMost, max(width/2, startNameLeast))
+		}
+	}
+	return out
 }
 
 // item is the line of an item.
