@@ -17,7 +17,7 @@ func statRows() []Binding {
 	return []Binding{
 		{Action: Stats, Keys: keys("i"), Where: Screen, Group: groupWholes, Help: "statistics (information)", Footer: "statistics", Rank: 9},
 		{Action: NextPage, Keys: keys("Tab", "]"), Where: InStats, Group: groupStats, Help: "the next page; 3Tab: the third", Footer: "page", Rank: 2},
-		{Action: PrevPage, Keys: keys("Shift-Tab", "["), Where: InStats, Group: groupStats, Help: "the page before", Footer: "page", Rank: 2},
+		{Action: PrevPage, Keys: keys("Shift-Tab", "["), Where: InStats, Group: groupStats, Help: "the page before"},
 		{Action: Enter, Keys: keys("Enter"), Where: InStats, Group: groupStats, Help: "the packets that the line counts", Footer: "its packets", Rank: 3},
 		{Action: NextLayer, Keys: keys("b"), Where: InStats, Group: groupStats, Help: "ends of the next layer: TCP, UDP, IP, Ethernet", Footer: "layer", Rank: 5},
 		{Action: StatsOfAll, Keys: keys("u"), Where: InStats, Group: groupStats, Help: "of what the display filter keeps, or of all", Footer: "filtered or all", Rank: 6},

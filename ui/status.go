@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gdamore/tcell/v2"
@@ -202,10 +203,28 @@ func (s *shell) counting() line {
 	return append(l, k(keymap.Back), span{" drop the number", th.bar})
 }
 
+// useless reports whether a key that works here is not worth a place in the
+// footer: quit goes back from a pane that has all of the screen, as Esc does, and
+// so does the key of the next pane where there is none.
+func (s *shell) useless(h keymap.Hint) bool {
+	if s.prompt != nil || s.help != nil || s.menu != nil {
+		return false
+	}
+	a, _ := s.keys.Lookup(s.scope(), h.Press[0])
+	alone := s.view.focus >= numPanes
+	return a == keymap.NextPane && alone ||
+		s.view.focus == paneStart && !slices.Contains(startKeys, a) ||
+		s.view.focus != paneStart && a == keymap.Quit && s.view.zoom
+}
+
+// startKeys are the keys that are of use on the start page, where no packets are
+// seen.
+var startKeys = []keymap.Action{keymap.Help, keymap.Back, keymap.Quit, keymap.Enter, keymap.OpenFile, keymap.Theme, keymap.Command}
+
 // important are the footer's hints in the order of their use here: where there
 // is something to go back from, the way back comes early.
 func (s *shell) important() []keymap.Hint {
-	hints := s.keys.Footer(s.scope())
+	hints := slices.DeleteFunc(s.keys.Footer(s.scope()), s.useless)
 	if s.prompt != nil || s.help != nil || !s.view.zoom && s.view.focus == panePackets && s.m.filterText() == "" {
 		return hints
 	}
