@@ -92,6 +92,7 @@ func ordinal(n int) string {
 // that one out gives way.
 func (s *shell) goAbout() {
 	if s.m.sel == flows.NoRow {
+		s.say("there are no packets" + soFar(s.m))
 		return
 	}
 	from := s.m.sel

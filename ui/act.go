@@ -212,9 +212,15 @@ func (s *shell) selects(a keymap.Action) {
 		s.goAbout()
 	case keymap.OpenDiagram:
 		s.openDiagram()
+	case keymap.Why, keymap.WhyUp, keymap.WhyDown:
+		s.noWhy()
 	case keymap.TimeFormat:
 		s.m.clock = (s.m.clock + 1) % timeFormats
 		s.say("times: " + clocks[s.m.clock].says)
+	default:
+		if kinds[s.view.focus].ofConn {
+			s.hasConn()
+		}
 	}
 }
 

@@ -91,11 +91,14 @@ func (s *shell) playing(a keymap.Action) bool {
 // stateChange selects the next packet of the connection that changes a state, or
 // the one before.
 func (s *shell) stateChange(by int) {
+	if !s.hasConn() {
+		return
+	}
 	p := s.panes[paneState].(*statePane)
 	p.Refresh(s.m)
 	at := s.m.placeInConn()
 	if at < 0 {
-		s.say("this packet belongs to no connection")
+		s.say("the connection is still being read through")
 		return
 	}
 	to := p.story.stepAfter(at, by)

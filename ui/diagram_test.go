@@ -199,7 +199,7 @@ func TestStateChangeKeys(t *testing.T) {
 		t.Errorf("back to frame %d", st.shell.m.sel+1)
 	}
 	st.press("1", "G", ")")
-	st.wants("belongs to no connection")
+	st.wants("belongs to no TCP connection")
 }
 
 // Playing selects packet after packet, at the speed chosen, and stops at the end

@@ -69,8 +69,7 @@ func (s *shell) otherConn(step int) {
 
 // inConn selects the next packet of the connection, or the one before.
 func (s *shell) inConn(step int) {
-	if s.m.conn == flows.NoConn {
-		s.say("this packet belongs to no TCP connection")
+	if !s.hasConn() {
 		return
 	}
 	row := s.m.snap.Row(s.m.sel)
@@ -106,12 +105,30 @@ func (s *shell) hasConn() bool {
 	if s.m.conn != flows.NoConn {
 		return true
 	}
+	if s.m.sel == flows.NoRow {
+		s.say("there are no packets" + soFar(s.m))
+		return false
+	}
 	text := "this packet belongs to no TCP connection"
-	if s.m.snap.Conns() > 0 {
+	switch {
+	case s.m.snap.Conns() == 0 && s.m.snap.Done:
+		text = "there are no TCP connections in this capture"
+	case s.m.snap.Conns() > 0:
 		text += "; " + s.keys.KeyOf(s.scope(), keymap.NextConn) + " goes to one"
 	}
 	s.say(text)
 	return false
+}
+
+// noWhy says why the explanation of a segment is not shown, or not scrolled.
+func (s *shell) noWhy() {
+	switch {
+	case !s.hasConn():
+	case s.view.zoom:
+		s.say("there is no room for the explanation on this screen")
+	default:
+		s.say("there is no room for the explanation here; " + s.sign(keymap.Zoom) + " shows this pane alone")
+	}
 }
 
 // openDiagram shows the diagram of the connection's states alone.

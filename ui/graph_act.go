@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"tcptui/decode"
@@ -66,10 +67,17 @@ func (p *graphPane) Act(m *model, a keymap.Action) bool {
 	return true
 }
 
+// graphSteps are the actions that need something to go to.
+var graphSteps = []keymap.Action{keymap.NextPoint, keymap.PrevPoint, keymap.NextTrouble, keymap.PrevTrouble}
+
 // moves does the actions that move the cursor.
 func (p *graphPane) moves(a keymap.Action) bool {
 	if p.at.kind != p.shown() || !p.series.there() {
-		return false // there is nothing yet
+		if slices.Contains(graphSteps, a) {
+			p.h.say("there is nothing in this graph" + soFar(p.m))
+			return true
+		}
+		return false
 	}
 	switch a {
 	case keymap.Left:

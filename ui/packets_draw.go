@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/gdamore/tcell/v2"
 
 	"tcptui/flows"
+	"tcptui/keymap"
 )
 
 // Draw draws the list.
@@ -94,10 +96,20 @@ func (p *packetsPane) silent(i, col int) bool {
 	return cells == 0
 }
 
-// nothing says why there are no rows.
+// nothing says why there are no rows, and what to do.
 func (p *packetsPane) nothing() string {
-	if p.m.snap.Done {
-		return "no packets in this capture"
+	m := p.m
+	switch {
+	case m.filt != nil && m.filt.first():
+		return "filtering ..."
+	case m.filt != nil && m.snap.Rows() > 0:
+		text := "no packet" + soFar(m)
+		if m.only != flows.NoConn {
+			text = fmt.Sprintf("no packet of connection %d%s", m.only, soFar(m))
+		}
+		return text + " is kept by the display filter; " + p.h.sign(keymap.Back) + " shows all again"
+	case m.snap.Done:
+		return "no packets in this capture; " + p.h.sign(keymap.StartPage) + " opens another"
 	}
 	return "reading ..."
 }

@@ -189,7 +189,7 @@ func (p *problemsPane) goKind(n int) bool {
 // fold unfolds the kind under the cursor, or shows only the kind again.
 func (p *problemsPane) fold(open bool) bool {
 	if len(p.lines) == 0 {
-		return false
+		return p.goKind(1) // it says that there is none
 	}
 	l := p.lines[p.table.at]
 	key := keyOfProblem(&p.found.problems[l.kind])

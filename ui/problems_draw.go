@@ -130,8 +130,11 @@ func (p *problemsPane) Draw(screen tcell.Screen) {
 		p.explain(screen, rect{x, y + r.h, w, problemWhy})
 	}
 	empty := "nothing is wrong with this capture"
-	if p.found.looked < p.m.snap.Rows() || !p.m.snap.Done {
+	switch {
+	case p.found.looked < p.m.snap.Rows() || !p.m.snap.Done:
 		empty = "looking for problems ..."
+	case p.m.snap.Rows() == 0:
+		empty = "no packets in this capture"
 	}
 	p.table.draw(screen, r, &p.m.th, p.HasFocus(), empty)
 }

@@ -90,9 +90,12 @@ func (p *statePane) parts(r rect) (body, why rect) {
 	case r.w >= besideWhy && r.h >= tallWhy:
 		left := max(r.w*leftOfWhy/100, chartWidth)
 		return rect{r.x, r.y, left, r.h}, rect{r.x + left + 2, r.y, r.w - left - 2, r.h}
-	case r.h >= tallWhy:
+	case r.h >= tallWhy || p.why.asked && r.h >= lowWhy:
 		h := max(r.h*3/10, 5)
-		if charted {
+		if p.why.asked && r.h < tallWhy {
+			h = r.h / 2
+		}
+		if charted && !p.why.asked {
 			if h = min(h, r.h-chartHeight-chartFrame); h < leastWhy {
 				return r, rect{}
 			}
@@ -102,10 +105,12 @@ func (p *statePane) parts(r rect) (body, why rect) {
 	return r, rect{}
 }
 
-// The room from which the explanation is shown, and beside the rest; what the
+// The room from which the explanation is shown, and shown when it was asked for,
+// and beside the rest; what the
 // chart needs beside its own lines; the least the explanation is worth.
 const (
 	tallWhy    = 20
+	lowWhy     = 10
 	besideWhy  = chartWidth + 2 + 40
 	leftOfWhy  = 56
 	chartFrame = 5
@@ -120,7 +125,7 @@ func (p *statePane) Draw(screen tcell.Screen) {
 		return
 	}
 	at := p.m.placeInConn()
-	p.page, p.lower = 0, rect{}
+	p.page, p.lower, p.why.room = 0, rect{}, 0
 	if at < 0 {
 		drawLines(screen, x, y, width, height, p.nothing(width))
 		return

@@ -15,7 +15,7 @@ func (p *statePane) Act(m *model, a keymap.Action) bool {
 	case keymap.Diagram:
 		p.chart = !p.chart
 	case keymap.Why:
-		p.why.off = !p.why.off
+		return p.toggleWhy()
 	case keymap.WhyUp:
 		return p.why.scroll(-1)
 	case keymap.WhyDown:
@@ -38,6 +38,15 @@ func (p *statePane) Act(m *model, a keymap.Action) bool {
 		return false
 	}
 	return true
+}
+
+// toggleWhy shows the explanation, also where there is little room for it, or
+// folds it away; false when there is too little.
+func (p *statePane) toggleWhy() bool {
+	shown := p.why.room > 0
+	p.why.off, p.why.asked = shown, !shown
+	_, _, _, height := p.GetInnerRect()
+	return shown || height >= lowWhy
 }
 
 // moves does the actions that select another segment. In the ladder they go by

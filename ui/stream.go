@@ -221,7 +221,7 @@ func (p *streamPane) lines(block int) []streamLine {
 // Act moves the cursor through the stream and changes how it is shown; Enter
 // goes to the packet that brought the line.
 func (p *streamPane) Act(m *model, a keymap.Action) bool {
-	if p.looks(a) {
+	if m.conn != flows.NoConn && p.looks(a) {
 		return true
 	}
 	if _, ok := p.first(); !ok {

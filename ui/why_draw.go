@@ -93,6 +93,7 @@ func (w *why) evidenceLines(th *theme, width, chosen int) []line {
 // selection or what is known of it changes.
 type whyPane struct {
 	off    bool // the user folded it away
+	asked  bool // the user asked for it: also where there is little room
 	top    int
 	chosen int // evidence frame
 

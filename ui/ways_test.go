@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+// lastLine is the footer on the screen.
+func (st *stage) lastLine() string {
+	lines := strings.Split(strings.TrimRight(st.text(), "\n"), "\n")
+	return lines[len(lines)-1]
+}
+
+// TestFooterTellsTheWay: in a view that has all of the screen the footer names the
+// way back and what the view is for, and no key that does there what another does.
+func TestFooterTellsTheWay(t *testing.T) {
+	for _, tt := range []struct {
+		keys string
+		want []string
+		none []string
+	}{
+		{"", []string{"q quit", "Tab pane", "/ filter"}, []string{"Esc back"}},
+		{"z", []string{"Esc back", "Tab pane"}, []string{"q quit"}},
+		{"s", []string{"Esc back", "d diagram", "w why"}, []string{"q quit"}},
+		{"f", []string{"Esc back", "view as", "Enter its packet"}, []string{"q quit"}},
+		{"v", []string{"Esc back", "Enter packet", "graph"}, []string{"q quit", "Tab pane"}},
+		{"c", []string{"Esc back", "Enter its packets", "sort"}, []string{"q quit", "Tab pane"}},
+		{"e", []string{"Esc back", "Enter its packets"}, []string{"q quit", "Tab pane"}},
+		{"i", []string{"Esc back", "Tab page", "Enter its packets", "sort"}, []string{"q quit"}},
+		{"O", []string{"Esc back", "Enter open", "o a file", "q quit"}, []string{"/ filter", "Tab pane", "connection"}},
+	} {
+		st := chat(t, 80, 24)
+		st.press(strings.Fields(tt.keys)...)
+		for _, w := range tt.want {
+			if !strings.Contains(st.lastLine(), w) {
+				t.Errorf("after %q the footer does not show %q: %s", tt.keys, w, st.lastLine())
+			}
+		}
+		for _, w := range tt.none {
+			if strings.Contains(st.lastLine(), w) {
+				t.Errorf("after %q the footer shows %q: %s", tt.keys, w, st.lastLine())
+			}
+		}
+	}
+}
+
+// TestNothingToSee: where there is nothing to be seen, or a key has nothing to do,
+// the screen says why and what to do.
+func TestNothingToSee(t *testing.T) {
+	captures := walkCaptures(t)
+	empty, noTCP := captures[1].live, captures[3].live
+	for _, keys := range []string{"s", "f", "d", "u", "}", "Alt-3 w", "Alt-4 v", "x", "."} {
+		st := stageOf(t, empty, 80, 24, darkTheme())
+		st.press(strings.Fields(keys)...)
+		st.wants("no packets in this capture; O opens another", "there are no packets")
+	}
+	for _, keys := range []string{"s", "f", "d", "}", "Alt-3 d"} {
+		st := stageOf(t, noTCP, 80, 24, darkTheme())
+		st.press(strings.Fields(keys)...)
+		st.wants("there are no TCP connections in this capture")
+	}
+	for _, tt := range []struct{ keys, want string }{
+		{"e", "no packets in this capture"}, {"e Enter", "no problems were found"}, {"e 2 Enter", "no problems were found"}, {"e Right", "no problems were found"},
+		{"v", "no packets"}, {"Alt-3 p", "there is no connection to play"}, {"v x", "there is nothing in this graph"}, {"v n", "there is nothing in this graph"},
+	} {
+		st := stageOf(t, empty, 80, 24, darkTheme())
+		t.Cleanup(st.shell.stopWork)
+		st.press(strings.Fields(tt.keys)[0])
+		st.when(func(st *stage) string {
+			if tt.keys[0] == 'e' {
+				return st.misses("no packets in this capture")
+			}
+			return ""
+		})
+		st.press(strings.Fields(tt.keys)[1:]...)
+		st.wants(tt.want)
+	}
+	st := chat(t, 80, 24)
+	st.filter("tcp.port == 9")
+	st.wants("no packet is kept by the display filter; Esc shows all again", "0 of 50")
+	st.press("Esc")
+	st.wants("Packets 3 of 50")
+}
+
+// TestWhyInLittleRoom: the explanation is shown on a small screen when it is asked
+// for, and where there is no room even then that is said.
+func TestWhyInLittleRoom(t *testing.T) {
+	for _, chart := range []bool{false, true} {
+		st := chat(t, 80, 24)
+		if st.press("s"); chart {
+			st.press("d")
+		}
+		if st.misses("── why ──") == "" {
+			t.Errorf("the explanation is shown by itself:\n%s", st.text())
+		}
+		st.press("w")
+		st.wants("── why ──", "Frame 3, SYN from the client")
+		st.press("J", "J")
+		if st.misses("Frame 3, SYN from the client") == "" {
+			t.Errorf("J did not scroll the explanation:\n%s", st.text())
+		}
+		st.press("w")
+		if st.misses("── why ──") == "" {
+			t.Errorf("w did not fold the explanation away:\n%s", st.text())
+		}
+	}
+	st := chat(t, 80, 16)
+	st.press("Alt-3", "w")
+	st.wants("no room for the explanation here; z shows this pane alone")
+	st = chat(t, 160, 48)
+	st.press("s")
+	st.wants("Frame 3, SYN from the client")
+	st.press("w")
+	if st.misses("Frame 3, SYN from the client") == "" {
+		t.Errorf("w did not fold the explanation away:\n%s", st.text())
+	}
+	st.press("w")
+	st.wants("Frame 3, SYN from the client")
+}
