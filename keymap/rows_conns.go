@@ -49,7 +49,7 @@ func connRows() []Binding {
 		{Action: Select, Keys: keys("Space"), Where: InConns, Group: groupConns, Help: "select it, or not; Enter shows the selected", Footer: "select", Rank: 5},
 		{Action: SelectNone, Keys: keys("Backspace"), Where: InConns, Group: groupConns, Help: "select none"},
 		{Action: FilterToConn, Keys: keys("o"), Where: InConns, Group: groupConns, Help: "only the packets of it, or of the selected"},
-		{Action: GroupConns, Keys: keys("b"), Where: InConns, Group: groupConns, Help: "by service, by server, by client, or each", Footer: "group", Rank: 6},
+		{Action: GroupConns, Keys: keys("b"), Where: InConns, Group: groupConns, Help: "by service, by server, by client, or each", Footer: "group", Rank: 5},
 		{Action: UnfoldAll, Keys: keys("+"), Where: InConns, Group: groupConns, Help: "unfold all groups"},
 		{Action: FoldGroups, Keys: keys("-"), Where: InConns, Group: groupConns, Help: "fold all groups"},
 		{Action: AllConns, Keys: keys("u"), Where: InConns, Group: groupConns, Help: "those the display filter leaves, or all"},

@@ -139,6 +139,15 @@ func (b *commandBox) act(s *shell, a keymap.Action) {
 	}
 }
 
+// list offers all commands, where nothing is typed yet.
+func (b *commandBox) list() {
+	b.put(nil)
+	for i := range b.all {
+		b.found = append(b.found, candidate{b.all[i].name, b.all[i].help})
+	}
+	slices.SortStableFunc(b.found, func(x, y candidate) int { return strings.Compare(x.word, y.word) })
+}
+
 // completeWord goes on with the word before the cursor: first as far as all
 // candidates agree, then through them one by one.
 func (b *commandBox) completeWord() {
@@ -146,6 +155,9 @@ func (b *commandBox) completeWord() {
 		b.check()
 	}
 	if len(b.found) == 0 {
+		if strings.TrimSpace(b.String()) == "" {
+			b.list()
+		}
 		return
 	}
 	word := commonWord(b.found)
@@ -248,7 +260,10 @@ func (b *commandBox) status(th *theme) line {
 	if c := b.command(name); c != nil && (spaced || len(b.found) == 0) {
 		l = line{{strings.TrimSpace(c.name + " " + c.args), th.key}, {"  " + c.help, th.bar}}
 	}
-	if n := len(b.found); n > 0 {
+	switch n := len(b.found); {
+	case n == 0 && strings.TrimSpace(b.String()) == "":
+		l = append(l, span{"  ", th.bar}, k(keymap.Complete), span{" lists them", th.bar})
+	case n > 0:
 		l = append(l, span{"  ", th.bar}, k(keymap.Complete), span{" completes: " + plural(n, "word"), th.bar})
 	}
 	if len(b.earlier) > 0 {

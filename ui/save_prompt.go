@@ -178,6 +178,12 @@ func (p *savePrompt) draw(screen tcell.Screen, x, y, width int, th *theme) {
 	if p.err != "" { // it matters more
 		more = line{{"  ", th.bar}, {p.err, th.onBar(th.bad)}}
 	}
+	for _, h := range p.s.keys.Footer(keymap.InPrompt) { // as many as there is room for
+		hint := line{{"  " + h.Keys, th.key}, {" " + h.Word, th.bar}}
+		if l.width()+textWidth(string(p.text))+1+more.width()+hint.width() <= width {
+			more = append(more, hint...)
+		}
+	}
 	// The end of a long name is what is being typed.
 	text := string(p.text)
 	room := max(width-l.width()-1-min(more.width(), width/2), 8)

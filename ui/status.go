@@ -204,7 +204,7 @@ func (s *shell) counting() line {
 }
 
 // useless reports whether a key that works here is not worth a place in the
-// footer: quit goes back from a pane that has all of the screen, as Esc does, and
+// footer: quit and the key of a view itself go back from a pane that has all of the screen, as Esc does, and
 // so does the key of the next pane where there is none.
 func (s *shell) useless(h keymap.Hint) bool {
 	if s.prompt != nil || s.help != nil || s.menu != nil {
@@ -212,6 +212,9 @@ func (s *shell) useless(h keymap.Hint) bool {
 	}
 	a, _ := s.keys.Lookup(s.scope(), h.Press[0])
 	alone := s.view.focus >= numPanes
+	if opens, ok := viewOf[a]; ok && opens == s.view.focus && s.view.zoom {
+		return true // it would go back, as Esc does
+	}
 	return a == keymap.NextPane && alone ||
 		s.view.focus == paneStart && !slices.Contains(startKeys, a) ||
 		s.view.focus != paneStart && a == keymap.Quit && s.view.zoom

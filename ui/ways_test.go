@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -116,4 +117,35 @@ func TestWhyInLittleRoom(t *testing.T) {
 	}
 	st.press("w")
 	st.wants("Frame 3, SYN from the client")
+}
+
+// TestCommandsAreListed: Tab lists all commands where nothing is typed yet, and goes
+// through them then.
+func TestCommandsAreListed(t *testing.T) {
+	st := chat(t, 100, 30)
+	all := st.shell.commands()
+	slices.SortFunc(all, func(a, b command) int { return strings.Compare(a.name, b.name) })
+	st.press(":")
+	st.wants("Tab lists them")
+	st.press("Tab")
+	st.wants("apply-as-filter ", "Tab completes: ")
+	if got := st.shell.prompt.(*commandBox).String(); got != "" {
+		t.Errorf("the first Tab typed %q", got)
+	}
+	st.press("Tab", "Tab")
+	if got := st.shell.prompt.(*commandBox).String(); got != all[1].name {
+		t.Errorf("three times Tab typed %q, want %q", got, all[1].name)
+	}
+	st.press("Esc")
+}
+
+// TestSavePromptTellsTheWay: the line that asks where to save says how to do it and
+// how to leave, where there is room.
+func TestSavePromptTellsTheWay(t *testing.T) {
+	st := chat(t, 160, 48)
+	st.press("Ctrl-S")
+	st.wants("Save all 50 packets as: chat-all.pcapng   (Tab: only connection 0)  Enter go  Esc cancel")
+	st = chat(t, 40, 12)
+	st.press("Ctrl-S")
+	st.wants("Save all 50 packets as: ")
 }
