@@ -272,6 +272,10 @@ func (p *statePane) foot(width, height int) []line {
 	if c.Guessed {
 		out = wrapText("No SYN was captured: which end is the client is a guess.", width, th.warn)
 	}
+	if end, ok := unheard(p.m.snap, p.m.conn); ok {
+		text := fmt.Sprintf("Nothing that the %s sent was captured: its states are inferred.", end)
+		out = append(out, wrapText(text, width, th.warn)...)
+	}
 	legend := line{
 		{string(marks[fsm.Observed]), th.text}, {" observed  ", th.dim},
 		{string(marks[fsm.Inferred]), th.text}, {" inferred  ", th.dim},

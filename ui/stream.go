@@ -87,6 +87,9 @@ func (p *streamPane) Name() string {
 		name += " · " + endNames[p.side]
 	}
 	name += fmt.Sprintf("  ▸ %s B  ◂ %s B", thousands(p.fed.dirs[fsm.Client].bytes), thousands(p.fed.dirs[fsm.Server].bytes))
+	if end, ok := unheard(p.m.snap, p.conn); ok {
+		name += "  " + end.String() + " not captured"
+	}
 	if n := p.fed.gaps; n > 0 {
 		name += "  " + plural(n, "gap")
 	}

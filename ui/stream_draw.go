@@ -236,6 +236,9 @@ func (p *streamPane) nothing(width int) []line {
 	if p.side != bothEnds && p.fed.len() > 0 {
 		text = "The " + strings.TrimSuffix(endNames[p.side], " only") + " has sent no data"
 	}
+	if end, ok := unheard(m.snap, m.conn); ok {
+		text = "Nothing that the " + end.String() + " sent was captured, and what was has no data"
+	}
 	if !p.fed.whole {
 		text += " so far"
 	}

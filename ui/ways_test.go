@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
+
+	"tcptui/testdata/samples"
 )
 
 // lastLine is the footer on the screen.
@@ -148,4 +151,50 @@ func TestSavePromptTellsTheWay(t *testing.T) {
 	st = chat(t, 40, 12)
 	st.press("Ctrl-S")
 	st.wants("Save all 50 packets as: ")
+}
+
+// oneSided is a pcap sample without what one host sent, as a capture of one
+// direction is.
+func oneSided(t *testing.T, name string, without byte) []byte {
+	t.Helper()
+	sample, err := samples.Get(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := sample.Data
+	out := slices.Clone(data[:24])
+	for at := 24; at < len(data); {
+		end := at + 16 + int(binary.LittleEndian.Uint32(data[at+8:]))
+		if from := data[at+16+14+12:]; from[0] != 10 || from[3] != without { // the source of IPv4 in Ethernet
+			out = append(out, data[at:end]...)
+		}
+		at = end
+	}
+	return out
+}
+
+// TestOneSided: of a connection of which one direction was captured, states and
+// stream say so.
+func TestOneSided(t *testing.T) {
+	for _, tt := range []struct {
+		without byte
+		end     string
+	}{{1, "server"}, {2, "client"}} {
+		st := newStage(t, oneSided(t, "server_closes", tt.without), 80, 24, darkTheme())
+		st.press("]", "s")
+		st.wants("Nothing that the " + tt.end + " sent was captured: its states are inferred.")
+		st.press("f")
+		st.until(func() bool { return !st.shell.panes[paneStream].(*streamPane).Busy() })
+		st.wants(tt.end + " not captured")
+	}
+	for _, name := range []string{"server_closes", "refused", "abort"} {
+		sample, err := samples.Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		st := newStage(t, sample.Data, 80, 24, darkTheme())
+		if st.press("s"); st.misses("was captured: its states") == "" {
+			t.Errorf("%s: the states say that an end was not captured:\n%s", name, st.text())
+		}
+	}
 }
