@@ -138,6 +138,28 @@ func (s *shell) refresh() {
 	busy := s.player.on
 	s.searched()
 	s.copied()
+	for range refreshes {
+		was := s.here()
+		busy = s.refreshPanes() || busy
+		if now := s.here(); now.view == was.view && *now.at == *was.at {
+			break
+		}
+	}
+	if busy {
+		select {
+		case s.more <- struct{}{}:
+		default: // it is rung already
+		}
+	}
+}
+
+// refreshes is how often the panes are told at most: a pane may go elsewhere when
+// it is told, as when what it was to go to is known at last, and the panes before
+// it have the old place then.
+const refreshes = 3
+
+// refreshPanes tells the panes once, and reports whether one has work left.
+func (s *shell) refreshPanes() (busy bool) {
 	for i, p := range s.panes {
 		if i >= numPanes && i != s.view.focus {
 			continue // it takes over what has changed when it is shown
@@ -147,12 +169,7 @@ func (s *shell) refresh() {
 			busy = true
 		}
 	}
-	if busy {
-		select {
-		case s.more <- struct{}{}:
-		default: // it is rung already
-		}
-	}
+	return busy
 }
 
 // worker is a pane that does long work a part at a time, one each Refresh.
