@@ -112,7 +112,7 @@ func (s *shell) hasConn() bool {
 	text := "this packet belongs to no TCP connection"
 	switch {
 	case s.m.snap.Conns() == 0 && s.m.snap.Done:
-		text = "there are no TCP connections in this capture"
+		text = "there are no TCP connections here"
 	case s.m.snap.Conns() > 0:
 		text += "; " + s.keys.KeyOf(s.scope(), keymap.NextConn) + " goes to one"
 	}

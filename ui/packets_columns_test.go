@@ -246,7 +246,7 @@ func TestNoConnections(t *testing.T) {
 	}
 	for _, key := range []string{"f", "s", "o"} {
 		st.press(key)
-		st.wants("this packet belongs to no TCP connection")
+		st.wants("there are no TCP connections here")
 		if st.shell.view.zoom || st.shell.view.focus != panePackets {
 			t.Errorf("%s changed the view", key)
 		}

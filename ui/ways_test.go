@@ -61,7 +61,7 @@ func TestNothingToSee(t *testing.T) {
 	for _, keys := range []string{"s", "f", "d", "}", "Alt-3 d"} {
 		st := stageOf(t, noTCP, 80, 24, darkTheme())
 		st.press(strings.Fields(keys)...)
-		st.wants("there are no TCP connections in this capture")
+		st.wants("there are no TCP connections here")
 	}
 	for _, tt := range []struct{ keys, want string }{
 		{"e", "no packets in this capture"}, {"e Enter", "no problems were found"}, {"e 2 Enter", "no problems were found"}, {"e Right", "no problems were found"},
