@@ -36,22 +36,22 @@ func TestRebind(t *testing.T) {
 			[]does{{Screen, "s", Follow}}, nil},
 		{"changed places", wishes(Screen, map[Action][]Key{Follow: keys("s"), State: keys("f")}),
 			[]does{{Screen, "s", Follow}, {Screen, "f", State}}, nil},
-		{"collision", wishes(Screen, map[Action][]Key{Follow: keys("x"), State: keys("x", "X")}),
-			[]does{{Screen, "x", Follow}, {Screen, "X", State}}, []string{"x is wanted for follow-stream and for state; it stays with follow-stream"}},
-		{"collision of all", wishes(Screen, map[Action][]Key{Follow: keys("x"), State: keys("x")}),
-			[]does{{Screen, "x", Follow}, {Screen, "s", State}}, []string{"screen.state: x is wanted for follow-stream and for state"}},
-		{"twice the same", wishes(Screen, map[Action][]Key{Follow: keys("x", "x")}), []does{{Screen, "x", Follow}}, nil},
-		{"in a pane only", wishes(InStream, map[Action][]Key{Follow: keys("x")}),
-			[]does{{InStream, "x", Follow}, {InStream, "f", Follow}, {Screen, "x", ""}}, nil},
+		{"collision", wishes(Screen, map[Action][]Key{Follow: keys("Q"), State: keys("Q", "Z")}),
+			[]does{{Screen, "Q", Follow}, {Screen, "Z", State}}, []string{"Q is wanted for follow-stream and for state; it stays with follow-stream"}},
+		{"collision of all", wishes(Screen, map[Action][]Key{Follow: keys("Q"), State: keys("Q")}),
+			[]does{{Screen, "Q", Follow}, {Screen, "s", State}}, []string{"screen.state: Q is wanted for follow-stream and for state"}},
+		{"twice the same", wishes(Screen, map[Action][]Key{Follow: keys("Q", "Q")}), []does{{Screen, "Q", Follow}}, nil},
+		{"in a pane only", wishes(InStream, map[Action][]Key{Follow: keys("Q")}),
+			[]does{{InStream, "Q", Follow}, {InStream, "f", Follow}, {Screen, "Q", ""}}, nil},
 		{"a pane over the screen", wishes(InStream, map[Action][]Key{Enter: keys("j")}),
 			[]does{{InStream, "j", Enter}, {Screen, "j", Down}}, nil},
 		{"not to be unbound in a pane", wishes(InStream, map[Action][]Key{Follow: {}}),
 			[]does{{InStream, "f", Follow}}, []string{"its keys are those of screen: unbind it there"}},
-		{"not here", wishes(InHelp, map[Action][]Key{Follow: keys("x")}), []does{{InHelp, "x", ""}}, []string{"help.follow-stream: follow-stream does nothing here"}},
-		{"no such action", wishes(Screen, map[Action][]Key{"fly": keys("x")}), []does{{Screen, "x", ""}}, []string{"screen.fly: there is no such action"}},
-		{"no such place", wishes("roof", map[Action][]Key{Follow: keys("x")}), nil, []string{"there is no such place"}},
-		{"no key", wishes(Screen, map[Action][]Key{Follow: keys("Hyper-x", "x")}),
-			[]does{{Screen, "x", Follow}}, []string{`"Hyper-x" is not the name of a key`}},
+		{"not here", wishes(InHelp, map[Action][]Key{Follow: keys("Q")}), []does{{InHelp, "Q", ""}}, []string{"help.follow-stream: follow-stream does nothing here"}},
+		{"no such action", wishes(Screen, map[Action][]Key{"fly": keys("Q")}), []does{{Screen, "Q", ""}}, []string{"screen.fly: there is no such action"}},
+		{"no such place", wishes("roof", map[Action][]Key{Follow: keys("Q")}), nil, []string{"there is no such place"}},
+		{"no key", wishes(Screen, map[Action][]Key{Follow: keys("Hyper-x", "Q")}),
+			[]does{{Screen, "Q", Follow}}, []string{`"Hyper-x" is not the name of a key`}},
 		{"only no keys", wishes(Screen, map[Action][]Key{Follow: keys("Hyper-x")}), []does{{Screen, "f", Follow}}, []string{"Hyper-x"}},
 		{"typed in the prompt", wishes(InPrompt, map[Action][]Key{Back: keys("q", "Ctrl-Q")}),
 			[]does{{InPrompt, "q", ""}, {InPrompt, "Ctrl-Q", Back}, {InPrompt, "Esc", ""}}, []string{"q is typed here"}},
@@ -116,7 +116,7 @@ func TestRebindWhateverIsWished(t *testing.T) {
 	for _, b := range Defaults() {
 		all = append(all, b.Keys...)
 	}
-	all = append(all, "x", "F5", "nonsense", "Ctrl-Alt-Del")
+	all = append(all, "Q", "F5", "nonsense", "Ctrl-Alt-Del")
 	usual := Default()
 	for range 500 {
 		user := make(map[Scope]map[Action][]Key)

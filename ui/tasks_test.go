@@ -81,7 +81,10 @@ var tasks = map[string]struct {
 	"back to where you were, from an original": {1, func(st *stage) string {
 		return st.misses(fmt.Sprintf("Packets %d of", st.retransmission()+1))
 	}},
-	"back to where you were, from the packets with a problem": {1, func(st *stage) string { return st.misses("Problems, ", "▸ This frame is a (suspected) retr") }},
+	"back to where you were, from the packets with a problem": {1, func(st *stage) string {
+		text := problemText(st.secondKind())
+		return st.misses("Problems, ", "▸ "+text[:min(len(text), 20)])
+	}},
 }
 
 // TestTasks does what the document says, on a capture of several connections, and
@@ -275,13 +278,14 @@ func onSecondKind(st *stage) string {
 	if missing := problemsThere(st); missing != "" {
 		return missing
 	}
-	n := 0
-	for no := range uint32(st.shell.m.snap.Rows()) {
-		if row := st.shell.m.snap.Row(no); row.Notes.Has(flows.NoteRetransmission) {
-			n++
-		}
-	}
-	return st.misses(fmt.Sprintf("Packets 1 of %d ", n), "/ tcp.analysis.r", "retransmission")
+	x := st.secondKind()
+	text, _ := problemFilter(x, st.shell.catalog())
+	return st.misses(fmt.Sprintf("Packets 1 of %d ", x.Count), "/ "+text[:8], fmt.Sprintf("▸%4d ", x.Rows[0]+1))
+}
+
+// secondKind is the second kind of problem, as it was found.
+func (st *stage) secondKind() *flows.Problem {
+	return &st.shell.panes[paneProblems].(*problemsPane).found.problems[1]
 }
 
 func onOnly(st *stage) string {

@@ -105,11 +105,11 @@ recent-files = 0
 			`6:7: keys: there is no entry "scren" here (did you mean screen?)`,
 			`8:11: keys.packets: expected a section with lines of action = ["key", ...], found 1`,
 		}},
-		{"keys that collide", "[keys.screen]\ndown = [\"x\"]\nup = [\"Up\", \"x\"]\nzoom = [\"q\", \"Z\"]\n", func(s *Settings) {
-			s.Keys = Keys{keymap.Screen: {keymap.Down: {"x"}, keymap.Up: {"Up"}, keymap.Zoom: {"Z"}}}
+		{"keys that collide", "[keys.screen]\ndown = [\"Q\"]\nup = [\"Up\", \"Q\"]\nzoom = [\"q\", \"Z\"]\n", func(s *Settings) {
+			s.Keys = Keys{keymap.Screen: {keymap.Down: {"Q"}, keymap.Up: {"Up"}, keymap.Zoom: {"Z"}}}
 		}, []string{
 			`1:7: keys.screen.quit: quit must have a key: it keeps its default`,
-			`3:13: keys.screen.up: x is wanted for down and for up; it stays with down`,
+			`3:13: keys.screen.up: Q is wanted for down and for up; it stays with down`,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
