@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -79,8 +80,36 @@ func newHost(role fsm.Role) (*host, io.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	h.in(func() { err = carries(hostInterface) })
+	if err == nil {
+		err = carries(wireEnd)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
 	end, err := openPort(wireEnd)
 	return h, end, err
+}
+
+// How often an interface is looked at until it carries, and for how long.
+const (
+	carryLook = time.Millisecond
+	carryMost = 10 * time.Second
+)
+
+// carries waits until an interface that was switched on carries frames: the kernel
+// gives it its queue later, and throws away what is sent before.
+func carries(name string) error {
+	for begin := time.Now(); time.Since(begin) < carryMost; time.Sleep(carryLook) {
+		link, err := netlink.LinkByName(name)
+		if err != nil {
+			return fmt.Errorf("interface %s: %w", name, err)
+		}
+		if link.Attrs().OperState == netlink.OperUp {
+			return nil
+		}
+	}
+	return fmt.Errorf("interface %s does not come up within %v", name, carryMost)
 }
 
 // configure gives the host its addresses. It runs on the host's thread.
@@ -103,9 +132,9 @@ func (h *host) configure() error {
 	if err := netlink.NeighSet(neighbour); err != nil {
 		return fmt.Errorf("neighbour of %s: %w", hostInterface, err)
 	}
-	// The same on every system, where it may be chosen: what another congestion
-	// control does here differs in its times only.
-	os.WriteFile("/proc/sys/net/ipv4/tcp_congestion_control", []byte("reno"), 0)
+	// The same on every system, where it is there and may be chosen: another
+	// congestion control differs in its times only.
+	os.WriteFile("/proc/sys/net/ipv4/tcp_congestion_control", []byte("cubic"), 0)
 	return nil
 }
 

@@ -1,6 +1,10 @@
 package lab
 
-import "tcptui/fsm"
+import (
+	"fmt"
+
+	"tcptui/fsm"
+)
 
 // Octets that are sent where segments are lost, at 1448 a segment as both ends
 // use timestamps on an Ethernet.
@@ -36,8 +40,8 @@ func lossScenarios() []Scenario {
 
 func pathMTU(w *world) {
 	client, server := w.connect(clientPort)
-	data := block(3000)
-	w.step(fsm.Client, "sends 3000 octets")
+	data := block(2 * 1448) // two full segments
+	w.step(fsm.Client, fmt.Sprintf("sends %d octets", len(data)))
 	client.send(data)
 	server.hear(data)
 	w.closeInOrder(client, server)

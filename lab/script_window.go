@@ -27,8 +27,8 @@ func zeroWindow(w *world) {
 	data := block(stoppedBulk)
 	w.step(fsm.Client, "sends more than the server has room for; the server does not read")
 	client.send(data)
-	w.until(fsm.Server, ZeroWindow, 1)
 	w.until(fsm.Client, Probe, 2)
+	w.until(fsm.Server, ZeroWindow, 3) // when it closed, and in answer to each probe
 	w.step(fsm.Server, "reads at last")
 	server.hear(data)
 	w.closeInOrder(client, server)
@@ -40,5 +40,6 @@ func keepAlive(w *world) {
 	w.step(fsm.Client, "falls silent; its kernel is to ask after each second")
 	client.keepAlive()
 	w.until(fsm.Client, Probe, 2)
+	w.rest(4 * ordinarily) // its answer
 	w.closeInOrder(client, server)
 }
