@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tcptui/lab"
 	"tcptui/report"
 )
 
@@ -52,6 +53,15 @@ type settings struct {
 	of      string   // --of
 	rules   []string // --rule
 	ruleSet []string // --rules
+
+	lab        bool         // the lab command
+	scenario   lab.Scenario // that it plays; without a name it lists them
+	text       []string     // --text
+	vantage    string       // --vantage
+	pace       string       // --pace
+	predict    bool         // --predict
+	labOptions lab.Options  // of text, vantage and pace
+	told       *diary       // what the scenario tells
 
 	print report.Format    // of output
 	style report.TextStyle // of -T text
@@ -117,6 +127,12 @@ var options = []option{
 	{long: "rule", arg: "RULE", help: "one more check: NAME: FILTER, or NAME over PERCENT% [of capture]: FILTER", list: func(s *settings) *[]string { return &s.rules }},
 	{long: "rules", arg: "FILE", help: "the checks in this file, a RULE a line; # begins a comment", list: func(s *settings) *[]string { return &s.ruleSet }},
 
+	{group: "tcptui lab"},
+	{long: "text", arg: "LINE", help: "what the client says in chat; several times for several lines, - for the lines of the standard input", list: func(s *settings) *[]string { return &s.text }},
+	{long: "vantage", arg: "client|server", help: "whose interface is captured; each scenario has its own if not given", text: func(s *settings) *string { return &s.vantage }},
+	{long: "pace", arg: "SECONDS", help: "wait before each step of the scenario, to follow it", text: func(s *settings) *string { return &s.pace }},
+	{long: "predict", help: "hide the next state and ask for it", on: func(s *settings) *bool { return &s.predict }},
+
 	{group: "The screen"},
 	{long: "start-page", help: "begin with what can be opened: recent captures, samples, interfaces", on: func(s *settings) *bool { return &s.start }},
 	{long: "theme", arg: "NAME", help: "the colours of the screen: auto, dark, light, high-contrast, 16-colours, monochrome", text: func(s *settings) *string { return &s.theme }},
@@ -159,6 +175,8 @@ func parseArgs(args []string) (*settings, error) {
 	f := flagSet(s)
 	if s.check = len(args) > 0 && args[0] == checkCommand; s.check {
 		args = args[1:]
+	} else if s.lab = len(args) > 0 && args[0] == labCommand; s.lab {
+		args = args[1:]
 	}
 	if err := f.Parse(args); err != nil {
 		return nil, usage(err)
@@ -175,6 +193,12 @@ func parseArgs(args []string) (*settings, error) {
 		if files, err = s.checkArgs(files); err != nil {
 			return nil, err
 		}
+	}
+	if s.lab {
+		if err := s.labArgs(files); err != nil {
+			return nil, err
+		}
+		files = nil
 	}
 	s.files = append(s.files, files...)
 	if err := s.validateTheme(); err != nil {

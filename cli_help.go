@@ -16,6 +16,7 @@ const helpHead = `tcptui: a TCP microscope for the terminal
 
 usage: tcptui [options] [FILE...]
        tcptui check [options] [FILTER] FILE...
+       tcptui lab [options] [NAME]
        tcptui config [--path | --check]
        tcptui sockets [-T json]
 

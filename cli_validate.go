@@ -20,7 +20,7 @@ var formats = []string{"text", "tabs", "fields", "json", "ek", "pdml"}
 // their own.
 func (s *settings) validate() error {
 	for _, check := range []func() error{s.validateFormat, s.validateStyle, s.validateStops, s.validateSave, s.validateCheck, s.validateKernel,
-		s.validateCapture} {
+		s.validateCapture, s.validateLab} {
 		if err := check(); err != nil {
 			return err
 		}

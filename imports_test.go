@@ -29,9 +29,10 @@ var mayImport = map[string][]string{
 	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "internal"},
 	"screenshots": {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
 	"bench":       {"internal"},
+	"lab":         {"capture", "decode", "fsm"},
 	"testdata":    {},
 	"internal":    {"keymap"},
-	".":           {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "internal", "testdata"},
+	".":           {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "lab", "internal", "testdata"},
 }
 
 // terminalRooms are the only ones that know the terminal libraries.

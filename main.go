@@ -19,6 +19,7 @@ import (
 	"tcptui/capture/bpf"
 	"tcptui/filter"
 	"tcptui/flows"
+	"tcptui/lab"
 	"tcptui/report"
 	"tcptui/testdata/samples"
 	"tcptui/ui"
@@ -53,6 +54,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == socketsCommand {
 		return hostSockets(args[1:], stdout, stderr)
 	}
+	if len(args) > 0 && args[0] == lab.PlayerCommand {
+		return lab.Play()
+	}
 	s, err := parseArgs(args)
 	switch {
 	case err != nil:
@@ -67,12 +71,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return s.outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))
 	case s.program > 0:
 		return s.printProgram(stdin, stdout, stderr)
+	case s.lab && s.scenario.Name == "":
+		listLab(stdout)
+		return exitOK
 	}
 	job, status := s.job(stderr)
 	if status != exitOK {
 		return status
 	}
-	src, title, err := s.open(stdin)
+	src, title, err := s.open(stdin, stdout)
 	if err != nil {
 		report.Complain(stderr, err)
 		return exitFile
@@ -172,13 +179,20 @@ func version() string {
 // asks for text.
 func (s *settings) onScreen(stdout io.Writer) bool {
 	f, ok := stdout.(*os.File)
-	asked := s.format != "" || s.save != "" || len(s.stats) > 0 || s.quiet || s.details || s.only != "" || s.dump || s.summary || s.clock != ""
-	return ok && !asked && term.IsTerminal(int(f.Fd()))
+	return ok && !s.asksForText() && s.save == "" && term.IsTerminal(int(f.Fd()))
 }
 
-// open opens the captures that were asked for, merged by time, or the sample,
-// and says their title. An input that is piped in counts as asked for.
-func (s *settings) open(stdin io.Reader) (src capture.Source, title string, err error) {
+// asksForText reports whether an option says what is to be printed.
+func (s *settings) asksForText() bool {
+	return s.format != "" || len(s.stats) > 0 || s.quiet || s.details || s.only != "" || s.dump || s.summary || s.clock != ""
+}
+
+// open opens the captures that were asked for, merged by time, the scenario, or the
+// sample, and says their title. An input that is piped in counts as asked for.
+func (s *settings) open(stdin io.Reader, stdout io.Writer) (src capture.Source, title string, err error) {
+	if s.lab {
+		return s.openLab(stdin, s.onScreen(stdout))
+	}
 	if len(s.files) == 0 && piped(stdin) {
 		s.files = []string{"-"}
 	}
@@ -300,6 +314,9 @@ func (s *settings) outcome(stderr io.Writer, snap *flows.Snapshot, err error) in
 
 func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, err error) {
 	snap = live.Snapshot()
+	if j.s.lab && !j.s.asksForText() && j.s.save != "-" {
+		return j.printLab(stdout, live)
+	}
 	if !j.s.quiet && (j.s.save == "" || j.s.format != "" || j.s.summary || j.s.style.Details || j.s.style.Dump) { // as tshark: -w alone prints no frames
 		switch j.s.format {
 		case "fields":
