@@ -21,6 +21,9 @@ const (
 	eventFile = 4
 )
 
+// exitStopped is the player's exit status when nobody wants it any more.
+const exitStopped = 75
+
 // playMost is how long a scenario may take that does not wait for a user.
 const playMost = 30 * time.Second
 
@@ -32,7 +35,7 @@ func Play() int {
 	life, events := os.NewFile(lifeFile, "life"), os.NewFile(eventFile, "events")
 	go func() {
 		io.Copy(io.Discard, life)
-		os.Exit(1) // whoever wanted this is gone
+		os.Exit(exitStopped) // whoever wanted this is gone
 	}()
 	t := newTeller(events)
 	if err := play(os.Stdin, os.Stdout, t); err != nil {

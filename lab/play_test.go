@@ -104,12 +104,19 @@ type played struct {
 
 // playOut plays a scenario to its end; the test is skipped where that is not
 // permitted.
-func playOut(t *testing.T, s Scenario, o Options) played {
+func playOut(t *testing.T, s Scenario) played {
+	t.Helper()
+	return playWith(t, func(o Options) (*Running, error) {
+		o.Vantage = s.Vantage
+		return Run(t.Context(), s, o)
+	})
+}
+
+func playWith(t *testing.T, run func(o Options) (*Running, error)) played {
 	t.Helper()
 	var p played
 	var mu sync.Mutex
-	o.Tell = func(e Event) { mu.Lock(); p.events = append(p.events, e); mu.Unlock() }
-	r, err := Run(t.Context(), s, o)
+	r, err := run(Options{Tell: func(e Event) { mu.Lock(); p.events = append(p.events, e); mu.Unlock() }})
 	if err != nil {
 		if !permitted(t) {
 			t.Skip("no network namespaces may be made here: ", err)
@@ -134,6 +141,11 @@ func playOut(t *testing.T, s Scenario, o Options) played {
 	return p
 }
 
+// attempts is how often a scenario may be played until it shows what it promises.
+// A machine that is busy with other things makes a kernel send again what was not
+// lost; what is wrong with a scenario is wrong each time.
+const attempts = 3
+
 // TestScenarios plays every scenario for real and holds what it promises against
 // what tcptui says of the capture, and that against the kernels' own account.
 func TestScenarios(t *testing.T) {
@@ -143,14 +155,15 @@ func TestScenarios(t *testing.T) {
 			if i >= len(promises) || promises[i].name != s.Name {
 				t.Fatal("the table of promises lacks it, or has another order")
 			}
-			p := playOut(t, s, Options{Vantage: s.Vantage})
-			promises[i].check(t, p)
-			if !strings.Contains(s.Name, "scan") {
-				account := kernels(t, p)
-				if got := p.last().Now.State; got != account {
-					t.Errorf("states at the end %v; the kernels say %v", got, account)
+			var broken []string
+			for range attempts {
+				p := playOut(t, s)
+				if broken = promises[i].broken(p); len(broken) == 0 {
+					return
 				}
+				t.Logf("not as promised: %s\n%s", strings.Join(broken, "; "), ladder(p))
 			}
+			t.Error(strings.Join(broken, "; "))
 		})
 	}
 }
@@ -159,8 +172,7 @@ func (p played) last() *flows.Conn { return p.snap.Conn(flows.ConnID(p.snap.Conn
 
 // kernels are the states of the two sockets of the last connection as the kernels
 // held them at the end: a socket that is none any more is CLOSED.
-func kernels(t *testing.T, p played) (states [2]fsm.State) {
-	t.Helper()
+func kernels(p played) (states [2]fsm.State) {
 	states = [2]fsm.State{fsm.Closed, fsm.Closed}
 	c := p.last()
 	for _, e := range p.events {
@@ -176,31 +188,37 @@ func kernels(t *testing.T, p played) (states [2]fsm.State) {
 	return states
 }
 
-func (want *promise) check(t *testing.T, p played) {
-	t.Helper()
+// broken says what is not as promised.
+func (want *promise) broken(p played) (out []string) {
+	complain := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if got := p.snap.Conns(); got != max(want.conns, 1) {
-		t.Fatalf("%d connections, want %d", got, max(want.conns, 1))
+		complain("%d connections, want %d", got, max(want.conns, 1))
+		return out
 	}
 	c := p.last()
 	if c.Now.State != want.states {
-		t.Errorf("states at the end: %v, want %v", c.Now.State, want.states)
+		complain("states at the end: %v, want %v", c.Now.State, want.states)
+	}
+	if account := kernels(p); want.conns < scanned && c.Now.State != account {
+		complain("states at the end %v; the kernels say %v", c.Now.State, account)
 	}
 	sum := p.live.NewReader().Summary(p.snap, c.ID)
 	if sum.End.Kind != want.end {
-		t.Errorf("end %v (%v), want %v", sum.End.Kind, sum.End.String(), want.end)
+		complain("end %v (%v), want %v", sum.End.Kind, sum.End.String(), want.end)
 	}
 	rows := p.snap.ConnRows(c.ID, nil)
 	for role, states := range want.passes {
 		if left := unseen(p.snap, rows, role, states); len(left) > 0 {
-			t.Errorf("the %s never came to %v", fsm.Role(role), left)
+			complain("the %s never came to %v", fsm.Role(role), left)
 		}
 	}
-	want.checkSegments(t, p.snap)
-	want.checkWire(t, p.events)
-	if t.Failed() {
-		t.Logf("all of the last connection:\n%s", ladder(p.snap, rows))
-	}
+	want.segments(p.snap, complain)
+	want.deeds(p.events, complain)
+	return out
 }
+
+// scanned is how many connections a scan makes at least: no kernel knows of them.
+const scanned = 10
 
 // unseen takes the states that an end is in, row after row, off the front of a list.
 func unseen(s *flows.Snapshot, rows []uint32, role int, states []fsm.State) []fsm.State {
@@ -213,17 +231,22 @@ func unseen(s *flows.Snapshot, rows []uint32, role int, states []fsm.State) []fs
 	return states
 }
 
-func ladder(s *flows.Snapshot, rows []uint32) string {
+// ladder is the last connection, a line a segment.
+func ladder(p played) string {
+	if p.snap.Conns() == 0 {
+		return "no connection"
+	}
+	s := p.snap
 	var b strings.Builder
-	for _, i := range rows {
+	for _, i := range s.ConnRows(p.last().ID, nil) {
 		r := s.Row(i)
 		fmt.Fprintf(&b, "%3d %v flags %03x seq %d len %d: %v, %v %v\n", i+1, r.From, uint16(r.Flags), s.RelSeq(&r), r.Len, r.Moment.State[0], r.Moment.State[1], r.Verdict)
 	}
 	return b.String()
 }
 
-func (want *promise) checkSegments(t *testing.T, s *flows.Snapshot) {
-	t.Helper()
+// segments compares verdicts and flags of all segments.
+func (want *promise) segments(s *flows.Snapshot, complain func(string, ...any)) {
 	verdicts, sent := map[flows.Verdict]int{}, map[decode.Flags][2]int{}
 	for i := range uint32(s.Rows()) {
 		r := s.Row(i)
@@ -237,20 +260,19 @@ func (want *promise) checkSegments(t *testing.T, s *flows.Snapshot) {
 	}
 	for v := flows.Retransmission; v <= flows.WindowProbe; v++ {
 		if n := want.count[v]; verdicts[v] < n || verdicts[v] > n && !slices.Contains(want.any, v) {
-			t.Errorf("%d segments are %v, want %d", verdicts[v], v, n)
+			complain("%d segments are %v, want %d", verdicts[v], v, n)
 		}
 	}
 	for flags, n := range want.sent {
 		if sent[flags] != n {
-			t.Errorf("segments with flags %#x: %v by client and server, want %v", uint16(flags), sent[flags], n)
+			complain("segments with flags %#x: %v by client and server, want %v", uint16(flags), sent[flags], n)
 		}
 	}
 }
 
-// checkWire compares what the wire said. A "?" marks what need not be: of two that
+// deeds compares what the wire said. A "?" marks what need not be: of two that
 // wait for each other, the one that comes last does not wait.
-func (want *promise) checkWire(t *testing.T, events []Event) {
-	t.Helper()
+func (want *promise) deeds(events []Event, complain func(string, ...any)) {
 	var said []string
 	for _, e := range events {
 		if e.Who == "wire" {
@@ -263,11 +285,11 @@ func (want *promise) checkWire(t *testing.T, events []Event) {
 		if len(rest) > 0 && strings.HasPrefix(rest[0], text) {
 			rest = rest[1:]
 		} else if !may {
-			t.Errorf("the wire did %q, want %q", said, want.wire)
+			complain("the wire did %q, want %q", said, want.wire)
 			return
 		}
 	}
 	if len(rest) > 0 {
-		t.Errorf("the wire did %q, want %q", said, want.wire)
+		complain("the wire did %q, want %q", said, want.wire)
 	}
 }

@@ -75,11 +75,13 @@ func (r *relay) rule(p *parcel) *Rule {
 
 // post sends a frame on its way as a rule says.
 func (r *relay) post(now time.Duration, p parcel, rule *Rule, note string) {
-	if rule == nil {
-		r.push(p)
-		return
+	deed := Carry
+	if rule != nil {
+		deed = rule.Do
 	}
-	switch rule.Do {
+	switch deed {
+	case Carry:
+		r.push(p)
 	case Delay:
 		p.due, p.note = p.due+rule.Late, note
 		r.push(p)

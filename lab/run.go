@@ -153,12 +153,19 @@ func (r *Running) spawn(o Options, way way) (frames, events *os.File, wait func(
 	}
 	r.in, r.life = input[1], life[1]
 	return output[0], told[0], func() error {
-		if err := cmd.Wait(); err != nil {
+		err := cmd.Wait()
+		if e, ok := errors.AsType[*exec.ExitError](err); ok && e.ExitCode() == exitStopped {
+			return errStopped
+		}
+		if err != nil {
 			return fmt.Errorf("the player broke off: %w%s", err, lastLine(crash.String()))
 		}
 		return nil
 	}, nil
 }
+
+// errStopped is how a scenario ends that is not wanted any more.
+var errStopped = errors.New("it was stopped")
 
 // listen takes what the player tells, until its end.
 func (r *Running) listen(events io.ReadCloser, tell func(Event), ready chan<- struct{}, wait func() error) {
@@ -233,10 +240,19 @@ type source struct {
 // Next implements capture.Source.
 func (s *source) Next(ctx context.Context, b *capture.Batch) error {
 	err := s.Source.Next(ctx, b)
-	if err == io.EOF {
-		if e := s.r.Wait(); e != nil {
-			return &Error{What: "the scenario was not played to its end", Err: e}
+	var why error
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return err
+	case err == io.EOF:
+		why = s.r.Wait()
+	default: // the player may still be there, or be the reason
+		if why = s.r.stop(); errors.Is(why, errStopped) {
+			return err
 		}
+	}
+	if why != nil {
+		return &Error{What: "the scenario was not played to its end", Err: why}
 	}
 	return err
 }

@@ -37,8 +37,9 @@ type Scenario struct {
 	play   func(w *world)
 }
 
-// ordinarily is how long a frame is under way from one end to the other.
-const ordinarily = 5 * time.Millisecond
+// ordinarily is how long a frame is under way from one end to the other: long beside
+// the delays of a busy machine, which would make the kernels send again too soon.
+const ordinarily = 20 * time.Millisecond
 
 // ErrUnknown is in the error chain when there is no scenario of that name.
 var ErrUnknown = errors.New("no such scenario")

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -36,12 +37,26 @@ func self() string { return "/proc/self/exe" }
 
 const notHere = "needs network namespaces"
 
-// hint says what to do where nothing worked.
+// gates are the settings of Linux that keep users without rights from namespaces.
+var gates = [...]struct{ name, shut, open string }{
+	{"user.max_user_namespaces", "0", "10000"},
+	{"kernel.unprivileged_userns_clone", "0", "1"},             // Debian
+	{"kernel.apparmor_restrict_unprivileged_userns", "1", "0"}, // Ubuntu
+}
+
+// hint says what to do where nothing worked: the setting that forbids it, where it
+// is one, and what works in any case.
 func hint(s Scenario) string {
-	h := "sudo tcptui lab " + s.Name + " plays it; without root, user namespaces must be allowed: " +
-		"sudo sysctl kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu"
+	h := "play it as root: sudo tcptui lab " + s.Name
+	for _, g := range gates {
+		now, err := os.ReadFile("/proc/sys/" + strings.ReplaceAll(g.name, ".", "/"))
+		if err == nil && strings.TrimSpace(string(now)) == g.shut {
+			h += "; or let users have namespaces: sudo sysctl " + g.name + "=" + g.open
+			break
+		}
+	}
 	if s.Needs == Loopback {
-		h += "; on loopback the right to capture suffices: sudo setcap cap_net_raw+ep tcptui"
+		h += "; or let tcptui capture on loopback: sudo setcap cap_net_raw+ep /PATH/TO/tcptui"
 	}
 	return h
 }
