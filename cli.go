@@ -62,6 +62,7 @@ type settings struct {
 	predict    bool         // --predict
 	labOptions lab.Options  // of text, vantage and pace
 	told       *diary       // what the scenario tells
+	stdin      io.Reader    // where answers to --predict come from
 
 	print report.Format    // of output
 	style report.TextStyle // of -T text

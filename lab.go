@@ -15,10 +15,12 @@ import (
 	"golang.org/x/term"
 
 	"tcptui/capture"
+	"tcptui/explain"
 	"tcptui/flows"
 	"tcptui/fsm"
 	"tcptui/lab"
 	"tcptui/report"
+	"tcptui/ui"
 )
 
 // labCommand is the word that makes a command line one about the lab: tcptui lab
@@ -84,6 +86,9 @@ func (s *settings) validateLab() error {
 	if s.labOptions.Typed = len(s.text) == 1 && s.text[0] == typedText; !s.labOptions.Typed {
 		s.labOptions.Lines = s.text
 	}
+	if s.predict && (s.labOptions.Typed || s.asksForText()) {
+		return errors.New("--predict reads answers from the standard input and prints in a form of its own: it takes no --text - and no -T, -V, -x, -z, -q")
+	}
 	if s.pace != "" {
 		seconds, err := strconv.ParseFloat(s.pace, 64)
 		if err != nil || !(seconds >= 0 && seconds <= 60) {
@@ -115,7 +120,7 @@ func (d *diary) read() []report.Remark {
 // openLab begins to play the scenario, and gives its capture and what it tells.
 func (s *settings) openLab(stdin io.Reader, onScreen bool) (src capture.Source, title string, err error) {
 	o := s.labOptions
-	s.told = new(diary)
+	s.told, s.stdin = new(diary), stdin
 	o.Tell = s.told.write
 	if onScreen && s.pace == "" {
 		o.Pace = screenPace
@@ -149,7 +154,66 @@ func (j *job) printLab(stdout io.Writer, live *flows.Live) (*flows.Snapshot, err
 	if _, err := io.WriteString(stdout, labHead(&j.s.scenario)+"\n"); err != nil {
 		return live.Snapshot(), err
 	}
-	return report.Life(stdout, live, j.s.told.read, j.o)
+	if !j.s.predict {
+		return report.Life(stdout, live, j.s.told.read, nil, j.o)
+	}
+	q := &quiz{out: stdout, answers: bufio.NewScanner(j.s.stdin)}
+	snap, err := report.Life(stdout, live, j.s.told.read, q.ask, j.o)
+	if err == nil {
+		err = q.end()
+	}
+	return snap, err
+}
+
+// quiz asks for states before the lines that tell them. Answers are numbers, a line
+// each; where there are no more, the right one is printed.
+type quiz struct {
+	out          io.Writer
+	answers      *bufio.Scanner
+	right, asked int
+}
+
+// ask asks what a frame does.
+func (q *quiz) ask(v *flows.View) error {
+	for _, now := range ui.Questions(v.Snap, v.Row.No) {
+		var b strings.Builder
+		fmt.Fprintf(&b, "\n  %s. %s\n ", now.Fact, explain.Which)
+		for i, state := range now.Choices {
+			fmt.Fprintf(&b, "  %d %s", i+1, state)
+		}
+		if _, err := io.WriteString(q.out, b.String()+"\n"); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(q.out, q.judge(&now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge reads an answer and says what is right.
+func (q *quiz) judge(now *explain.Question) string {
+	var b strings.Builder
+	right, word := strconv.Itoa(now.Right+1), "  "
+	if q.answers.Scan() {
+		q.asked++
+		word = "  No: "
+		if strings.TrimSpace(q.answers.Text()) == right {
+			q.right++
+			word = "  Right: "
+		}
+	}
+	writeWrapped(&b, word+right+" "+now.Choices[now.Right].String()+". "+now.Why, 2)
+	return b.String()
+}
+
+// end tells the score.
+func (q *quiz) end() error {
+	if q.asked == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(q.out, "\n%d of %d right\n", q.right, q.asked)
+	return err
 }
 
 // labHead is a scenario in words.

@@ -58,6 +58,7 @@ const (
 	Play    Action = "play"
 	Faster  Action = "faster"
 	Slower  Action = "slower"
+	Predict Action = "predict"
 
 	Help   Action = "help"
 	Back   Action = "back"

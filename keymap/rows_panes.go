@@ -20,6 +20,7 @@ func paneRows() []Binding {
 		{Action: Play, Keys: keys("p"), Where: InState, Group: groupState, Help: "play the connection; any key stops it", Footer: "play", Rank: 3},
 		{Action: Faster, Keys: keys(">"), Where: InState, Group: groupState, Help: "play faster"},
 		{Action: Slower, Keys: keys("<"), Where: InState, Group: groupState, Help: "play slower"},
+		{Action: Predict, Keys: keys("P"), Where: InState, Group: groupState, Help: "hide the next states and ask for them"},
 	}
 }
 

@@ -24,8 +24,10 @@ const (
 // Life prints one line a frame with the states that both ends of its connection
 // are in after it, and the remarks between them, each before the first frame that
 // is not earlier. It waits for the end of the capture, as later frames correct
-// states; remarks is called then. What goes to a terminal is made harmless.
-func Life(w io.Writer, l *flows.Live, remarks func() []Remark, o Options) (*flows.Snapshot, error) {
+// states; remarks is called then. before, if it is not nil, is called before the
+// line of each frame and may write to w itself. What goes to a terminal is made
+// harmless.
+func Life(w io.Writer, l *flows.Live, remarks func() []Remark, before func(v *flows.View) error, o Options) (*flows.Snapshot, error) {
 	var left []Remark
 	asked := false
 	out := newWriter(w)
@@ -40,6 +42,11 @@ func Life(w io.Writer, l *flows.Live, remarks func() []Remark, o Options) (*flow
 		for len(left) > 0 && left[0].At <= v.Row.Time {
 			out.put(p.remark(v.Snap, &left[0]))
 			left = left[1:]
+		}
+		if before != nil {
+			if out.err = out.push(); out.err == nil {
+				out.err = before(v)
+			}
 		}
 		out.put(p.life(v))
 	})

@@ -68,6 +68,7 @@ type Config struct {
 
 	Starts  func() StartPage // what can be opened from the start page; nil: nothing
 	AtStart bool             // begin with the start page
+	Predict bool             // begin with the connection's states, and ask for them
 
 	bell   chan struct{} // of the refresher; nil: one of its own
 	scheme scheme        // of the terminal
@@ -233,7 +234,7 @@ func (r *showing) replace(o *Opened) {
 	r.close()
 	r.opened = o
 	r.c.Title, r.c.Live, r.c.Filter = o.Title, o.Live, ""
-	r.c.AtStart, r.c.Memory, r.c.Place, r.c.Left = false, o.Memory, o.Place, o.Left
+	r.c.AtStart, r.c.Predict, r.c.Memory, r.c.Place, r.c.Left = false, false, o.Memory, o.Place, o.Left
 	r.show()
 }
 

@@ -59,7 +59,7 @@ type kind struct {
 var kinds = [numViews]kind{
 	panePackets: {keymap.InPackets, "", false, func(h host) pane { return newPacketsPane(h) }},
 	paneHeader:  {keymap.InHeader, "", false, func(host) pane { return newHeaderPane() }},
-	paneState:   {keymap.InState, keymap.State, true, func(host) pane { return newStatePane() }},
+	paneState:   {keymap.InState, keymap.State, true, newStates},
 	paneStream:  {keymap.InStream, keymap.Follow, true, func(h host) pane { return newStreamPane(h) }},
 	paneBytes:   {keymap.InBytes, "", false, func(host) pane { return newHexPane() }},
 	paneLayers:  {keymap.InLayers, "", false, func(host) pane { return newLayersPane() }},

@@ -109,6 +109,10 @@ func newShell(c Config, th theme) *shell {
 	}
 	s.refresh()
 	s.setUpPackets(c)
+	if c.Predict {
+		s.open(paneState)
+		s.panes[paneState].(*statePane).quiz.toggle(s.m)
+	}
 	return s
 }
 

@@ -20,6 +20,7 @@ type statePane struct {
 	m     *model // as of the last Refresh
 	story *story
 	why   whyPane
+	quiz  quiz
 
 	chart      bool         // the diagram, not the ladder
 	from       []uint32     // rows that evidence was looked up from, the last one last
@@ -32,6 +33,13 @@ type statePane struct {
 	lower      rect         // where the explanation is
 }
 
+// newStates makes the pane of the shell, which can ask.
+func newStates(h host) pane {
+	p := newStatePane()
+	p.quiz.h = h
+	return p
+}
+
 func newStatePane() *statePane {
 	return &statePane{Box: tview.NewBox(), story: newStory(), sel: flows.NoRow, conn: flows.NoConn}
 }
@@ -42,7 +50,11 @@ func (p *statePane) Name() string {
 		return "Connection"
 	}
 	c := p.m.snap.Conn(p.m.conn)
-	return fmt.Sprintf("Connection %d  %s ⇄ %s", c.ID, c.Sides[fsm.Client].AddrPort(), c.Sides[fsm.Server].AddrPort())
+	name := fmt.Sprintf("Connection %d  %s ⇄ %s", c.ID, c.Sides[fsm.Client].AddrPort(), c.Sides[fsm.Server].AddrPort())
+	if p.quiz.on {
+		name += "  predict" + p.quiz.score(": ")
+	}
+	return name
 }
 
 // Refresh takes over the selection.
@@ -50,6 +62,7 @@ func (p *statePane) Refresh(m *model) {
 	p.m = m
 	before := p.story.done
 	p.story.take(m)
+	p.quiz.follow(m)
 	if m.conn != p.conn {
 		p.conn, p.top = m.conn, 0
 	}
@@ -78,8 +91,11 @@ func (p *statePane) reveal() {
 }
 
 func (p *statePane) clamp() {
-	p.top = max(min(p.top, len(p.story.items)+1-p.page), 0)
+	p.top = max(min(p.top, p.lines()-p.page), 0)
 }
+
+// lines is how many lines of the ladder there are to show, that of the end counted.
+func (p *statePane) lines() int { return p.quiz.shows(p.story, len(p.story.items)+1) }
 
 // parts divides the pane: the ladder or the diagram, and the explanation beside
 // it or below it where there is room.
@@ -165,7 +181,7 @@ func (p *statePane) drawLadder(screen tcell.Screen, r rect, at int) {
 	}
 	p.clamp()
 	l, chosen := newLadder(p.m, p.story, r.w), p.story.lineOf(at)
-	for i := 0; i < p.page && p.top+i < l.len(); i++ {
+	for i := 0; i < p.page && p.top+i < p.lines(); i++ {
 		here := p.top+i == chosen
 		text := l.line(p.top+i, here || i == 0)
 		switch {
@@ -188,7 +204,11 @@ func (p *statePane) drawChart(screen tcell.Screen, r rect, at int) {
 	now := p.m.snap.Row(p.m.sel).Moment
 	d := newDiagram(&p.m.th, p.story.until(at), now)
 	if r.w < chartWidth || h < chartHeight+2 {
-		t := tracks{th: &p.m.th, steps: p.story.steps, now: at, at: now}
+		steps := p.story.steps
+		if p.quiz.on {
+			steps = p.story.until(p.quiz.known)
+		}
+		t := tracks{th: &p.m.th, steps: steps, now: at, at: now}
 		drawLines(screen, r.x, y, r.w, h, t.lines(r.w, h))
 		return
 	}

@@ -8,10 +8,12 @@ func (p *statePane) Act(m *model, a keymap.Action) bool {
 	if at < 0 {
 		return false
 	}
-	if p.moves(m, a, at) {
+	if p.quiz.forward(m, p.story, a, at) || p.moves(m, a, at) {
 		return true
 	}
 	switch a {
+	case keymap.Predict:
+		p.quiz.toggle(m)
 	case keymap.Diagram:
 		p.chart = !p.chart
 	case keymap.Why:
@@ -134,7 +136,7 @@ func (p *statePane) jumpBack(m *model) bool {
 // explanation.
 func (p *statePane) MouseHandler() mouseHandler {
 	return paneMouse(p.Box, p, func() bool { return p.m != nil }, func(x, y int) {
-		if i := p.top + y - p.y; !p.lower.holds(x, y) && y >= p.y && y < p.y+p.page && i < len(p.story.items) {
+		if i := p.top + y - p.y; !p.lower.holds(x, y) && y >= p.y && y < p.y+p.page && i < min(len(p.story.items), p.lines()) {
 			p.m.selectRow(p.m.connRows[p.story.placeOf(i)])
 		}
 	}, func(x, y, lines int) {
