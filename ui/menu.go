@@ -109,7 +109,7 @@ const (
 
 // draw draws the menu in the middle of the screen.
 func (u *menu) draw(screen tcell.Screen, r rect, th *theme) {
-	wide := textWidth(u.title) + 2
+	wide := textWidth(u.title) + 4 // blanks around it, and the corners of the frame
 	for i := range u.items {
 		wide = max(wide, textWidth(u.items[i].text)+textWidth(u.items[i].note)+menuExtra)
 	}
