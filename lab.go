@@ -138,6 +138,19 @@ func (s *settings) openLab(stdin io.Reader, onScreen bool) (src capture.Source, 
 	return r.Source(), "lab: " + s.scenario.Title, nil
 }
 
+// playChosen begins to play a scenario that was chosen on the screen.
+func playChosen(name string) (capture.Source, *ui.Opened, error) {
+	s, err := lab.Get(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := lab.Run(context.Background(), s, lab.Options{Vantage: s.Vantage, Pace: screenPace})
+	if err != nil {
+		return nil, nil, err
+	}
+	return r.Source(), &ui.Opened{Title: "lab: " + s.Title}, nil
+}
+
 // hear lets the client say what is typed. What goes wrong ends the scenario, which
 // says so itself.
 func hear(stdin io.Reader, r *lab.Running) {
@@ -224,8 +237,8 @@ func labHead(s *lab.Scenario) string {
 	return b.String()
 }
 
-const labUsage = `tcptui lab NAME plays a scenario and shows it: on the screen, or one line a frame
-where the standard output is no terminal. With -w FILE it is saved, too.
+const labUsage = `tcptui lab NAME plays a scenario and shows it: on the screen, or one line a
+frame where the standard output is no terminal. With -w FILE it is saved, too.
 `
 
 // listLab lists the scenarios.

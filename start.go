@@ -6,6 +6,7 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
+	"tcptui/lab"
 	"tcptui/testdata/samples"
 	"tcptui/ui"
 )
@@ -37,6 +38,9 @@ func chosen(c ui.Choice) (capture.Source, *ui.Opened, error) {
 		src, err := capture.OpenBytes(sample.File, sample.Data)
 		return src, &ui.Opened{Title: "sample: " + sample.Shows}, err
 	}
+	if c.Scenario != "" {
+		return playChosen(c.Scenario)
+	}
 	path, err := filepath.Abs(c.Path)
 	if err != nil {
 		path = c.Path
@@ -50,6 +54,9 @@ func startPage() ui.StartPage {
 	var page ui.StartPage
 	for _, s := range samples.All() {
 		page.Samples = append(page.Samples, ui.Sample{Name: s.Name, Shows: s.Shows})
+	}
+	for _, s := range lab.Scenarios() {
+		page.Lab = append(page.Lab, ui.Sample{Name: s.Name, Shows: s.Title})
 	}
 	return page
 }

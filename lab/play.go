@@ -108,7 +108,7 @@ func perform(s Scenario, req request, w *world, x wire, frames io.Writer, t *tel
 	if name == "" {
 		name = "eth0 of the " + req.Vantage.String()
 	}
-	rec, err := newRecorder(frames, name, begin)
+	rec, err := newRecorder(frames, name, s.Title+". "+s.Watch, begin)
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,13 @@ type recorder struct {
 	w      *capture.Writer
 	ifaces []capture.Interface
 	begin  time.Time // times of frames count from here
+	intro  string    // becomes a comment of the first frame; "" when that was written
 }
 
-// newRecorder begins a capture on one interface, whose frames are Ethernet's.
-func newRecorder(w io.Writer, iface string, begin time.Time) (*recorder, error) {
-	r := &recorder{w: capture.NewWriter(w, capture.FormatPcapng), begin: begin,
+// newRecorder begins a capture on one interface, whose frames are Ethernet's. The
+// first frame will have the intro as a comment.
+func newRecorder(w io.Writer, iface, intro string, begin time.Time) (*recorder, error) {
+	r := &recorder{w: capture.NewWriter(w, capture.FormatPcapng), begin: begin, intro: intro,
 		ifaces: []capture.Interface{{Link: ethernet, FCSLen: -1, Digits: 9, Name: iface}}}
 	return r, r.flush()
 }
@@ -31,8 +33,12 @@ func (r *recorder) frame(at time.Duration, data []byte, note string) error {
 	n := uint32(len(data))
 	rec := capture.Record{Ifaces: r.ifaces, Data: data,
 		Frame: capture.Frame{Time: r.begin.UnixNano() + int64(at), CapLen: n, OrigLen: n}}
+	if r.intro != "" {
+		rec.Note.Comments = append(rec.Note.Comments, r.intro)
+		r.intro = ""
+	}
 	if note != "" {
-		rec.Note.Comments = []string{"the wire " + note}
+		rec.Note.Comments = append(rec.Note.Comments, "the wire "+note)
 	}
 	if err := r.w.Write(rec); err != nil {
 		return fmt.Errorf("the capture cannot be written: %w", err)

@@ -85,6 +85,7 @@ func TestVantage(t *testing.T) {
 			r, _ := begin(t, "syn-lost", Options{Vantage: at})
 			src := r.Source()
 			defer src.Close()
+			sc, _ := Get("syn-lost")
 			syns, comments := 0, ""
 			tell := newClassifier()
 			for rec, err := range capture.Records(t.Context(), src) {
@@ -94,13 +95,13 @@ func TestVantage(t *testing.T) {
 				if tell.kinds(fsm.Client, rec.Data) == SYN {
 					syns++
 				}
-				comments += strings.Join(rec.Note.Comments, "; ")
+				comments += strings.Join(rec.Note.Comments, "; ") + "\n"
 			}
-			wantSYNs, wantComments := 2, "the wire loses the client's SYN"
+			wantSYNs, wantComments := 2, sc.Title+". "+sc.Watch+"; the wire loses the client's SYN"
 			if at == fsm.Server {
-				wantSYNs, wantComments = 1, ""
+				wantSYNs, wantComments = 1, sc.Title+". "+sc.Watch
 			}
-			if syns != wantSYNs || comments != wantComments {
+			if comments = strings.TrimSpace(comments); syns != wantSYNs || comments != wantComments {
 				t.Errorf("%d SYNs and %q, want %d and %q", syns, comments, wantSYNs, wantComments)
 			}
 		})

@@ -8,16 +8,20 @@ import (
 	"tcptui/keymap"
 )
 
-// Choice is a capture that can be opened: one of the two is set.
+// Choice is a capture that can be opened: one of these is set.
 type Choice struct {
-	Path   string // of a file, as it was typed: hostile text
-	Sample string // name of one of the samples
+	Path     string // of a file, as it was typed: hostile text
+	Sample   string // name of one of the samples
+	Scenario string // name of one of the lab's scenarios
 }
 
 // name is what the choice is called on the screen.
 func (c Choice) name() string {
 	if c.Sample != "" {
 		return "sample: " + c.Sample
+	}
+	if c.Scenario != "" {
+		return "lab: " + c.Scenario
 	}
 	return c.Path
 }

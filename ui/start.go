@@ -15,6 +15,7 @@ import (
 type StartPage struct {
 	Recent  []Recent
 	Samples []Sample
+	Lab     []Sample // scenarios that can be played
 }
 
 // Recent is a capture that was opened before.
@@ -118,6 +119,9 @@ func (p *startPane) relist() {
 	add("Files", startItem{name: "open a file ...", note: "asks for its name; Tab completes it"})
 	for _, s := range p.page.Samples {
 		add("Samples, recorded from a real kernel", startItem{choice: Choice{Sample: s.Name}, name: s.Name, note: s.Shows})
+	}
+	for _, s := range p.page.Lab {
+		add("Lab, played now by real sockets", startItem{choice: Choice{Scenario: s.Name}, name: s.Name, note: s.Shows})
 	}
 	for i := range p.devices {
 		add("Interfaces of this host", startItem{device: p.devices[i].Name, name: p.devices[i].Name, note: p.devices[i].note()})

@@ -258,3 +258,18 @@ func TestRunOpensAnother(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestStartPageLab: scenarios of the lab are on the page, and Enter plays one.
+func TestStartPageLab(t *testing.T) {
+	st, replaced := startStage(t, 100, 24, func(_ context.Context, c Choice) (*Opened, error) {
+		return &Opened{Title: c.name(), Close: func() {}}, nil
+	})
+	st.shell.starts = func() StartPage { return StartPage{Lab: []Sample{{"loss", "two segments are lost"}}} }
+	st.page()
+	st.wants("Lab, played now by real sockets", "loss", "two segments are lost")
+	st.press("g", "j", "Enter")
+	st.until(func() bool { return st.shell.opening == nil })
+	if len(*replaced) != 1 || (*replaced)[0].Title != "lab: loss" {
+		t.Errorf("shown is %+v", *replaced)
+	}
+}
