@@ -35,6 +35,7 @@ func refused(w *world) {
 	case !errors.Is(err, syscall.ECONNREFUSED):
 		w.fail(&Error{What: "the client cannot connect", Err: err})
 	default:
+		w.until(fsm.Server, RST, 1) // it may be captured a little later
 		w.tell(fsm.Client.String(), "is told: connection refused")
 	}
 }
