@@ -15,7 +15,6 @@ import (
 	"golang.org/x/term"
 
 	"tcptui/capture"
-	"tcptui/explain"
 	"tcptui/flows"
 	"tcptui/fsm"
 	"tcptui/lab"
@@ -154,12 +153,17 @@ func playChosen(name string) (capture.Source, *ui.Opened, error) {
 // hear lets the client say what is typed. What goes wrong ends the scenario, which
 // says so itself.
 func hear(stdin io.Reader, r *lab.Running) {
-	for lines := bufio.NewScanner(stdin); lines.Scan(); {
-		if r.Say(lines.Text()) != nil {
+	lines := bufio.NewReader(stdin)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" && r.Say(strings.TrimSuffix(line, "\n")) != nil {
+			return
+		}
+		if err != nil {
+			r.Finish()
 			return
 		}
 	}
-	r.Finish()
 }
 
 // printLab prints a scenario: what to watch, and one line a frame.
@@ -176,57 +180,6 @@ func (j *job) printLab(stdout io.Writer, live *flows.Live) (*flows.Snapshot, err
 		err = q.end()
 	}
 	return snap, err
-}
-
-// quiz asks for states before the lines that tell them. Answers are numbers, a line
-// each; where there are no more, the right one is printed.
-type quiz struct {
-	out          io.Writer
-	answers      *bufio.Scanner
-	right, asked int
-}
-
-// ask asks what a frame does.
-func (q *quiz) ask(v *flows.View) error {
-	for _, now := range ui.Questions(v.Snap, v.Row.No) {
-		var b strings.Builder
-		fmt.Fprintf(&b, "\n  %s. %s\n ", now.Fact, explain.Which)
-		for i, state := range now.Choices {
-			fmt.Fprintf(&b, "  %d %s", i+1, state)
-		}
-		if _, err := io.WriteString(q.out, b.String()+"\n"); err != nil {
-			return err
-		}
-		if _, err := io.WriteString(q.out, q.judge(&now)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// judge reads an answer and says what is right.
-func (q *quiz) judge(now *explain.Question) string {
-	var b strings.Builder
-	right, word := strconv.Itoa(now.Right+1), "  "
-	if q.answers.Scan() {
-		q.asked++
-		word = "  No: "
-		if strings.TrimSpace(q.answers.Text()) == right {
-			q.right++
-			word = "  Right: "
-		}
-	}
-	writeWrapped(&b, word+right+" "+now.Choices[now.Right].String()+". "+now.Why, 2)
-	return b.String()
-}
-
-// end tells the score.
-func (q *quiz) end() error {
-	if q.asked == 0 {
-		return nil
-	}
-	_, err := fmt.Fprintf(q.out, "\n%d of %d right\n", q.right, q.asked)
-	return err
 }
 
 // labHead is a scenario in words.

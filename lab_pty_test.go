@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -72,6 +73,8 @@ func testLabLines(t *testing.T, program string) {
 func testLabTyped(t *testing.T, program string) {
 	out := labRun(t, "你好\nand goodbye", program, "chat", "--text", "-", "-q", "-z", "follow,tcp,utf-8,0")
 	wantInOrder(t, out, "你好", "got 你好", "and goodbye", "got and goodbye")
+	out = labRun(t, "", program, "chat", "--text", "no UTF-8: \xff", "-q", "-z", "follow,tcp,raw,0")
+	wantInOrder(t, out, hex.EncodeToString([]byte("no UTF-8: \xff\n")), hex.EncodeToString([]byte("got no UTF-8: \xff\n")))
 	out = labRun(t, "", program, "chat", "--text", "only this", "-q", "-z", "follow,tcp,utf-8,0")
 	wantInOrder(t, out, "only this", "got only this")
 }

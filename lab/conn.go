@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"time"
+	"unicode/utf8"
 
 	"tcptui/fsm"
 )
@@ -33,13 +34,30 @@ func (c *conn) send(data []byte) {
 	c.try("send", func() error { _, err := c.tcp.Write(data); return err })
 }
 
+// saidMost is how many characters of a text an event tells.
+const saidMost = 120
+
 // say is a step in which a text is sent.
 func (c *conn) say(text string) {
 	if c == nil {
 		return
 	}
-	c.w.step(c.who, fmt.Sprintf("says %q", text))
+	said := fmt.Sprintf("says %.*q", saidMost, text)
+	if utf8.RuneCountInString(text) > saidMost {
+		said += fmt.Sprintf(" and so on, %d octets", len(text))
+	}
+	c.w.step(c.who, said)
 	c.send([]byte(text))
+}
+
+// pass is say, and the other end reads it meanwhile: the text may be longer than
+// all buffers.
+func (c *conn) pass(to *conn, text string) {
+	if c == nil || to == nil {
+		return
+	}
+	heard := *to
+	c.w.both(func(*world) { c.say(text) }, func(w *world) { heard.w = w; heard.hear([]byte(text)) })
 }
 
 // hear reads exactly what the other end said, and fails where it is anything else.

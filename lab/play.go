@@ -139,11 +139,7 @@ func carry(ctx context.Context, s Scenario, vantage fsm.Role, w *world, x wire, 
 		o := &onlooker{from: x.watch, client: w.hosts[fsm.Client].addr, record: rec, seen: w.seen, begin: begin}
 		return o.run(ctx, idle)
 	}
-	oneWay := s.oneWay
-	if oneWay == 0 {
-		oneWay = ordinarily
-	}
-	p := &pump{relay: newRelay(s.rules, oneWay), ends: x.ends, vantage: vantage, record: rec, seen: w.seen, tell: w.tell, begin: begin}
+	p := &pump{relay: newRelay(s.rules, ordinarily), ends: x.ends, vantage: vantage, record: rec, seen: w.seen, tell: w.tell, begin: begin}
 	return p.run(ctx, idle)
 }
 
@@ -152,9 +148,12 @@ func lines(req request, typed *bufio.Reader) func(ctx context.Context) (string, 
 	if req.Typed {
 		return typedLines(typed)
 	}
-	said := req.Lines
-	if said == nil {
-		said = defaultLines[:]
+	said := defaultLines[:]
+	if len(req.Lines) > 0 {
+		said = nil
+		for _, line := range req.Lines {
+			said = append(said, string(line))
+		}
 	}
 	return func(context.Context) (string, bool) {
 		if len(said) == 0 {

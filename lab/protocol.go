@@ -41,7 +41,7 @@ type request struct {
 	Scenario string
 	Place    Place
 	Vantage  fsm.Role
-	Lines    []string
+	Lines    [][]byte // not as strings: JSON would change what is no UTF-8
 	Typed    bool
 	Pace     time.Duration
 }

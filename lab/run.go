@@ -26,7 +26,7 @@ type Options struct {
 	Lines   []string      // what the client says, where the scenario takes text; nil: something
 	Typed   bool          // what it says comes from Running.Say instead
 	Vantage fsm.Role      // at whose interface the capture is taken; see Scenario.Vantage
-	Place   Place         //
+	Place   Place         // where it may be played
 	Pace    time.Duration // before each step, for who wants to follow it
 	Tell    func(Event)   // is called for each event, by one goroutine, in order; nil: nobody wants to know
 	Program []string      // starts the player; nil: this program with PlayerCommand
@@ -92,7 +92,10 @@ func start(ctx context.Context, s Scenario, o Options, way way) (*Running, error
 	}
 	ready := make(chan struct{})
 	go r.listen(events, o.Tell, ready, wait)
-	req := request{Scenario: s.Name, Place: way.place, Vantage: o.Vantage, Lines: o.Lines, Typed: o.Typed, Pace: o.Pace}
+	req := request{Scenario: s.Name, Place: way.place, Vantage: o.Vantage, Typed: o.Typed, Pace: o.Pace}
+	for _, line := range o.Lines {
+		req.Lines = append(req.Lines, []byte(line))
+	}
 	if err := json.NewEncoder(r.in).Encode(req); err != nil {
 		frames.Close()
 		return nil, errors.Join(err, r.stop())

@@ -18,7 +18,7 @@ import (
 func TestTypedChat(t *testing.T) {
 	t.Parallel()
 	r, events := begin(t, "chat", Options{Typed: true})
-	typed := []string{"hello", "你好, 在吗", "two\nlines", "e\x1b[31mnd"}
+	typed := []string{"hello", "你好, 在吗", "two\nlines", strings.Repeat("much ", 1<<20), "e\x1b[31mn\xffd"}
 	for _, line := range typed {
 		if err := r.Say(line); err != nil {
 			t.Fatal(err)
@@ -51,7 +51,8 @@ func TestTypedChat(t *testing.T) {
 			said = append(said, text)
 		}
 	}
-	if got := strings.Join(said, " "); got != `"hello\n" "你好, 在吗\n" "two lines\n" "e\x1b[31mnd\n"` {
+	much := `"` + strings.Repeat("much ", 24) + `" and so on, 5242881 octets`
+	if got := strings.Join(said, " "); got != `"hello\n" "你好, 在吗\n" "two lines\n" `+much+` "e\x1b[31mn\xffd\n"` {
 		t.Errorf("the client said %s", got)
 	}
 }

@@ -28,13 +28,12 @@ type Scenario struct {
 	Name    string   // what it is called, a word
 	Title   string   // one line: what happens in it
 	Watch   string   // two or three sentences: what to look at
-	Needs   Needs    //
+	Needs   Needs    // what it cannot do without
 	Typed   bool     // its text can be typed by the user
 	Vantage fsm.Role // at whose interface it is captured, unless Options say otherwise
 
-	rules  []Rule
-	oneWay time.Duration // 0: ordinarily
-	play   func(w *world)
+	rules []Rule
+	play  func(w *world)
 }
 
 // ordinarily is how long a frame is under way from one end to the other: long beside

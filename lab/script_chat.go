@@ -21,11 +21,8 @@ func chat(w *world) {
 		if !ok {
 			break
 		}
-		client.say(line + "\n")
-		server.hear([]byte(line + "\n"))
-		answer := "got " + line + "\n"
-		server.say(answer)
-		client.hear([]byte(answer))
+		client.pass(server, line+"\n")
+		server.pass(client, "got "+line+"\n")
 	}
 	if err := w.ctx.Err(); err != nil {
 		w.fail(err)
@@ -35,11 +32,8 @@ func chat(w *world) {
 
 // exchange is one question and one answer.
 func exchange(client, server *conn) {
-	const question, answer = "are you there?\n", "yes, 在\n"
-	client.say(question)
-	server.hear([]byte(question))
-	server.say(answer)
-	client.hear([]byte(answer))
+	client.pass(server, "are you there?\n")
+	server.pass(client, "yes, 在\n")
 }
 
 // talk is a whole connection that the client closes, for scenarios in which only
@@ -61,8 +55,7 @@ func talkServerCloses(w *world) {
 func bulk(size int) func(w *world) {
 	return func(w *world) {
 		client, server := w.connect(clientPort)
-		client.say("send\n")
-		server.hear([]byte("send\n"))
+		client.pass(server, "send\n")
 		data := block(size)
 		w.step(fsm.Server, "sends all it has")
 		server.send(data)

@@ -33,14 +33,12 @@ func closeScenarios() []Scenario {
 
 func halfClose(w *world) {
 	client, server := w.connect(clientPort)
-	client.say("sort: pear apple 梨\n")
-	server.hear([]byte("sort: pear apple 梨\n"))
+	client.pass(server, "sort: pear apple 梨\n")
 	w.step(fsm.Client, "closes its half: no more questions")
 	w.after(client.finish, fsm.Server, ACKOfFIN)
 	server.drain()
 	for _, line := range []string{"apple\n", "pear\n", "梨\n"} {
-		server.say(line)
-		client.hear([]byte(line))
+		server.pass(client, line)
 	}
 	w.step(fsm.Server, "closes too")
 	w.after(server.close, fsm.Client, ACKOfFIN)

@@ -32,8 +32,7 @@ func serverSpeaksFirst(w *world) {
 	w.listen(0)
 	client, server := w.connect(clientPort)
 	const greeting = "welcome, 欢迎\n"
-	server.say(greeting)
-	client.hear([]byte(greeting))
+	server.pass(client, greeting)
 	w.closeInOrder(client, server)
 }
 

@@ -32,8 +32,7 @@ func portReuse(w *world) {
 			return
 		}
 		local = client.port()
-		client.say(text)
-		server.hear([]byte(text))
+		client.pass(server, text)
 		w.closeInOrder(server, client)
 	}
 }
