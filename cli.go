@@ -10,6 +10,7 @@ import (
 
 	"tcptui/lab"
 	"tcptui/report"
+	"tcptui/ui"
 )
 
 // settings is what the command line asked for.
@@ -62,6 +63,7 @@ type settings struct {
 	predict    bool         // --predict
 	labOptions lab.Options  // of text, vantage and pace
 	told       *diary       // what the scenario tells
+	talk       *ui.Talk     // with the screen
 	stdin      io.Reader    // where answers to --predict come from
 
 	print report.Format    // of output
@@ -129,7 +131,7 @@ var options = []option{
 	{long: "rules", arg: "FILE", help: "the checks in this file, a RULE a line; # begins a comment", list: func(s *settings) *[]string { return &s.ruleSet }},
 
 	{group: "tcptui lab"},
-	{long: "text", arg: "LINE", help: "what the client says in chat; several times for several lines, - for the lines of the standard input", list: func(s *settings) *[]string { return &s.text }},
+	{long: "text", arg: "LINE", help: "what the client says in chat; several times for several lines, - for the lines of the standard input, or :say on the screen", list: func(s *settings) *[]string { return &s.text }},
 	{long: "vantage", arg: "client|server", help: "whose interface is captured; each scenario has its own if not given", text: func(s *settings) *string { return &s.vantage }},
 	{long: "pace", arg: "SECONDS", help: "wait before each step of the scenario, to follow it", text: func(s *settings) *string { return &s.pace }},
 	{long: "predict", help: "hide the next state and ask for it", on: func(s *settings) *bool { return &s.predict }},

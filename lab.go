@@ -107,8 +107,10 @@ type diary struct {
 func (d *diary) write(e lab.Event) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.all = append(d.all, report.Remark{At: e.At, Text: e.Who + ": " + e.Text})
+	d.all = append(d.all, report.Remark{At: e.At, Text: remark(e)})
 }
+
+func remark(e lab.Event) string { return e.Who + ": " + e.Text }
 
 func (d *diary) read() []report.Remark {
 	d.mu.Lock()
@@ -124,14 +126,23 @@ func (s *settings) openLab(stdin io.Reader, onScreen bool) (src capture.Source, 
 	if onScreen && s.pace == "" {
 		o.Pace = screenPace
 	}
-	if f, ok := stdin.(*os.File); ok && o.Typed && onScreen && term.IsTerminal(int(f.Fd())) {
-		return nil, "", errors.New("--text -: the keys belong to the screen; pipe lines into the standard input, or give each as --text LINE")
+	if onScreen {
+		s.talk = new(ui.Talk)
+		o.Tell = func(e lab.Event) { s.talk.Tell(remark(e)) }
 	}
 	r, err := lab.Run(context.Background(), s.scenario, o)
 	if err != nil {
 		return nil, "", err
 	}
-	if o.Typed {
+	keys := false // the standard input is where the screen's keys come from
+	if f, ok := stdin.(*os.File); ok {
+		keys = onScreen && term.IsTerminal(int(f.Fd()))
+	}
+	switch {
+	case o.Typed && keys:
+		s.talk.Say, s.talk.End = r.Say, r.Finish
+		s.talk.Tell("type :say TEXT to let the client say it, and :say to let it close")
+	case o.Typed:
 		go hear(stdin, r)
 	}
 	return r.Source(), "lab: " + s.scenario.Title, nil
@@ -143,11 +154,13 @@ func playChosen(name string) (capture.Source, *ui.Opened, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := lab.Run(context.Background(), s, lab.Options{Vantage: s.Vantage, Pace: screenPace})
+	talk := new(ui.Talk)
+	tell := func(e lab.Event) { talk.Tell(remark(e)) }
+	r, err := lab.Run(context.Background(), s, lab.Options{Vantage: s.Vantage, Pace: screenPace, Tell: tell})
 	if err != nil {
 		return nil, nil, err
 	}
-	return r.Source(), &ui.Opened{Title: "lab: " + s.Title}, nil
+	return r.Source(), &ui.Opened{Title: "lab: " + s.Title, Talk: talk}, nil
 }
 
 // hear lets the client say what is typed. What goes wrong ends the scenario, which

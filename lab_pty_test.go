@@ -133,7 +133,31 @@ func testLabScreen(t *testing.T, program string) {
 		t.Errorf("exit status %d", status)
 	}
 	p.restored()
+	testLabSay(t, program)
 	testLabStartPage(t, program)
+}
+
+// testLabSay types what the client says into the command line of the screen.
+func testLabSay(t *testing.T, program string) {
+	p := openTerminal(t, 160, 48, nil, program, "lab", "chat", "--text", "-")
+	p.until("1 connection")
+	p.send(":say 你好 from the keys\r")
+	p.until("got 你好 from the keys")
+	p.send(":say\r")
+	p.until("server: closes too")
+	p.send("G")
+	p.until("TIME-WAIT")
+	p.send("q")
+	if status := p.exit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	p.restored()
+	p = openTerminal(t, 160, 48, nil, program)
+	p.until("50 packets")
+	p.send(":say hello\r")
+	p.until("nobody here says what is typed")
+	p.send("\x03")
+	p.exit()
 }
 
 // testLabStartPage plays a scenario from the start page.

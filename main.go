@@ -150,7 +150,7 @@ func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live,
 		return complain(stderr, err)
 	}
 	c := ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
-		Open: k.openChoice(ctx), Starts: k.startPage, Predict: s.predict}
+		Open: k.openChoice(ctx), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
 	k.configure(s, &c)
 	err = ui.Run(ctx, c)
 	if e := k.store.Close(); e != nil {

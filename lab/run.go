@@ -216,14 +216,24 @@ func (r *Running) stop() error {
 // Source gives the frames as they pass. Its Close ends the scenario.
 func (r *Running) Source() capture.Source { return r.src }
 
-// Say lets the client say a line, without its end, in a scenario that is Typed.
+// Say lets the client say a line, without its end, in a scenario that is Typed. It
+// fails after Finish, and when the scenario is over.
 func (r *Running) Say(line string) error {
-	_, err := io.WriteString(r.in, strings.ReplaceAll(line, "\n", " ")+"\n")
-	return err
+	if _, err := io.WriteString(r.in, strings.ReplaceAll(line, "\n", " ")+"\n"); err != nil {
+		return errSilent
+	}
+	return nil
 }
 
 // Finish tells the client that nothing more will be said.
-func (r *Running) Finish() error { return r.in.Close() }
+func (r *Running) Finish() error {
+	if r.in.Close() != nil {
+		return errSilent
+	}
+	return nil
+}
+
+var errSilent = errors.New("the client says nothing more: it has closed")
 
 // Wait waits for the end of the scenario; all events were told then. The error
 // says why it was not played to its end.

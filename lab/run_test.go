@@ -27,6 +27,9 @@ func TestTypedChat(t *testing.T) {
 	if err := r.Finish(); err != nil {
 		t.Fatal(err)
 	}
+	if err := r.Say("too late"); !errors.Is(err, errSilent) || !errors.Is(r.Finish(), errSilent) {
+		t.Errorf("after the end: %v", err)
+	}
 	src := r.Source()
 	defer src.Close()
 	live := flows.Start(t.Context(), src)

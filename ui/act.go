@@ -12,7 +12,7 @@ func (s *shell) key(k keymap.Key) {
 	if k == "" {
 		return
 	}
-	s.message = ""
+	s.message, s.heard = "", ""
 	scope := s.scope()
 	a, ok := s.keys.Lookup(scope, k)
 	again := s.counted

@@ -68,6 +68,7 @@ type Config struct {
 
 	Starts  func() StartPage // what can be opened from the start page; nil: nothing
 	AtStart bool             // begin with the start page
+	Talk    *Talk            // with the scenario that Live captures; nil: it is none
 	Predict bool             // begin with the connection's states, and ask for them
 
 	bell   chan struct{} // of the refresher; nil: one of its own
@@ -233,7 +234,7 @@ func (r *showing) keepColumns(columns []ColumnSpec) {
 func (r *showing) replace(o *Opened) {
 	r.close()
 	r.opened = o
-	r.c.Title, r.c.Live, r.c.Filter = o.Title, o.Live, ""
+	r.c.Title, r.c.Live, r.c.Filter, r.c.Talk = o.Title, o.Live, "", o.Talk
 	r.c.AtStart, r.c.Predict, r.c.Memory, r.c.Place, r.c.Left = false, false, o.Memory, o.Place, o.Left
 	r.show()
 }

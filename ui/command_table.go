@@ -36,6 +36,7 @@ func ownCommands() []command {
 		{"open", "[FILE]", "open another capture", completePath, (*shell).commandOpen},
 		{"save", "[FILE]", "save the listed packets as pcapng or pcap", completePath, (*shell).commandSave},
 		{"export", "FILE", "write the list as text: .txt, .tsv or .csv", completePath, (*shell).commandExport},
+		{"say", "[TEXT]", "let the client of a chat in the lab say something; without a text it closes", nil, (*shell).commandSay},
 		{"time", "FORMAT", "how times are written", completeSetting("time"), func(s *shell, args string) error { return s.set("time " + args) }},
 		{"theme", "[NAME]", "the colours", completeSetting("theme"), (*shell).commandTheme},
 		{"layout", "[NUMBER]", "how the panes are placed", completeSetting("layout"), (*shell).commandLayout},

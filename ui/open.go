@@ -31,6 +31,7 @@ type Opened struct {
 	Title string // as Config.Title
 	Path  string // absolute; "" where it is no file
 	Live  *flows.Live
+	Talk  *Talk  // as in Config
 	Close func() // ends its reading and closes it
 
 	Memory Memory                   // as in Config

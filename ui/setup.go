@@ -23,6 +23,8 @@ type wishes struct {
 	saveDir string              // of files that are given by name alone; "": the working directory
 	news    func() []Warning    // those that came since it was called last; nil: there are none
 	warned  []Warning           // all of them
+	talk    *Talk               // with the scenario that is shown; nil: it is none
+	heard   string              // what it told last, as long as that is the message
 	suspend func()              // stops the program until the shell continues it
 }
 
@@ -31,7 +33,7 @@ var layoutKeys = [len(layouts)]string{"four-panes", "list-above", "one-pane"}
 
 // setUp takes over what the user set.
 func (s *shell) setUp(c Config) {
-	s.wishes = wishes{scheme: c.scheme, dress: func(scheme, theme) {}, saveDir: c.SaveDirectory, news: c.Warnings, suspend: func() {}}
+	s.wishes = wishes{scheme: c.scheme, dress: func(scheme, theme) {}, saveDir: c.SaveDirectory, news: c.Warnings, talk: c.Talk, suspend: func() {}}
 	if s.scheme.colours == 0 && c.Screen == nil { // no screen was opened yet
 		s.scheme.colours = 256
 	}

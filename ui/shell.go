@@ -139,6 +139,7 @@ func (s *shell) refresh() {
 		s.say("played to the end")
 	}
 	s.takeWarnings()
+	s.hearTalk()
 	busy := s.player.on
 	s.searched()
 	s.copied()
