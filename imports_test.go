@@ -16,7 +16,7 @@ import (
 // that it may use. Rooms that are not listed may use nothing of ours. A room inside
 // another has a row of its own where it may use more.
 var mayImport = map[string][]string{
-	"capture":     {},
+	"capture":     {"internal"},
 	"capture/bpf": {"capture", "internal"},
 	"keymap":      {},
 	"decode":      {"capture"},

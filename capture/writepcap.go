@@ -39,11 +39,20 @@ func (e *pcapEncoder) append(dst []byte, r *Record) ([]byte, error) {
 		dst = e.header(dst, ifc)
 	}
 	e.lost += len(r.Note.Comments)
-	dst = le.AppendUint32(dst, uint32(sec))
-	dst = le.AppendUint32(dst, uint32(ns))
-	dst = le.AppendUint32(dst, r.Frame.CapLen)
-	dst = le.AppendUint32(dst, r.Frame.OrigLen)
-	return append(dst, r.Data...), nil
+	return appendPcapRecord(dst, sec*1e9+ns, r.Frame.OrigLen, r.Data), nil
+}
+
+// pcapRecordLen is the length in bytes of what stands before a frame.
+const pcapRecordLen = 16
+
+// appendPcapRecord appends a frame whose time, in ns since the epoch, the format
+// can hold.
+func appendPcapRecord(dst []byte, time int64, origLen uint32, data []byte) []byte {
+	dst = le.AppendUint32(dst, uint32(time/1e9))
+	dst = le.AppendUint32(dst, uint32(time%1e9))
+	dst = le.AppendUint32(dst, uint32(len(data)))
+	dst = le.AppendUint32(dst, origLen)
+	return append(dst, data...)
 }
 
 func (e *pcapEncoder) header(dst []byte, ifc Interface) []byte {

@@ -47,7 +47,7 @@ type startPane struct {
 	first   int  // line of the screen with the first of them
 	stale   bool // the page was left meanwhile
 
-	watch   *task[[]capture.Device] // the next look at the interfaces
+	watch   *task[[]capture.InterfaceInfo] // the next look at the interfaces
 	devices []activity
 	failed  error // why the interfaces are not known
 	may     bool  // this user may capture

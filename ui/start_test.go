@@ -191,7 +191,7 @@ func TestSparkline(t *testing.T) {
 
 func TestCounted(t *testing.T) {
 	look := func(known []activity, packets uint64) []activity {
-		return counted(known, []capture.Device{{Name: "eth0", Counted: true, Packets: packets}, {Name: "tun0"}})
+		return counted(known, []capture.InterfaceInfo{{Name: "eth0", Counted: true, Received: capture.Traffic{Packets: packets}}, {Name: "tun0"}})
 	}
 	a := look(look(look(nil, 100), 130), 20) // it was made anew between the last two
 	if d := cmp.Diff([]uint64{30, 0}, a[0].rates); d != "" || len(a[1].rates) != 0 {

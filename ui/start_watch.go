@@ -17,13 +17,13 @@ const activitySteps = 24
 
 // activity is an interface and what went through it lately.
 type activity struct {
-	capture.Device
+	capture.InterfaceInfo
 	rates []uint64 // packets between two looks, the last one at the end; activitySteps at most
 }
 
 // look looks at the interfaces after a while.
-func (p *startPane) look(after time.Duration) *task[[]capture.Device] {
-	return startTask(p.h, func(ctx context.Context, put func([]capture.Device)) error {
+func (p *startPane) look(after time.Duration) *task[[]capture.InterfaceInfo] {
+	return startTask(p.h, func(ctx context.Context, put func([]capture.InterfaceInfo)) error {
 		pause := time.NewTimer(after)
 		defer pause.Stop()
 		select {
@@ -31,7 +31,7 @@ func (p *startPane) look(after time.Duration) *task[[]capture.Device] {
 			return nil
 		case <-pause.C:
 		}
-		all, err := capture.Devices()
+		all, err := capture.Interfaces()
 		if err == nil {
 			put(all)
 		}
@@ -41,13 +41,14 @@ func (p *startPane) look(after time.Duration) *task[[]capture.Device] {
 
 // counted adds a look at the interfaces to what is known of them. One that has
 // gone is left out.
-func counted(known []activity, now []capture.Device) []activity {
+func counted(known []activity, now []capture.InterfaceInfo) []activity {
 	out := make([]activity, 0, len(now))
 	for _, d := range now {
-		a := activity{Device: d}
+		a := activity{InterfaceInfo: d}
 		for i := range known {
 			if k := &known[i]; k.Name == d.Name && k.Counted && d.Counted {
-				a.rates = append(k.rates, d.Packets-min(d.Packets, k.Packets)) // a counter that begins anew is no flood
+				now, before := packets(&d), packets(&k.InterfaceInfo)
+				a.rates = append(k.rates, now-min(now, before)) // a counter that begins anew is no flood
 				a.rates = a.rates[max(len(a.rates)-activitySteps, 0):]
 			}
 		}
@@ -55,6 +56,9 @@ func counted(known []activity, now []capture.Device) []activity {
 	}
 	return out
 }
+
+// packets is how many an interface has received and sent.
+func packets(d *capture.InterfaceInfo) uint64 { return d.Received.Packets + d.Sent.Packets }
 
 // note is what is said of an interface: its activity, its state and addresses.
 func (a *activity) note() string {

@@ -1,0 +1,226 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// WriteOptions say where a live capture is written while it goes on. Without
+// Every, Interval, FileSize and Packets it is one file with the name of Path;
+// with any of them there are several, named as tshark names them:
+// NAME_00001_20260131235959.pcapng.
+type WriteOptions struct {
+	Path   string // "-" is Out
+	Out    *os.File
+	Format Format
+
+	Every    time.Duration // the next file begins after so long
+	Interval time.Duration // and when the time of day is a multiple of this
+	FileSize int64         // and after a file has so many bytes
+	Packets  int           // and after so many frames
+	Files    int           // only the newest so many are kept; 0: all
+}
+
+func (o *WriteOptions) several() bool {
+	return o.Every > 0 || o.Interval > 0 || o.FileSize > 0 || o.Packets > 0
+}
+
+// fileName is the name of file number n of several, from 1, begun at a time.
+func (o *WriteOptions) fileName(n int, begun time.Time) string {
+	dir, base := filepath.Split(o.Path)
+	ext := filepath.Ext(base)
+	return fmt.Sprintf("%s%s_%05d_%s%s", dir, strings.TrimSuffix(base, ext), n, begun.Format("20060102150405"), ext)
+}
+
+// liveFile is the user's file of a live capture, or the newest of several. What
+// is written are whole frames, so that a file is readable at any time. Writer's
+// goroutine only.
+type liveFile struct {
+	o      WriteOptions
+	ifaces []Interface
+	head   []byte        // of pcapng files
+	stats  func() []byte // what a pcapng file ends with
+
+	file   *os.File
+	size   int64 // bytes, all of them whole frames
+	frames int   // in the file
+	number int   // of the file, from 1
+	begun  time.Time
+	next   time.Time // when the next file begins; zero: at no time
+	kept   []string  // names, the oldest first
+	buf    []byte
+}
+
+// newLiveFile makes the file, or the first one. A file that has its name is
+// replaced.
+func newLiveFile(o WriteOptions, ifaces []Interface, head []byte, stats func() []byte, now time.Time) (*liveFile, error) {
+	w := &liveFile{o: o, ifaces: ifaces, head: head, stats: stats}
+	if o.Format == FormatPcap {
+		for i := range ifaces {
+			if ifaces[i].Link != ifaces[0].Link {
+				return nil, &Error{Path: o.Path, Off: -1, Err: errNotPcap,
+					What: fmt.Sprintf("interfaces with link types %d and %d", ifaces[0].Link, ifaces[i].Link), Hint: "or capture on one of them, or on any"}
+			}
+		}
+		w.head = new(pcapEncoder).header(nil, ifaces[0])
+	}
+	return w, w.begin(now)
+}
+
+// begin begins the next file.
+func (w *liveFile) begin(now time.Time) (err error) {
+	name := w.o.Path
+	switch {
+	case name == "-":
+		w.file = w.o.Out
+	case w.o.several():
+		name = w.o.fileName(w.number+1, now)
+		fallthrough
+	default:
+		// What is at the name may be a pipe or a device, too.
+		w.file, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	}
+	if err != nil {
+		return writeError(name, err)
+	}
+	w.number++
+	w.size, w.frames, w.begun, w.next = 0, 0, now, w.o.nextAfter(now)
+	w.kept = append(w.kept, name)
+	if w.o.Files > 0 && len(w.kept) > w.o.Files {
+		os.Remove(w.kept[0]) // who has taken it away already has done the same
+		w.kept = w.kept[1:]
+	}
+	return w.put(w.head)
+}
+
+// nextAfter is when the file after one that was begun at a time begins.
+func (o *WriteOptions) nextAfter(begun time.Time) (next time.Time) {
+	if o.Every > 0 {
+		next = begun.Add(o.Every)
+	}
+	if o.Interval > 0 {
+		at := time.Unix(0, (begun.UnixNano()/int64(o.Interval)+1)*int64(o.Interval))
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next
+}
+
+// name is that of the file that is being written.
+func (w *liveFile) name() string { return w.kept[len(w.kept)-1] }
+
+// due reports whether it is time for the next file.
+func (w *liveFile) due(now time.Time) bool { return !w.next.IsZero() && !now.Before(w.next) }
+
+// turn ends the file and begins the next.
+func (w *liveFile) turn(now time.Time) error {
+	if err := w.end(); err != nil {
+		return err
+	}
+	return w.begin(now)
+}
+
+// room is how many of the frames in marks belong to the file, and whether it is
+// full with them.
+func (w *liveFile) room(marks []mark) (n int, full bool) {
+	n = len(marks)
+	if w.o.Packets > 0 && n >= w.o.Packets-w.frames {
+		n, full = w.o.Packets-w.frames, true
+	}
+	if w.o.FileSize > 0 {
+		size := w.size
+		for i, m := range marks[:n] {
+			if size += w.length(m); size >= w.o.FileSize {
+				return i + 1, true
+			}
+		}
+	}
+	return n, full
+}
+
+// length is how many bytes a frame takes in the file.
+func (w *liveFile) length(m mark) int64 {
+	if w.o.Format == FormatPcap {
+		return pcapRecordLen + int64(m.capLen)
+	}
+	return int64(m.end - m.at)
+}
+
+// write writes frames that stand one behind the other in c.
+func (w *liveFile) write(c *chunk, marks []mark) error {
+	if err := w.put(w.bytes(c, marks)); err != nil {
+		return err
+	}
+	w.frames += len(marks)
+	return nil
+}
+
+// bytes are frames that stand one behind the other in c, as the file has them.
+func (w *liveFile) bytes(c *chunk, marks []mark) []byte {
+	if w.o.Format != FormatPcap {
+		return c.buf[marks[0].at:marks[len(marks)-1].end]
+	}
+	w.buf = w.buf[:0]
+	for _, m := range marks {
+		w.buf = appendPcapRecord(w.buf, m.time, m.origLen, c.buf[m.at+enhancedLen:][:m.capLen])
+	}
+	return w.buf
+}
+
+// put writes p, or nothing of it where that can be taken back.
+func (w *liveFile) put(p []byte) error {
+	n, err := w.file.Write(p)
+	if err == nil {
+		w.size += int64(n)
+		return nil
+	}
+	if n > 0 {
+		// A pipe takes nothing back; its reader has gone, mostly.
+		if e := w.file.Truncate(w.size); e == nil {
+			w.file.Seek(w.size, 0)
+		}
+	}
+	return writeError(w.name(), err)
+}
+
+// end writes what a file ends with and closes it.
+func (w *liveFile) end() error {
+	var err error
+	if w.o.Format != FormatPcap {
+		err = w.put(w.stats())
+	}
+	return errors.Join(err, w.close())
+}
+
+// close closes the file as it is, except the one that is not ours.
+func (w *liveFile) close() error {
+	if w.file == w.o.Out {
+		return nil
+	}
+	return w.file.Close()
+}
+
+// writeError words what went wrong in writing a capture to path.
+func writeError(path string, err error) *Error {
+	e := &Error{Path: path, Off: -1, What: "cannot be written", Err: err}
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		e.Err = pe.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Hint = "is there such a directory?"
+	case errors.Is(err, fs.ErrPermission):
+		e.Hint = "you may not write there; write elsewhere"
+	case isFull(err):
+		e.Hint = "the disk is full; what was written before is in the file"
+	default:
+		e.Hint = "what was written before is in the file"
+	}
+	return e
+}

@@ -1,0 +1,70 @@
+package capture
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// inNamespace puts the rest of the test into a network namespace of its own, with
+// the loopback interface up, and runs ip(8) commands in it. It skips the test
+// where that may not be done.
+func inNamespace(t *testing.T, commands ...string) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("network namespaces are made by root only")
+	}
+	if _, err := exec.LookPath("ip"); err != nil {
+		t.Skip("the command ip is not installed")
+	}
+	// The thread ends with the goroutine: nothing else ever runs in there.
+	runtime.LockOSThread()
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		t.Skip("no network namespace can be made here: ", err)
+	}
+	ip(t, "link set lo up")
+	for _, c := range commands {
+		ip(t, c)
+	}
+}
+
+// ip runs an ip(8) command in the namespace of the calling goroutine.
+func ip(t *testing.T, command string) {
+	t.Helper()
+	if out, err := exec.Command("ip", strings.Fields(command)...).CombinedOutput(); err != nil {
+		t.Fatalf("ip %s: %v: %s", command, err, out)
+	}
+}
+
+// sender sends raw frames on an interface of the calling goroutine's namespace.
+type sender struct {
+	t  *testing.T
+	fd int
+	to unix.SockaddrLinklayer
+}
+
+func newSender(t *testing.T, name string) *sender {
+	t.Helper()
+	i, err := net.InterfaceByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	return &sender{t: t, fd: fd, to: unix.SockaddrLinklayer{Ifindex: i.Index}}
+}
+
+func (s *sender) send(frame string) {
+	s.t.Helper()
+	if err := unix.Sendto(s.fd, []byte(frame), 0, &s.to); err != nil {
+		s.t.Fatalf("send on interface %d: %v", s.to.Ifindex, err)
+	}
+}
