@@ -47,6 +47,7 @@ type settings struct {
 	ascii   bool
 	noMouse bool
 	config  string // a settings file in place of the user's
+	live    liveSettings
 	version bool
 	help    bool
 	check   bool     // the check command
@@ -92,11 +93,19 @@ var options = []option{
 	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
 	{long: "kernel", help: "the capture is of this host and still being written: ask the kernel for its sockets each second, for the fields kernel.*", on: func(s *settings) *bool { return &s.kernel }},
-	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture", number: func(s *settings) *int { return &s.count }},
-	{long: "autostop", short: "a", arg: "packets:N", help: "the same; duration, filesize and files are for live captures", list: func(s *settings) *[]string { return &s.stops }},
+	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture; a live capture ends with them", number: func(s *settings) *int { return &s.count }},
+	{long: "autostop", short: "a", arg: "CONDITION", help: "when to stop: packets:N as -c, and of a live capture duration:SECONDS, filesize:KB of its file, files:N of those of -b", list: func(s *settings) *[]string { return &s.stops }},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
 	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's; only values that change nothing here are accepted", list: func(s *settings) *[]string { return &s.prefs }},
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
+
+	{group: "Live capture"},
+	{long: "interface", short: "i", arg: "NAME", help: "capture on this interface, or the one with this number of -D, or any; several times for several", list: func(s *settings) *[]string { return &s.live.names }},
+	{long: "list-interfaces", short: "D", help: "list the interfaces, whether they may be captured on, and exit", on: func(s *settings) *bool { return &s.live.list }},
+	{long: "no-promiscuous-mode", short: "p", help: "only frames for this host, and what it sends", on: func(s *settings) *bool { return &s.live.notOthers }},
+	{long: "snapshot-length", short: "s", arg: "BYTES", help: "keep only so many bytes of each frame", number: func(s *settings) *int { return &s.live.snap }},
+	{long: "buffer-size", short: "B", arg: "MIB", help: "how much the kernel keeps for each interface while tcptui is busy; 16 if not given", number: func(s *settings) *int { return &s.live.buffer }},
+	{long: "ring-buffer", short: "b", arg: "CONDITION", help: "with -w: begin the next file NAME_00001_DATE after duration:SECONDS, filesize:KB, packets:N or when the time is a multiple of interval:SECONDS; files:N keeps the newest N only", list: func(s *settings) *[]string { return &s.live.ring }},
 
 	{group: "Which frames"},
 	{long: "capture-filter", short: "f", arg: "FILTER", help: "only frames that this capture filter keeps, in the language of pcap-filter(7); the others are as if they were not in the capture", text: func(s *settings) *string { return &s.capture }},
@@ -121,8 +130,8 @@ var options = []option{
 	{long: "statistics", short: "z", arg: "STATISTICS", help: report.TapUsage(), list: func(s *settings) *[]string { return &s.taps }},
 
 	{group: "Saved"},
-	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name, compressed if it ends with .gz; - is the standard output", text: func(s *settings) *string { return &s.save }},
-	{long: "file-type", short: "F", arg: "TYPE", help: "pcapng or pcap, for -w -", text: func(s *settings) *string { return &s.types }},
+	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name, compressed if it ends with .gz; - is the standard output; with -i, all frames as they come", text: func(s *settings) *string { return &s.save }},
+	{long: "file-type", short: "F", arg: "TYPE", help: "pcapng or pcap, for -w - and for a live capture", text: func(s *settings) *string { return &s.types }},
 
 	{group: "tcptui check"},
 	{long: "over", arg: "PERCENT", help: "a match is wrong only where more than this share of the frames counted by --of match", text: func(s *settings) *string { return &s.over }},
@@ -184,13 +193,17 @@ func parseArgs(args []string) (*settings, error) {
 	if err := f.Parse(args); err != nil {
 		return nil, usage(err)
 	}
-	if s.help || s.version || s.list != "" {
+	if s.help || s.version || s.list != "" || s.live.list {
 		return s, s.validateList()
 	}
 	if f.Changed("count") && s.count == 0 {
 		return nil, errors.New("-c 0: expected a number of frames above 0")
 	}
 	files := f.Args()
+	if s.capturing() {
+		s.files = append(s.files, files...)
+		return s, s.validateLive()
+	}
 	if s.check {
 		var err error
 		if files, err = s.checkArgs(files); err != nil {

@@ -15,12 +15,13 @@ const (
 const helpHead = `tcptui: a TCP microscope for the terminal
 
 usage: tcptui [options] [FILE...]
+       tcptui -i INTERFACE [options]
        tcptui check [options] [FILTER] FILE...
        tcptui lab [options] [NAME]
        tcptui config [--path | --check]
        tcptui sockets [-T json]
 
-Opens captures on the screen, or a sample without FILE. Prints one line a frame
+Opens captures on the screen, or captures live, or a sample without FILE. Prints one line a frame
 when the standard output is no terminal, or what -T, -V, -x and -z ask for.
 Options, names of fields, filters and formats are tshark's.
 `

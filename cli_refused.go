@@ -4,9 +4,9 @@ import "strings"
 
 // refused are options of tshark's that are not here, and what to do instead.
 var refused = []struct{ names, why string }{
-	{"i interface D list-interfaces L list-data-link-types list-time-stamp-types time-stamp-type p no-promiscuous-mode I monitor-mode B buffer-size y linktype s snapshot-length",
-		"tcptui captures nothing itself so far: it reads what tcpdump -w - | tcptui pipes in"},
-	{"b ring-buffer", "files are switched while capturing, and tcptui captures nothing itself so far: tcpdump -w - | tcptui pipes in what tcpdump reads"},
+	{"L list-data-link-types y linktype", "an interface has one link type here, which -D tells"},
+	{"list-time-stamp-types time-stamp-type", "times are those of the kernel"},
+	{"I monitor-mode", "put the interface into monitor mode before: iw dev NAME set type monitor"},
 	{"R read-filter", "no second filter: -Y keeps the same frames, with the numbers that they have in the capture"},
 	{"N H", "names are never looked up"},
 	{"decode-as enable-protocol disable-protocol enable-heuristic disable-heuristic", "no protocol above TCP is taken apart, so there is nothing to decode as another"},

@@ -20,7 +20,7 @@ var formats = []string{"text", "tabs", "fields", "json", "ek", "pdml"}
 // their own.
 func (s *settings) validate() error {
 	for _, check := range []func() error{s.validateFormat, s.validateStyle, s.validateStops, s.validateSave, s.validateCheck, s.validateKernel,
-		s.validateCapture, s.validateLab} {
+		s.validateCapture, s.validateLab, s.validateNotLive} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -93,11 +93,14 @@ func (s *settings) validateStops() error {
 		return fmt.Errorf("-c %d: expected a number of frames", s.count)
 	}
 	for _, arg := range s.stops {
+		if s.capturing() {
+			break // those of a live capture are read with it
+		}
 		name, value, _ := strings.Cut(arg, ":")
 		switch name {
 		case "packets":
 		case "duration", "filesize", "files":
-			return fmt.Errorf("-a %s: only a live capture is stopped so; -a packets:N stops reading after N frames", arg)
+			return fmt.Errorf("-a %s: only a live capture (-i) is stopped so; -a packets:N stops reading after N frames", arg)
 		default:
 			return fmt.Errorf("-a %s: expected packets:N%s", arg, didYouMean("", name, []string{"packets"}))
 		}
@@ -139,6 +142,11 @@ func (s *settings) validateSave() error {
 			return errors.New("-F belongs to -w")
 		}
 		return nil
+	}
+	if s.capturing() {
+		return nil // a live capture has rules of its own
+	}
+	switch s.save {
 	case "-":
 		if s.format != "" || s.summary || s.details || s.only != "" || s.dump || len(s.taps) > 0 {
 			return errors.New("-w - writes a capture to the standard output: frames and -z cannot be printed there too")

@@ -75,9 +75,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		listLab(stdout)
 		return exitOK
 	}
+	if s.live.list {
+		return listInterfaces(stdout, stderr)
+	}
 	job, status := s.job(stderr)
 	if status != exitOK {
 		return status
+	}
+	if s.capturing() {
+		return job.capture(stdout, stderr)
 	}
 	src, title, err := s.open(stdin, stdout)
 	if err != nil {
@@ -179,7 +185,8 @@ func version() string {
 // asks for text.
 func (s *settings) onScreen(stdout io.Writer) bool {
 	f, ok := stdout.(*os.File)
-	return ok && !s.asksForText() && s.save == "" && term.IsTerminal(int(f.Fd()))
+	written := s.save != "" && (!s.capturing() || s.save == "-") // a live capture is shown while it is written
+	return ok && !s.asksForText() && !written && term.IsTerminal(int(f.Fd()))
 }
 
 // asksForText reports whether an option says what is to be printed.

@@ -196,6 +196,12 @@ func (l *LiveSource) Stop() {
 	})
 }
 
+// Wait waits until nothing is captured any more and returns the last status.
+func (l *LiveSource) Wait() LiveStatus {
+	<-l.finished
+	return l.Status()
+}
+
 // Next implements Source.
 func (l *LiveSource) Next(ctx context.Context, b *Batch) error {
 	b.Frames, b.Ifaces = b.Frames[:0], l.cutter.ifaces

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"tcptui/capture"
+	"tcptui/flows"
+	user "tcptui/internal/settings"
+	"tcptui/report"
+)
+
+// listInterfaces prints the interfaces of this host, numbered as -i takes them.
+func listInterfaces(stdout, stderr io.Writer) int {
+	all, err := capture.Interfaces()
+	if err != nil {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	var lines []string
+	for n, i := range all {
+		lines = append(lines, fmt.Sprintf("%d. %s", n+1, describe(&i)))
+	}
+	if err := report.Lines(stdout, lines); err != nil && !errors.Is(err, report.ErrClosed) {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	return exitOK
+}
+
+// describe is what -D tells of an interface, in tshark's form and more.
+func describe(i *capture.InterfaceInfo) string {
+	s := i.Name
+	if i.Alias != "" {
+		s += " (" + i.Alias + ")"
+	}
+	state := []string{"down"}
+	if i.Up {
+		state = []string{"up"}
+	}
+	if i.Running {
+		state = append(state, "running")
+	}
+	if i.Loopback {
+		state = append(state, "loopback")
+	}
+	s += " [" + strings.Join(state, ", ") + "]"
+	for _, a := range i.Addrs {
+		s += " " + a.String()
+	}
+	if i.MayCapture {
+		return s
+	}
+	s += ": cannot be captured on: " + i.Why
+	if i.Fix != "" {
+		s += " (" + i.Fix + ")"
+	}
+	return s
+}
+
+// numbered replaces numbers of -D by the names of their interfaces. A name that is
+// a number comes first.
+func numbered(names []string) ([]string, error) {
+	out := append([]string(nil), names...)
+	var all []capture.InterfaceInfo
+	for k, name := range out {
+		n, err := strconv.Atoi(name)
+		if err != nil {
+			continue
+		}
+		if all == nil {
+			if all, err = capture.Interfaces(); err != nil {
+				return nil, err
+			}
+		}
+		for _, i := range all {
+			if i.Name == name {
+				n = 0
+			}
+		}
+		switch {
+		case n == 0:
+		case n < 1 || n > len(all):
+			return nil, fmt.Errorf("-i %s: there are %d interfaces (tcptui -D lists them)", name, len(all))
+		default:
+			out[k] = all[n-1].Name
+		}
+	}
+	return out, nil
+}
+
+// openLive begins the capture that the command line asks for. shown says that
+// somebody looks at its frames.
+func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, error) {
+	names, err := numbered(s.live.names)
+	if err != nil {
+		return nil, err
+	}
+	o := capture.LiveOptions{Interfaces: names, Promiscuous: !s.live.notOthers, SnapLen: uint32(s.live.snap),
+		BufferBytes: s.live.buffer << 20, Stop: s.live.stop}
+	if s.save != "" {
+		w := s.live.write
+		if s.save == "-" {
+			out, ok := stdout.(*os.File)
+			if !ok {
+				return nil, errors.New("-w -: the standard output is no file")
+			}
+			w.Out = out
+		}
+		o.Write = &w
+	}
+	if !shown {
+		o.SpoolCap = 1 // as small as can be: nobody reads it
+		o.Stop.OnWriteError = true
+	}
+	return capture.OpenLive(o)
+}
+
+// needs is what a live capture needs from now on: its spool, the files of -b, and
+// with a screen where settings, what is remembered, what is saved and temporary
+// files go.
+func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
+	spool := src.Status().SpoolDir
+	n := capture.Needs{Write: []string{spool}, Remove: []string{spool}}
+	if len(s.live.ring) > 0 {
+		n.Write = append(n.Write, filepath.Dir(s.save))
+	}
+	if !screen {
+		return n
+	}
+	places := user.UserPlaces()
+	if s.config != "" {
+		places.Config = s.config
+	}
+	n.Write = append(n.Write, filepath.Dir(places.Config), os.TempDir())
+	if places.State != "" {
+		n.Write = append(n.Write, places.State)
+	}
+	if here, err := os.Getwd(); err == nil {
+		n.Write = append(n.Write, here)
+	}
+	return n
+}
+
+// capture runs a live capture and returns the exit status. It gives up the rights
+// of this process.
+func (j *job) capture(stdout, stderr io.Writer) int {
+	s := j.s
+	screen := s.onScreen(stdout)
+	shown := screen || s.save == "" || s.format != "" || s.summary || len(s.stats) > 0 || s.details || s.only != "" || s.dump
+	left := capture.Leftovers("", time.Now())
+	src, err := s.openLive(stdout, shown)
+	if err != nil {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	defer src.Close()
+	box := capture.Confine(s.needs(src, screen))
+	if screen {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		defer stop()
+		live := flows.Start(ctx, src)
+		defer live.Stop()
+		return s.show(ctx, stderr, live, strings.Join(s.live.names, ", ")+" (live)")
+	}
+	w := watcher{out: stderr, src: src, quiet: s.quiet}
+	w.begin(box, left)
+	defer stopOnSignal(src)()
+	if shown {
+		live := flows.Start(context.Background(), src)
+		defer live.Stop()
+		done := w.watch()
+		snap, err := j.write(stdout, live)
+		src.Stop() // -c may have been reached, or the reader of the output has gone
+		done()
+		return max(w.end(), outcome(stderr, snap, err))
+	}
+	done := w.watch()
+	src.Wait()
+	done()
+	return w.end()
+}
+
+// stopOnSignal ends a capture in good order when a signal asks for it; a second
+// one ends the program at once.
+func stopOnSignal(src *capture.LiveSource) (undo func()) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, func() {
+		src.Stop()
+		stop()
+	})
+	return stop
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"tcptui/capture"
+	"tcptui/report"
+)
+
+// watchEvery is how often a live capture without a screen is asked how it is.
+const watchEvery = 250 * time.Millisecond
+
+// watcher tells on the standard error what becomes of a live capture that has no
+// screen.
+type watcher struct {
+	out   io.Writer
+	src   *capture.LiveSource
+	quiet bool // only trouble
+
+	states   []capture.LiveState // that were told
+	full     bool                // it was told that the spool is full
+	fileTold bool
+}
+
+func (w *watcher) say(format string, a ...any) { report.Complain(w.out, fmt.Errorf(format, a...)) }
+
+// begin tells what is captured, with which rights, and what earlier captures left.
+func (w *watcher) begin(box capture.Sandbox, left []capture.Leftover) {
+	for _, l := range left {
+		w.say("a capture that was killed left %d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s", l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime))
+	}
+	var names []string
+	for _, i := range w.src.Status().Interfaces {
+		names = append(names, i.Name)
+	}
+	if !w.quiet {
+		w.say("capturing on %s; rights: %s", strings.Join(names, ", "), box)
+	} else if box.Why != "" {
+		w.say("rights: %s", box.Why)
+	}
+}
+
+// watch looks now and then until done is called.
+func (w *watcher) watch() (done func()) {
+	stop := make(chan struct{})
+	var running sync.WaitGroup
+	running.Go(func() {
+		tick := time.NewTicker(watchEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				w.look(w.src.Status())
+			case <-stop:
+				return
+			}
+		}
+	})
+	return func() {
+		close(stop)
+		running.Wait()
+	}
+}
+
+// look tells what has changed.
+func (w *watcher) look(s capture.LiveStatus) {
+	if w.states == nil {
+		w.states = make([]capture.LiveState, len(s.Interfaces))
+	}
+	for k, i := range s.Interfaces {
+		if i.State == w.states[k] || i.State == capture.LiveStopped {
+			continue
+		}
+		w.states[k] = i.State
+		switch {
+		case i.State == capture.LiveCapturing:
+			w.say("%s: is up again", i.Name)
+		case i.State == capture.LiveDown:
+			w.say("%s: is down; the capture goes on when it is up", i.Name)
+		case len(s.Interfaces) > 1: // else it is why the capture ends
+			w.say("%s: %v; the others go on", i.Name, i.Why)
+		}
+	}
+	if s.FileErr != nil && !w.fileTold {
+		w.fileTold = true
+		report.Complain(w.out, s.FileErr)
+	}
+	if full := s.SpoolErr != nil; full != w.full {
+		if w.full = full; full {
+			w.say("%s: what is captured cannot be kept: %v", s.SpoolDir, errors.Unwrap(s.SpoolErr))
+		}
+	}
+}
+
+// end tells what was captured and returns the exit status.
+func (w *watcher) end() int {
+	s := w.src.Wait()
+	w.look(s)
+	if !w.quiet {
+		w.say("%s captured", frames(s.Frames))
+	}
+	if n := s.Dropped(); n > 0 {
+		w.say("%s dropped by the kernel, because nobody took them in time (a larger -B may help)", frames(int64(n)))
+	}
+	if s.Unseen > 0 {
+		w.say("%s given up before they could be shown: the capture was faster, or there was no room to keep them", frames(s.Unseen))
+	}
+	if s.FileErr != nil {
+		return exitFile
+	}
+	return exitOK
+}
+
+func frames(n int64) string {
+	if n == 1 {
+		return "1 frame"
+	}
+	return fmt.Sprintf("%d frames", n)
+}
