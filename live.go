@@ -119,7 +119,7 @@ func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, 
 		o.Write = &w
 	}
 	if !shown {
-		o.SpoolCap = 1 // as small as can be: nobody reads it
+		o.SpoolCap = -1
 		o.Stop.OnWriteError = true
 	}
 	return capture.OpenLive(o)
@@ -129,8 +129,10 @@ func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, 
 // with a screen where settings, what is remembered, what is saved and temporary
 // files go.
 func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
-	spool := src.Status().SpoolDir
-	n := capture.Needs{Write: []string{spool}, Remove: []string{spool}}
+	var n capture.Needs
+	if spool := src.Status().SpoolDir; spool != "" {
+		n.Write, n.Remove = append(n.Write, spool), append(n.Remove, spool)
+	}
 	if len(s.live.ring) > 0 {
 		n.Write = append(n.Write, filepath.Dir(s.save))
 	}

@@ -22,7 +22,10 @@ type LiveOptions struct {
 	BufferBytes int    // of the kernel's buffer of each interface; 0: DefaultBuffer
 
 	SpoolDir string // where the directory with what was captured is made; "": that for temporary files
-	SpoolCap int64  // bytes; 0: DefaultLiveCap, at least 8 MiB: the oldest is given up
+	// SpoolCap is how many bytes are kept, at least 8 MiB: the oldest is given up. 0
+	// is DefaultLiveCap. Less than 0 keeps nothing: Next gives no frames, it only
+	// waits for the end.
+	SpoolCap int64
 
 	Write *WriteOptions // nil: nowhere but to the spool
 	Stop  StopOptions

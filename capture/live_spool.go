@@ -60,8 +60,12 @@ type segment struct {
 	frames int64
 }
 
-// newLiveSpool makes a spool whose files begin with head.
+// newLiveSpool makes a spool whose files begin with head. With a negative limit it
+// keeps nothing, and makes no directory.
 func newLiveSpool(dir string, limit int64, head []byte) (*liveSpool, error) {
+	if limit < 0 {
+		return &liveSpool{head: head}, nil
+	}
 	d, err := newSpoolDir(dir)
 	if err != nil {
 		return nil, err
@@ -103,6 +107,9 @@ func (s *liveSpool) begin() error {
 // where the cap asks for it or the disk is full. What cannot be kept all the same
 // is counted. Appending goroutine only.
 func (s *liveSpool) append(blocks []byte, frames int) {
+	if s.dir == nil {
+		return
+	}
 	for s.kept+int64(len(blocks)) > s.cap && s.giveUp() {
 	}
 	err := s.write(blocks, frames)
@@ -268,5 +275,8 @@ func (s *liveSpool) close() error {
 		g.file.Close()
 	}
 	s.segments = nil
+	if s.dir == nil {
+		return nil
+	}
 	return s.dir.remove()
 }

@@ -44,12 +44,12 @@ type LiveStatus struct {
 	Frames     int64 // captured
 	Bytes      int64 // of these frames, as captured
 
-	Spooled  int64 // bytes in the spool
-	SpoolDir string
-	GivenUp  int64 // frames that are not in the spool any more
-	Lost     int64 // frames that could not be put there, see SpoolErr
-	Unseen   int64 // frames of both that Next never gave
-	SpoolErr error // why the newest frames are not kept; nil: they are
+	Spooled  int64  // bytes in the spool
+	SpoolDir string // "": nothing is kept
+	GivenUp  int64  // frames that are not in the spool any more
+	Lost     int64  // frames that could not be put there, see SpoolErr
+	Unseen   int64  // frames of both that Next never gave
+	SpoolErr error  // why the newest frames are not kept; nil: they are
 
 	File      string // that is written, or was; "": none
 	Files     int    // that were begun
@@ -180,5 +180,8 @@ func (t *liveStatus) counters() (all []Counters) {
 func (s *liveSpool) tell(t *LiveStatus) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	t.Spooled, t.SpoolDir, t.GivenUp, t.Lost, t.SpoolErr = s.kept, s.dir.path, s.given, s.lost, s.full
+	if s.dir != nil {
+		t.SpoolDir = s.dir.path
+	}
+	t.Spooled, t.GivenUp, t.Lost, t.SpoolErr = s.kept, s.given, s.lost, s.full
 }
