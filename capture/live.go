@@ -228,13 +228,13 @@ func (l *LiveSource) Next(ctx context.Context, b *Batch) error {
 
 // fill reads what there is from pos on.
 func (l *LiveSource) fill(ctx context.Context, b *Batch) error {
-	from, end, frame, err := l.spool.stretchAt(ctx, l.pos)
+	from, end, before, err := l.spool.stretchAt(ctx, l.pos)
+	if before > l.seen {
+		l.status.passedOver(before - l.seen)
+		l.seen = before
+	}
 	if err != nil {
 		return err
-	}
-	if frame > l.seen {
-		l.status.passedOver(frame - l.seen)
-		l.seen = frame
 	}
 	l.pos = from
 	for want := int64(blockRead); ; {

@@ -118,7 +118,10 @@ func (s *liveSpool) append(blocks []byte, frames int) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.full = err; err != nil {
+	if frames > 0 {
+		s.full = err
+	}
+	if err != nil {
 		s.frames += int64(frames)
 		s.lost += int64(frames)
 	}
@@ -190,8 +193,9 @@ func (s *liveSpool) changed() {
 }
 
 // stretchAt says what can be read for somebody who has read up to pos: from
-// where, up to where, and which frame is the first there. It waits for more. An
-// error is of ctx, or what finish was told; io.EOF where that was nil.
+// where, up to where, and how many frames were before that; -1: those that were
+// read. It waits for more. An error is of ctx, or what finish was told; io.EOF
+// where that was nil.
 func (s *liveSpool) stretchAt(ctx context.Context, pos int64) (from, to, frame int64, err error) {
 	for {
 		s.mu.Lock()
@@ -205,7 +209,7 @@ func (s *liveSpool) stretchAt(ctx context.Context, pos int64) (from, to, frame i
 				return from, end, frame, nil
 			}
 		}
-		ended, err := s.ended, s.err
+		ended, err, all := s.ended, s.err, s.frames
 		if !ended && s.wake == nil {
 			s.wake = make(chan struct{})
 		}
@@ -215,12 +219,12 @@ func (s *liveSpool) stretchAt(ctx context.Context, pos int64) (from, to, frame i
 			if err == nil {
 				err = io.EOF
 			}
-			return 0, 0, 0, err
+			return pos, pos, all, err
 		}
 		select {
 		case <-wake:
 		case <-ctx.Done():
-			return 0, 0, 0, ctx.Err()
+			return pos, pos, -1, ctx.Err()
 		}
 	}
 }

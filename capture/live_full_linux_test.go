@@ -1,0 +1,122 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// smallDisk mounts a file system of so many KiB.
+func smallDisk(t *testing.T, size int) string {
+	t.Helper()
+	dir := t.TempDir()
+	if os.Geteuid() != 0 {
+		t.Skip("a file system is mounted by root only")
+	}
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dk", size)); err != nil {
+		t.Skip("no file system can be mounted here: ", err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// give has a device give n frames, some at a time.
+func give(d *fakeDevice, n, size int) {
+	for i := 0; i < n; i += 10 {
+		var some []fakeFrame
+		for k := i; k < min(i+10, n); k++ {
+			some = append(some, numbered(k, size))
+		}
+		d.given <- some
+	}
+}
+
+// TestLiveDiskFull: where the user's file has no room, the capture goes on and
+// says so, and the file is readable up to there.
+func TestLiveDiskFull(t *testing.T) {
+	path := filepath.Join(smallDisk(t, 1024), "x.pcapng")
+	d := newFake("x", 1)
+	const count, size = 500, 5000
+	give(d, count, size)
+	l := startTest(t, LiveOptions{Write: &WriteOptions{Path: path}, Stop: StopOptions{Packets: count}}, d)
+	if got := captured(t, l, 0); len(got) != count {
+		t.Errorf("delivered %d frames", len(got))
+	}
+	st := l.Status()
+	if !errors.Is(st.FileErr, unix.ENOSPC) || st.Err != nil || st.Lost != 0 {
+		t.Errorf("status %+v", st)
+	}
+	want := path + ": cannot be written: no space left on device (the disk is full; what was written before is in the file)"
+	if st.FileErr == nil || st.FileErr.Error() != want {
+		t.Errorf("the error is %v", st.FileErr)
+	}
+	frames, _ := readAll(t, path)
+	if len(frames) < 150 || len(frames) >= count {
+		t.Errorf("the file has %d frames", len(frames))
+	}
+	for i, f := range frames {
+		if numberOf([]byte(f)) != i {
+			t.Fatalf("frame %d of the file is number %d", i, numberOf([]byte(f)))
+		}
+	}
+}
+
+// TestLiveDiskFullEnds: a capture that is only written ends there.
+func TestLiveDiskFullEnds(t *testing.T) {
+	path := filepath.Join(smallDisk(t, 1024), "x.pcapng")
+	d := newFake("x", 1)
+	give(d, 500, 5000)
+	l := startTest(t, LiveOptions{SpoolCap: -1, Write: &WriteOptions{Path: path}, Stop: StopOptions{OnWriteError: true}}, d)
+	if st := l.Wait(); !errors.Is(st.FileErr, unix.ENOSPC) || st.Frames >= 500 {
+		t.Errorf("status %+v", st)
+	}
+}
+
+// TestLiveSpoolFull: where the spool has less room than its cap, the oldest is
+// given up earlier; where it has none, what cannot be kept is counted.
+func TestLiveSpoolFull(t *testing.T) {
+	dir := smallDisk(t, 4096)
+	d := newFake("x", 1)
+	const count, size = 2000, 5000
+	give(d, count, size)
+	l := startTest(t, LiveOptions{SpoolDir: dir, SpoolCap: 1, Stop: StopOptions{Packets: count}}, d)
+	st := l.Wait()
+	got := captured(t, l, 0)
+	if st.Frames != count || st.GivenUp == 0 || st.Lost != 0 || st.SpoolErr != nil || len(got) != count-int(st.GivenUp) {
+		t.Errorf("delivered %d frames, status %+v", len(got), st)
+	}
+	if last := numberOf([]byte(got[len(got)-1])); last != count-1 {
+		t.Errorf("the last is %d", last)
+	}
+}
+
+// TestLiveNoRoom: while nothing can be kept, frames are counted and still written.
+func TestLiveNoRoom(t *testing.T) {
+	dir := smallDisk(t, 64)
+	path := filepath.Join(t.TempDir(), "x.pcapng")
+	const count, size = 20, 100_000
+	d := newFake("x", 1)
+	give(d, count, size)
+	l := startTest(t, LiveOptions{SpoolDir: dir, Write: &WriteOptions{Path: path}, Stop: StopOptions{Packets: count}}, d)
+	st := l.Wait()
+	if st.Frames != count || st.Lost != count || !errors.Is(st.SpoolErr, unix.ENOSPC) {
+		t.Errorf("status %+v", st)
+	}
+	if got := captured(t, l, 0); len(got) != 0 {
+		t.Errorf("delivered %d frames", len(got))
+	}
+	if n := l.Status().Unseen; n != count {
+		t.Errorf("%d frames were not seen", n)
+	}
+	if frames, _ := readAll(t, path); len(frames) != count {
+		t.Errorf("the file has %d frames", len(frames))
+	}
+}
