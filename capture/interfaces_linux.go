@@ -111,10 +111,18 @@ func prefixes(i net.Interface) (all []netip.Prefix) {
 	return all
 }
 
-// isUp asks by a socket whether an interface is up.
-func isUp(fd int, name string) (bool, error) {
-	req, err := unix.NewIfreq(name)
+// isUp asks a socket whether an interface of its namespace is up, whatever it is
+// called by now.
+func isUp(fd, index int) (bool, error) {
+	req, err := unix.NewIfreq("")
 	if err != nil {
+		return false, err
+	}
+	req.SetUint32(uint32(index))
+	if err := unix.IoctlIfreq(fd, unix.SIOCGIFNAME, req); err != nil {
+		return false, err
+	}
+	if req, err = unix.NewIfreq(req.Name()); err != nil {
 		return false, err
 	}
 	if err := unix.IoctlIfreq(fd, unix.SIOCGIFFLAGS, req); err != nil {
@@ -135,8 +143,8 @@ func captureRight() (why, fix string) {
 		return "", ""
 	}
 	if confined(string(data)) {
-		return "this process has no capabilities and gets none any more, which is so once a capture has begun",
-			"start tcptui anew with another -i beside the first"
+		return "this process may not gain rights (no_new_privs): so it is once a capture has begun, and in some containers",
+			"start tcptui anew with all that it is to capture on"
 	}
 	if os.Geteuid() == 0 {
 		return "this root has no CAP_NET_RAW", "give it to the container, for example: docker run --cap-add NET_RAW"
@@ -173,7 +181,7 @@ func hasNetRaw(status string) bool {
 	return err == nil && set>>capNetRaw&1 != 0
 }
 
-// confined reports whether a process has and gets no capability for the network.
+// confined reports whether a process, and what it starts, can gain no rights.
 func confined(status string) bool { return statusField(status, "NoNewPrivs") == "1" }
 
 func statusField(status, name string) string {

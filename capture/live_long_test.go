@@ -68,7 +68,7 @@ func TestLiveLong(t *testing.T) {
 		t.Errorf("received %d, dropped %d, delivered %d", received, st.Dropped(), delivered)
 	}
 	// Two files that follow each other are together larger than one may be.
-	if most.spooled > leastLiveCap || most.files > 2*segmentsLeast+2 || most.written > 2 {
+	if most.spooled > leastLiveCap || most.files > 2*segmentsLeast+2 || most.written > 3 { // the next is begun before the oldest is removed
 		t.Errorf("at most %d bytes in %d files and %d of the user's", most.spooled, most.files, most.written)
 	}
 	if most.goroutines > goroutines+6 {

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -43,28 +44,40 @@ func ip(t *testing.T, command string) {
 
 // sender sends raw frames on an interface of the calling goroutine's namespace.
 type sender struct {
-	t  *testing.T
-	fd int
-	to unix.SockaddrLinklayer
+	t       *testing.T
+	deliver func(frame string) error
 }
 
 func newSender(t *testing.T, name string) *sender {
 	t.Helper()
-	i, err := net.InterfaceByName(name)
+	deliver, err := openSender(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { unix.Close(fd) })
-	return &sender{t: t, fd: fd, to: unix.SockaddrLinklayer{Ifindex: i.Index}}
+	return &sender{t, deliver}
 }
 
 func (s *sender) send(frame string) {
 	s.t.Helper()
-	if err := unix.Sendto(s.fd, []byte(frame), 0, &s.to); err != nil {
-		s.t.Fatalf("send on interface %d: %v", s.to.Ifindex, err)
+	if err := s.deliver(frame); err != nil {
+		s.t.Fatal(err)
 	}
 }
+
+// openSender gives a function that sends frames, until the process ends.
+func openSender(name string) (func(frame string) error, error) {
+	i, err := net.InterfaceByName(name)
+	if err != nil {
+		return nil, err
+	}
+	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	to := unix.SockaddrLinklayer{Ifindex: i.Index}
+	return func(frame string) error {
+		return os.NewSyscallError("sendto", unix.Sendto(fd, []byte(frame), 0, &to))
+	}, nil
+}
+
+func neverEnds() context.Context { return context.Background() }

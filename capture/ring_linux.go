@@ -152,39 +152,50 @@ func (r *ring) attach(program []Instruction) error {
 
 // receive implements device.
 func (r *ring) receive(c *chunk, wait time.Duration) error {
-	for len(c.buf) < chunkLimit && r.takeBlock(c) {
-	}
-	if len(c.marks) > 0 {
+	r.take(c)
+	if len(c.marks) > 0 && !r.down {
 		r.count()
 		return nil
 	}
 	err := r.wait(wait)
-	for len(c.buf) < chunkLimit && r.takeBlock(c) {
-	}
-	r.count()
+	r.take(c)
 	switch {
 	case errors.Is(err, unix.ENETDOWN):
 		r.down = true
 	case err != nil:
 		return err
-	case len(c.marks) > 0:
-		r.down = false
 	}
-	if !r.down {
-		return nil
+	if r.down {
+		err = r.whileDown(c)
 	}
-	return r.whileDown()
+	r.count()
+	return err
 }
 
-// whileDown says how an interface is that was seen to be down.
-func (r *ring) whileDown() error {
-	if sa, err := unix.Getsockname(r.fd); err == nil {
-		if ll, ok := sa.(*unix.SockaddrLinklayer); ok && ll.Ifindex < 0 { // the kernel has let go of it
-			r.gone = true
-			return errGone
-		}
+// take takes what the kernel has for us, as far as c is to grow.
+func (r *ring) take(c *chunk) {
+	for len(c.buf) < chunkLimit && r.takeBlock(c) {
 	}
-	if up, err := isUp(r.fd, r.name); err == nil && up {
+}
+
+// whileDown says how an interface is that was seen to be down. Of one that is gone
+// it adds the last frames.
+func (r *ring) whileDown(c *chunk) error {
+	sa, err := unix.Getsockname(r.fd)
+	if err != nil {
+		return os.NewSyscallError("getsockname", err)
+	}
+	if ll, ok := sa.(*unix.SockaddrLinklayer); ok && ll.Ifindex < 0 { // the kernel has let go of it
+		r.gone = true
+		if err := r.wait(2 * blockTime); err != nil && !errors.Is(err, unix.ENETDOWN) {
+			return err
+		}
+		if r.take(c); len(c.buf) >= chunkLimit {
+			return errDown // there may be more
+		}
+		return errGone
+	}
+	if up, err := isUp(r.fd, r.index); err == nil && up {
 		r.down = false
 		return nil
 	}
