@@ -70,10 +70,10 @@ func newReceiver(i int, d device) *receiver {
 // captured before that, and returns why it ended; nil: it was stopped. said is
 // told of counters and of states.
 func (r *receiver) run(stopping <-chan struct{}, ready chan<- *chunk, said func(received, dropped uint64, err error)) error {
-	wait := lookTime
+	wait, empty := lookTime, 0
 	for stopped := false; ; {
 		if !stopped && isClosed(stopping) {
-			stopped, wait = true, 2*blockTime // in which the kernel gives up its last block
+			stopped, wait, empty = true, 2*blockTime, 0 // in which the kernel gives up its last block
 			if err := r.pause(); err != nil {
 				return err
 			}
@@ -85,14 +85,16 @@ func (r *receiver) run(stopping <-chan struct{}, ready chan<- *chunk, said func(
 		said(received, dropped, err)
 		none := len(c.marks) == 0
 		if none {
+			empty++
 			r.free <- c
 		} else {
+			empty = 0
 			ready <- c
 		}
 		switch {
 		case err != nil && !errors.Is(err, errDown):
 			return err
-		case stopped && none:
+		case stopped && empty == 2: // the first may have been woken
 			return nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +40,25 @@ func ip(t *testing.T, command string) {
 	t.Helper()
 	if out, err := exec.Command("ip", strings.Fields(command)...).CombinedOutput(); err != nil {
 		t.Fatalf("ip %s: %v: %s", command, err, out)
+	}
+}
+
+// waitRunning waits until interfaces of the namespace send: the kernel drops what
+// is sent before their peers have been seen.
+func waitRunning(t *testing.T, names ...string) {
+	t.Helper()
+	for t.Context().Err() == nil {
+		all, err := links()
+		if err != nil {
+			t.Fatal(err)
+		}
+		waits := slices.ContainsFunc(all, func(l link) bool {
+			return slices.Contains(names, l.name) && l.flags&unix.IFF_RUNNING == 0
+		})
+		if !waits {
+			return
+		}
+		runtime.Gosched()
 	}
 }
 

@@ -76,6 +76,7 @@ func TestRingLoopback(t *testing.T) {
 // TestRingVLAN: the kernel takes tags out of frames, and they are there again.
 func TestRingVLAN(t *testing.T) {
 	inNamespace(t, "link add name a0 type veth peer name b0", "link set a0 up", "link set b0 up")
+	waitRunning(t, "a0", "b0")
 	tagged := toAll + "\x81\x00\x20\x07" + local + strings.Repeat("x", 46)
 	l := openTest(t, LiveOptions{Interfaces: []string{"b0"}, Filter: experiments})
 	newSender(t, "a0").send(tagged)
@@ -135,6 +136,7 @@ func waitState(t *testing.T, l *LiveSource, i int, want LiveState) {
 // is up; one that is removed ends the capture after its frames.
 func TestRingDownAndUp(t *testing.T) {
 	inNamespace(t, "link add name a0 type veth peer name b0", "link set a0 up", "link set b0 up")
+	waitRunning(t, "a0", "b0")
 	l := openTest(t, LiveOptions{Interfaces: []string{"b0"}, Filter: experiments})
 	s := newSender(t, "a0")
 	s.send(hello)
@@ -143,6 +145,7 @@ func TestRingDownAndUp(t *testing.T) {
 	waitState(t, l, 0, LiveDown)
 	ip(t, "link set b0 up")
 	waitState(t, l, 0, LiveCapturing)
+	waitRunning(t, "a0", "b0")
 	s.send(hello)
 	captured(t, l, 1)
 	s.send(hello)
@@ -165,6 +168,7 @@ func TestRingDownAndUp(t *testing.T) {
 // TestRingOthersGoOn: of several interfaces those that stay go on.
 func TestRingOthersGoOn(t *testing.T) {
 	inNamespace(t, "link add name a0 type veth peer name b0", "link set a0 up", "link set b0 up")
+	waitRunning(t, "a0", "b0")
 	l := openTest(t, LiveOptions{Interfaces: []string{"b0", "lo"}, Filter: experiments})
 	ip(t, "link del b0")
 	waitState(t, l, 0, LiveGone)
@@ -182,6 +186,7 @@ func TestRingOthersGoOn(t *testing.T) {
 // and VLAN tag in its place.
 func TestRingAny(t *testing.T) {
 	inNamespace(t, "link add name a0 type veth peer name b0", "link set a0 up", "link set b0 up")
+	waitRunning(t, "a0", "b0")
 	l := openTest(t, LiveOptions{Interfaces: []string{AnyInterface}, Filter: func(LinkType) ([]Instruction, error) {
 		// The protocol is what the kernel knows of it: 0x88b5.
 		return []Instruction{{Op: opLoadHalf, K: 0xfffff000}, {Op: opJumpEq, K: 0x88b5, Jf: 1}, {Op: opRetK, K: MaxFrame}, {Op: opRetK}}, nil
