@@ -46,6 +46,9 @@ func (s *settings) validateNotLive() error {
 // validateLive checks the options of a live capture.
 func (s *settings) validateLive() error {
 	l := &s.live
+	if s.check {
+		return errors.New("check looks at a capture that has ended: capture with -i and -w, then check the file")
+	}
 	if len(s.files) > 0 && !slices.Contains(l.names, "-") {
 		return fmt.Errorf("-i captures, %s is a file: give one of both", s.files[0])
 	}
@@ -54,6 +57,10 @@ func (s *settings) validateLive() error {
 			return errors.New("-i - is a capture that is piped in: give it alone")
 		}
 		l.names, s.files = nil, append([]string{"-"}, s.files...)
+		if err := s.validateTheme(); err != nil {
+			return err
+		}
+		return s.validate()
 	}
 	for _, check := range []func() error{s.validateTheme, s.validate, s.liveLimits, s.liveWrite, s.liveStops} {
 		if err := check(); err != nil {
@@ -67,8 +74,6 @@ func (s *settings) validateLive() error {
 func (s *settings) liveLimits() error {
 	l := &s.live
 	switch {
-	case s.check:
-		return errors.New("check looks at a capture that has ended: capture with -i and -w, then check the file")
 	case s.start:
 		return errors.New("--start-page begins with what can be opened: leave out -i")
 	case l.snap < 0 || l.snap > capture.MaxFrame:

@@ -167,16 +167,18 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	}
 	defer src.Close()
 	box := capture.Confine(s.needs(src, screen))
+	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
 	if screen {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
 		live := flows.Start(ctx, src)
 		defer live.Stop()
-		return s.show(ctx, stderr, live, strings.Join(s.live.names, ", ")+" (live)")
+		status := s.show(ctx, stderr, live, strings.Join(s.live.names, ", ")+" (live)")
+		src.Stop()
+		return max(w.end(), status)
 	}
-	w := watcher{out: stderr, src: src, quiet: s.quiet}
-	w.begin(box, left)
 	defer stopOnSignal(src)()
+	w.begin(box, left)
 	if shown {
 		live := flows.Start(context.Background(), src)
 		defer live.Stop()
