@@ -21,7 +21,7 @@ usage: tcptui [options] [FILE...]
        tcptui config [--path | --check]
        tcptui sockets [-T json]
 
-Opens captures on the screen, or captures live with -i, or a sample without FILE.
+Opens captures on the screen, captures live with -i, or a sample without FILE.
 Prints one line a frame when the standard output is no terminal, or what -T, -V,
 -x and -z ask for. Options, names of fields, filters and formats are tshark's.
 `
