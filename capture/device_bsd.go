@@ -180,7 +180,7 @@ func (d *bpfDevice) receive(c *chunk, _ time.Duration) error {
 		time.Sleep(blockTime) // reading does not wait while it is so
 		return errDown
 	case errors.Is(err, syscall.ENXIO):
-		return errGone
+		return errRemoved
 	case err != nil:
 		return os.NewSyscallError("read", err)
 	}

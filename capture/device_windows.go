@@ -118,7 +118,7 @@ func (d *npcap) receive(c *chunk, _ time.Duration) error {
 		case errors.Is(err, pcap.NextErrorTimeoutExpired):
 			return nil
 		case errors.Is(err, io.EOF):
-			return errGone
+			return errRemoved
 		case err != nil:
 			return err
 		}

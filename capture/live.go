@@ -164,7 +164,7 @@ func (l *LiveSource) start() (err error) {
 	head := liveHeader(l.ifaces, l.o.FilterText)
 	if l.spool, err = newLiveSpool(l.o.SpoolDir, l.o.SpoolCap, head); err != nil {
 		return &Error{Path: spoolParent(l.o.SpoolDir), Off: -1, What: "what is captured cannot be kept there", Err: err,
-			Hint: "set TMPDIR to a directory that you may write to, with room"}
+			Hint: "set " + tempVariable + " to a directory that you may write to, with room"}
 	}
 	var none Batch
 	if _, _, e := l.cutter.cut(head, 0, &none); e != nil {
@@ -299,8 +299,8 @@ func (l *LiveSource) endOf(reasons []error) error {
 		e, ok := errors.AsType[*Error](err)
 		if !ok {
 			e = &Error{Path: l.ifaces[i].Name, Off: -1, What: "cannot be captured on any more", Err: err}
-			if errors.Is(err, errGone) {
-				e.Err, e.Hint = errGone, "what came before is shown; tcptui -D lists what there is"
+			if errors.Is(err, errRemoved) {
+				e.Err, e.Hint = errRemoved, "what came before is shown; tcptui -D lists what there is"
 			}
 		}
 		errs = append(errs, e)

@@ -48,7 +48,7 @@ const (
 
 var (
 	errDown = errors.New("the interface is down")
-	errGone = errors.New("the interface was removed")
+	errRemoved = errors.New("the interface was removed")
 )
 
 // receiver is a device with what its goroutine needs.

@@ -42,7 +42,7 @@ func openLiveError(name string, err error) *Error {
 		e.Err, e.Hint = errors.New(why), fix+"; everything but -i works without"
 	case errors.Is(err, syscall.ENETDOWN):
 		e.Err, e.Hint = errDown, upCommand(name)
-	case errors.Is(err, errGone):
+	case errors.Is(err, errRemoved):
 		e.Hint = "tcptui -D lists what there is"
 	case errors.Is(err, syscall.ENOMEM):
 		e.Hint = "a smaller buffer may do: -B"

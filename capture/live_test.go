@@ -166,18 +166,18 @@ func TestLiveEnds(t *testing.T) {
 	gone := newFake("gone", 1)
 	gone.given <- []fakeFrame{{1, "last"}}
 	close(gone.given)
-	gone.err = errGone
+	gone.err = errRemoved
 	l := startTest(t, LiveOptions{}, gone)
 	if got := captured(t, l, 1); got[0] != "last" {
 		t.Errorf("delivered %q", got)
 	}
 	var b Batch
 	for range 2 {
-		if err := l.Next(t.Context(), &b); !errors.Is(err, errGone) || err.Error() != "gone: cannot be captured on any more: the interface was removed (what came before is shown; tcptui -D lists what there is)" {
+		if err := l.Next(t.Context(), &b); !errors.Is(err, errRemoved) || err.Error() != "gone: cannot be captured on any more: the interface was removed (what came before is shown; tcptui -D lists what there is)" {
 			t.Errorf("ended with %v", err)
 		}
 	}
-	if st := l.Status(); st.Err == nil || st.Interfaces[0].State != LiveGone || st.Interfaces[0].Why != errGone {
+	if st := l.Status(); st.Err == nil || st.Interfaces[0].State != LiveGone || st.Interfaces[0].Why != errRemoved {
 		t.Errorf("status %+v", st)
 	}
 }
@@ -186,7 +186,7 @@ func TestLiveEnds(t *testing.T) {
 func TestLiveGoesOn(t *testing.T) {
 	gone, stays := newFake("gone", 1), newFake("stays", 1)
 	close(gone.given)
-	gone.err = errGone
+	gone.err = errRemoved
 	l := startTest(t, LiveOptions{}, gone, stays)
 	stays.given <- []fakeFrame{{1, "on"}}
 	captured(t, l, 1)

@@ -122,7 +122,7 @@ func (r *ring) describe() Interface { return r.iface }
 // begin implements device.
 func (r *ring) begin(program []Instruction) error {
 	if r.gone {
-		return openLiveError(r.name, errGone)
+		return openLiveError(r.name, errRemoved)
 	}
 	r.count() // what was counted before does not count
 	r.total, r.dropped = 0, 0
@@ -193,7 +193,7 @@ func (r *ring) whileDown(c *chunk) error {
 		if r.take(c); len(c.buf) >= chunkLimit {
 			return errDown // there may be more
 		}
-		return errGone
+		return errRemoved
 	}
 	if up, err := isUp(r.fd, r.index); err == nil && up {
 		r.down = false

@@ -154,13 +154,13 @@ func TestRingDownAndUp(t *testing.T) {
 		t.Errorf("the last frame is %q", got)
 	}
 	var b Batch
-	if err := l.Next(t.Context(), &b); !errors.Is(err, errGone) {
+	if err := l.Next(t.Context(), &b); !errors.Is(err, errRemoved) {
 		t.Errorf("the capture ended with %v", err)
 	}
 	if st := l.Wait(); st.Frames != 3 || st.Interfaces[0].State != LiveGone {
 		t.Errorf("status %+v", st)
 	}
-	if _, err := l.Again(LiveOptions{SpoolDir: t.TempDir()}); err == nil || !errors.Is(err, errGone) {
+	if _, err := l.Again(LiveOptions{SpoolDir: t.TempDir()}); err == nil || !errors.Is(err, errRemoved) {
 		t.Errorf("captured on again: %v", err)
 	}
 }
