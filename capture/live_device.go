@@ -47,7 +47,7 @@ const (
 )
 
 var (
-	errDown = errors.New("the interface is down")
+	errDown    = errors.New("the interface is down")
 	errRemoved = errors.New("the interface was removed")
 )
 

@@ -141,10 +141,7 @@ func confineWrites(n Needs) error {
 	if v, err := ll.LandlockGetABIVersion(); err != nil || v < 1 {
 		return fmt.Errorf("this kernel has no Landlock")
 	}
-	c, err := landlock.NewConfig(writes)
-	if err != nil {
-		return err
-	}
+	c := landlock.Config{HandledAccessFS: writes}
 	var rules []landlock.Rule
 	for _, dir := range n.Write {
 		rules = append(rules, landlock.RWDirs(dir).IgnoreIfMissing())
