@@ -168,10 +168,19 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer src.Close()
 	box := capture.Confine(s.needs(src, screen))
 	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
+	host, err := s.beside(context.Background())
+	if err != nil {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	if host != nil {
+		defer host.stop()
+	}
 	if screen {
+		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		live := flows.Start(ctx, src)
+		live := flows.StartBeside(ctx, src, host.sockets())
 		defer live.Stop()
 		status := s.show(ctx, stderr, live, strings.Join(s.live.names, ", ")+" (live)")
 		src.Stop()
@@ -180,7 +189,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer stopOnSignal(src)()
 	w.begin(box, left)
 	if shown {
-		live := flows.Start(context.Background(), src)
+		live := flows.StartBeside(context.Background(), src, host.sockets())
 		defer live.Stop()
 		done := w.watch()
 		snap, err := j.write(stdout, live)
