@@ -120,3 +120,16 @@ func TestLiveNoRoom(t *testing.T) {
 		t.Errorf("the file has %d frames", len(frames))
 	}
 }
+
+// TestLiveLeavesRoom: when nothing is said, half of what is free stays free.
+func TestLiveLeavesRoom(t *testing.T) {
+	dir := smallDisk(t, 40<<10)
+	s, err := newLiveSpool(dir, 0, liveHeader(nil, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	if s.cap > 20<<20 || s.cap < 19<<20 {
+		t.Errorf("of 40 MiB, %d bytes are taken at most", s.cap)
+	}
+}

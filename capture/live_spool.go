@@ -12,7 +12,7 @@ import (
 
 const (
 	// DefaultLiveCap is how many bytes of a live capture are kept when its
-	// options do not say.
+	// options do not say, but no more than half of what is free there.
 	DefaultLiveCap = 2 << 30
 	// leastLiveCap is the smallest cap: what arrives at once must fit.
 	leastLiveCap = 8 << 20
@@ -72,6 +72,9 @@ func newLiveSpool(dir string, limit int64, head []byte) (*liveSpool, error) {
 	}
 	if limit == 0 {
 		limit = DefaultLiveCap
+		if room := roomIn(d.path); room >= 0 {
+			limit = min(limit, room/2) // the directory may be memory, and others need it too
+		}
 	}
 	limit = max(limit, leastLiveCap)
 	s := &liveSpool{dir: d, head: head, cap: limit, each: max(min(limit/segmentsLeast, segmentLargest), limit/segmentsMost)}
