@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime"
 	"time"
 
 	"tcptui/capture"
@@ -45,6 +46,19 @@ func (s *settings) validateCapture() error {
 // compile compiles -f for frames of a link type.
 func (s *settings) compile(link capture.LinkType) (*bpf.Program, error) {
 	return bpf.Compile(s.capture, bpf.Options{Link: link, Resolve: lookUp, Etc: os.DirFS(namesDirectory)})
+}
+
+// liveProgram compiles -f for the frames of an interface, of which snap bytes are
+// kept; 0: all.
+func (s *settings) liveProgram(link capture.LinkType, snap int) ([]capture.Instruction, error) {
+	p, err := bpf.Compile(s.capture, bpf.Options{Link: link, SnapLen: uint32(snap), Live: runtime.GOOS == "linux", Resolve: lookUp, Etc: os.DirFS(namesDirectory)})
+	if err != nil {
+		return nil, err
+	}
+	if p.Never() {
+		return nil, capture.ErrNever
+	}
+	return p.Instructions(), nil
 }
 
 // lookUp finds the addresses of a host whose name stands in a capture filter.

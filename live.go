@@ -107,6 +107,10 @@ func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, 
 	}
 	o := capture.LiveOptions{Interfaces: names, Promiscuous: !s.live.notOthers, SnapLen: uint32(s.live.snap),
 		BufferBytes: s.live.buffer << 20, Stop: s.live.stop}
+	if s.capture != "" {
+		o.FilterText = s.capture
+		o.Filter = func(link capture.LinkType) ([]capture.Instruction, error) { return s.liveProgram(link, s.live.snap) }
+	}
 	if s.save != "" {
 		w := s.live.write
 		if s.save == "-" {
@@ -162,8 +166,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	left := capture.Leftovers("", time.Now())
 	src, err := s.openLive(stdout, shown)
 	if err != nil {
-		report.Complain(stderr, err)
-		return exitFile
+		return s.complainInput(stderr, err)
 	}
 	defer src.Close()
 	box := capture.Confine(s.needs(src, screen))
@@ -195,7 +198,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		snap, err := j.write(stdout, live)
 		src.Stop() // -c may have been reached, or the reader of the output has gone
 		done()
-		return max(w.end(), outcome(stderr, snap, err))
+		return max(w.end(), s.outcome(stderr, snap, err))
 	}
 	done := w.watch()
 	src.Wait()

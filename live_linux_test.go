@@ -169,6 +169,7 @@ func TestLiveCommand(t *testing.T) {
 		{"by number", []string{"-i", "1", "-c", "1"}, ` UDP `, 1, "1 frame captured"},
 		{"fields", []string{"-i", "lo", "-apackets:2", "-T", "fields", "-e", "frame.number", "-e", "udp.length", "-l"}, `^1\t18\n2\t18\n$`, 2, "2 frames captured"},
 		{"any", []string{"-i", "any", "-i", "lo", "-c", "2", "-Tfields", "-eframe.interface_name"}, `^(any|lo)\n(any|lo)\n$`, 2, ""},
+		{"capture filter", []string{"-i", "any", "-f", "udp and udp[8:4] = 0x64617461 and udp[17] != 0x31", "-c", "2", "-Tfields", "-eudp.payload"}, `^646174616772616d2030\n646174616772616d2032\n$`, 2, ""},
 		{"statistics", []string{"-i", "lo", "-a", "packets:5", "-z", "io,stat,0"}, `\|      5 \|   260 \|`, -1, ""},
 		{"snapshot length", []string{"-i", "lo", "-c", "1", "-s", "30", "-B", "1", "-p", "-Tfields", "-eframe.cap_len", "-eframe.len"}, `^30\t52\n$`, 1, ""},
 	} {

@@ -80,6 +80,7 @@ func TestRun(t *testing.T) {
 		{"read filter", []string{"-R", "tcp", file}, 1, "", "-Y keeps the same frames", 0},
 		{"no such interface", []string{"-i", "nosuch0if"}, 2, "", "nosuch0if: there is no such interface (", 0},
 		{"interface of no number", []string{"-i", "99999"}, 2, "", "-D lists them", 0},
+		{"bad filter of a live capture", []string{"-i", "nosuch0if", "-f", "tcp prt 80"}, 4, "", "column 5", 0},
 		{"interface and file", []string{"-i", "nosuch0if", file}, 1, "", "give one of both", 0},
 		{"piped and interface", []string{"-i", "-", "-i", "nosuch0if"}, 1, "", "give it alone", 0},
 		{"ring of a file", []string{"-b", "files:3", file}, 1, "", "-b belongs to a live capture", 0},
