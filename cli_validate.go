@@ -38,7 +38,7 @@ func (s *settings) validate() error {
 		s.stats = append(s.stats, tap)
 	}
 	for _, arg := range s.prefs {
-		if err := checkPreference(arg); err != nil {
+		if err := s.prefer(arg); err != nil {
 			return err
 		}
 	}
@@ -177,42 +177,4 @@ func fileType(name string) *capture.Format {
 		return nil
 	}
 	return &f
-}
-
-// preferences are tshark's that scripts set, with the values that describe what
-// tcptui does anyway.
-var preferences = []struct {
-	name   string
-	values []string
-	does   string
-}{
-	{"tcp.check_checksum", []string{"TRUE"}, "checksums are always verified"},
-	{"ip.check_checksum", []string{"TRUE"}, "checksums are always verified"},
-	{"tcp.relative_sequence_numbers", []string{"TRUE"}, "tcp.seq_raw is the number in the header"},
-	{"tcp.analyze_sequence_numbers", []string{"TRUE"}, "connections are always followed"},
-	{"tcp.desegment_tcp_streams", []string{"TRUE", "FALSE"}, ""},
-	{"ip.defragment", []string{"TRUE"}, "fragments are always put together"},
-}
-
-func checkPreference(arg string) error {
-	name, value, ok := strings.Cut(arg, ":")
-	if !ok {
-		return fmt.Errorf("-o %s: expected NAME:VALUE", arg)
-	}
-	for _, p := range preferences {
-		if p.name != name {
-			continue
-		}
-		for _, v := range p.values {
-			if strings.EqualFold(v, strings.TrimSpace(value)) {
-				return nil
-			}
-		}
-		return fmt.Errorf("-o %s: only %s is possible: %s", arg, p.values[0], p.does)
-	}
-	var names []string
-	for _, p := range preferences {
-		names = append(names, p.name)
-	}
-	return fmt.Errorf("-o %s: there is no such preference%s", arg, didYouMean("", name, names))
 }

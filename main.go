@@ -102,7 +102,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if host != nil {
 		defer host.stop()
 	}
-	live := flows.StartBeside(ctx, src, host.sockets())
+	look := s.look
+	look.Host = host.sockets()
+	live := flows.StartWith(ctx, src, look)
 	defer live.Stop()
 	if s.check {
 		job.o.Stop = ctx
@@ -156,7 +158,7 @@ func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live,
 		return complain(stderr, err)
 	}
 	c := ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
-		Open: k.openChoice(ctx), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
+		Open: k.openChoice(ctx, s.look), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
 	k.configure(s, &c)
 	err = ui.Run(ctx, c)
 	if e := k.store.Close(); e != nil {

@@ -12,13 +12,13 @@ import (
 )
 
 // openChoice opens captures for the screen. They are read until life ends.
-func openChoice(life context.Context) func(context.Context, ui.Choice) (*ui.Opened, error) {
+func openChoice(life context.Context, look flows.Options) func(context.Context, ui.Choice) (*ui.Opened, error) {
 	return func(_ context.Context, c ui.Choice) (*ui.Opened, error) {
 		src, o, err := chosen(c)
 		if err != nil {
 			return nil, err
 		}
-		live := flows.Start(life, src)
+		live := flows.StartWith(life, src, look)
 		o.Live = live
 		o.Close = func() {
 			live.Stop()

@@ -27,6 +27,7 @@ type Side struct {
 	Port     uint16
 	HasBase  bool       // Base is set
 	HasISN   bool       // and is the sequence number of a SYN, not a guess
+	RawSeq   bool       // its numbers are shown as they are, not counted from Base
 	Scale    int8       // shift of the windows that this end sends, or ScaleUnknown, ScaleNone
 	MSS      uint16     // bytes, from its SYN; 0 when not told
 	Base     decode.Seq // its sequence numbers count from here: ISN, or the first one seen less one
@@ -36,6 +37,15 @@ type Side struct {
 
 // AddrPort returns the side's address.
 func (s *Side) AddrPort() netip.AddrPort { return netip.AddrPortFrom(s.Addr.IP(), s.Port) }
+
+// Zero is the sequence number that this side's numbers are counted from where they
+// are shown: Base, or 0 where they are shown as they are.
+func (s *Side) Zero() decode.Seq {
+	if s.RawSeq {
+		return 0
+	}
+	return s.Base
+}
 
 // Window is the receive window that a segment of this end announces, in bytes.
 // A SYN's window is never scaled (RFC 7323 2.2).

@@ -121,7 +121,7 @@ var variables = []variable{
 
 // relative is a sequence number of an end counted from its start.
 func relative(v *View, role fsm.Role, n decode.Seq) decode.Value {
-	return decode.Value{U: uint64(uint32(n - v.Conn().Sides[role].Base))}
+	return decode.Value{U: uint64(uint32(n - v.Conn().Sides[role].Zero()))}
 }
 
 func scoreboard(v *View, role fsm.Role, blocks []decode.SACKBlock) string {

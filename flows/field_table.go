@@ -40,7 +40,7 @@ func sackEdge(raw decode.Field, name string) Field {
 		first := len(out)
 		out = raw.Get(v.Packet(), out)
 		for i := first; i < len(out); i++ {
-			out[i].U = uint64(uint32(out[i].U) - uint32(c.Sides[v.Row.From.Peer()].Base))
+			out[i].U = uint64(uint32(out[i].U) - uint32(c.Sides[v.Row.From.Peer()].Zero()))
 		}
 		return out
 	}}

@@ -29,17 +29,29 @@ type Live struct {
 	brake  brake
 }
 
+// Options are how a capture is looked at.
+type Options struct {
+	// Host is asked for the sockets of this host beside a live capture of it, if not
+	// nil. Snapshots are published for each poll, too, as long as the capture runs.
+	Host HostSockets
+
+	RawSeq bool // sequence and acknowledgment numbers are shown as the headers have them, not counted from the connection's start
+}
+
 // Start begins to read src in the background, until its end, ctx's, or Stop. It
 // is the only user of src.Next from then on; closing src is the caller's, after
 // Stop.
-func Start(ctx context.Context, src capture.Source) *Live { return StartBeside(ctx, src, nil) }
+func Start(ctx context.Context, src capture.Source) *Live { return StartWith(ctx, src, Options{}) }
 
-// StartBeside is Start of a live capture of this host, beside which its sockets
-// are asked for; host may be nil. Snapshots are published for each poll, too, as
-// long as the capture runs.
+// StartBeside is Start of a live capture of this host, see Options.Host.
 func StartBeside(ctx context.Context, src capture.Source, host HostSockets) *Live {
+	return StartWith(ctx, src, Options{Host: host})
+}
+
+// StartWith is Start with options.
+func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	ctx, cancel := context.WithCancel(ctx)
-	l := &Live{store: src.Store(), host: host, cancel: cancel, done: make(chan struct{})}
+	l := &Live{store: src.Store(), host: o.Host, cancel: cancel, done: make(chan struct{})}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
 	ready, free := make(chan *load, loads), make(chan *load, loads)
 	for range loads {
@@ -49,7 +61,7 @@ func StartBeside(ctx context.Context, src capture.Source, host HostSockets) *Liv
 	go func() {
 		defer close(l.done)
 		defer cancel()
-		l.ingest(ctx, src, ready, free)
+		l.ingest(ctx, src, o, ready, free)
 	}()
 	return l
 }
@@ -161,8 +173,9 @@ func (d *decoder) decode(w *load) {
 }
 
 // ingest is the loop of the goroutine that owns the tracker.
-func (l *Live) ingest(ctx context.Context, src capture.Source, ready <-chan *load, free chan<- *load) {
+func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, ready <-chan *load, free chan<- *load) {
 	t := newTracker()
+	t.rawSeq = o.RawSeq
 	var state Snapshot // what is known beside the tables
 	tick := time.NewTimer(publishEvery)
 	defer tick.Stop()

@@ -63,8 +63,10 @@ func (b *Block) side(c *Conn, k int) *Side { return &c.Sides[b.c.flags[k]>>fromS
 
 // baseOf, peerBaseOf and scaleOf are what rows of either side of a connection are
 // counted from or shifted by.
-func baseOf(c *Conn) [2]int64     { return [2]int64{int64(c.Sides[0].Base), int64(c.Sides[1].Base)} }
-func peerBaseOf(c *Conn) [2]int64 { return [2]int64{int64(c.Sides[1].Base), int64(c.Sides[0].Base)} }
+func baseOf(c *Conn) [2]int64 { return [2]int64{int64(c.Sides[0].Zero()), int64(c.Sides[1].Zero())} }
+func peerBaseOf(c *Conn) [2]int64 {
+	return [2]int64{int64(c.Sides[1].Zero()), int64(c.Sides[0].Zero())}
+}
 func scaleOf(c *Conn) [2]int64 {
 	return [2]int64{max(0, int64(c.Sides[0].Scale)), max(0, int64(c.Sides[1].Scale))}
 }

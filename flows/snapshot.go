@@ -93,9 +93,10 @@ func (s *Snapshot) Digits(r *Row) int {
 }
 
 // RelSeq is a row's sequence number counted from its connection's start; as it
-// is where that start is not known, which a damaged header alone leaves so.
+// is where that start is not known, which a damaged header alone leaves so, and
+// with Options.RawSeq.
 func (s *Snapshot) RelSeq(r *Row) uint32 {
-	return uint32(r.Seq - s.Conn(r.Conn).Sides[r.From].Base)
+	return uint32(r.Seq - s.Conn(r.Conn).Sides[r.From].Zero())
 }
 
 // RelAck is a row's acknowledgment number counted from the other end's start. A
@@ -104,7 +105,7 @@ func (s *Snapshot) RelAck(r *Row) uint32 {
 	if !r.Flags.Has(decode.ACK) {
 		return uint32(r.Ack)
 	}
-	return uint32(r.Ack - s.Conn(r.Conn).Sides[r.From.Peer()].Base)
+	return uint32(r.Ack - s.Conn(r.Conn).Sides[r.From.Peer()].Zero())
 }
 
 // ConnRows returns the rows of a connection in order, appended to known, which

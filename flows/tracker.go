@@ -22,6 +22,7 @@ type tracker struct {
 	udp     udpTable
 	revised uint64
 	judge   judge
+	rawSeq  bool // Options.RawSeq
 
 	announced announcements
 }
@@ -170,6 +171,7 @@ func (t *tracker) open(previous ConnID, x *fact) ConnID {
 	conn.Announced = previous == NoConn && t.announced.take(&x.key)
 	for role := range conn.Sides {
 		s := &conn.Sides[role]
+		s.RawSeq = t.rawSeq
 		s.Addr, s.Port = x.key.side(hot.second != (fsm.Role(role) == fsm.Server))
 	}
 	return conn.ID

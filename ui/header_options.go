@@ -97,6 +97,6 @@ func (h *headerOf) sacked(value string) string {
 	if err != nil || h.raw || h.conn == nil {
 		return value
 	}
-	base := h.conn.Sides[h.v.Row.From.Peer()].Base
+	base := h.conn.Sides[h.v.Row.From.Peer()].Zero()
 	return strconv.FormatUint(uint64(uint32(decode.Seq(n)-base)), 10)
 }

@@ -236,7 +236,7 @@ func (w *why) variables(m *model, role fsm.Role, v *flows.Vars) {
 	c := m.snap.Conn(m.conn)
 	num := func(r fsm.Role, n uint32) string {
 		if !m.raw {
-			n -= uint32(c.Sides[r].Base)
+			n -= uint32(c.Sides[r].Zero())
 		}
 		return group(int(n))
 	}
