@@ -10,6 +10,7 @@ type Note struct {
 	Comments   []string // in the order of the file: hostile text
 	Flags      uint32   // epb_flags of pcapng (section 4.3.1 of the draft); 0: none. Bits 0 and 1: 1 inbound, 2 outbound
 	Enterprise uint32   // private enterprise number, of a frame with LinkCustomBlock
+	NoCopy     bool     // and that its block is not to be copied into files that are made of this one
 }
 
 // Noter is a Store of a format that has notes.
@@ -49,8 +50,8 @@ func (st blockStore) Note(off int64, capLen uint32) (Note, error) {
 		if size, ok := w.optionsOf(head, capLen); ok {
 			return st.packetNote(w, off+int64(pad4(int(capLen))), size)
 		}
-		if pen, ok := w.customOf(head, capLen); ok {
-			return Note{Enterprise: pen}, nil
+		if pen, noCopy, ok := w.customOf(head, capLen); ok {
+			return Note{Enterprise: pen, NoCopy: noCopy}, nil
 		}
 	}
 	return Note{}, nil // a simple packet block or another that has no note
@@ -69,17 +70,18 @@ func (w words) optionsOf(head []byte, capLen uint32) (size int64, ok bool) {
 	return size, size >= 0 && size <= maxBlock
 }
 
-// customOf returns the enterprise number if head ends with the fixed part of a
-// custom block with capLen bytes of data.
-func (w words) customOf(head []byte, capLen uint32) (pen uint32, ok bool) {
+// customOf returns the enterprise number, and that the block is not to be copied,
+// if head ends with the fixed part of a custom block with capLen bytes of data.
+func (w words) customOf(head []byte, capLen uint32) (pen uint32, noCopy, ok bool) {
 	if len(head) < 12 {
-		return 0, false
+		return 0, false, false
 	}
 	head = head[len(head)-12:]
-	if typ := w.u32(head); typ != blockCustom && typ != blockCustomNoCopy {
-		return 0, false
+	typ := w.u32(head)
+	if typ != blockCustom && typ != blockCustomNoCopy {
+		return 0, false, false
 	}
-	return w.u32(head[8:]), (int64(w.u32(head[4:]))+3)&^3 == int64(capLen)+16
+	return w.u32(head[8:]), typ == blockCustomNoCopy, (int64(w.u32(head[4:]))+3)&^3 == int64(capLen)+16
 }
 
 func (st blockStore) packetNote(w words, off, size int64) (Note, error) {

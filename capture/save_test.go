@@ -24,6 +24,7 @@ func everything(g gen) []byte {
 		g.epb(0, 1000000000000000007, frame(60), g.opt(1, []byte("first")), g.opt(2, g.AppendUint32(nil, 2)), g.opt(1, []byte("second")), end),
 		g.spb(200, frame(64)),
 		g.block(0xbad, append(g.AppendUint32(nil, 32473), frame(8)...)),
+		g.block(0x40000bad, append(g.AppendUint32(nil, 32473), frame(4)...)),
 		g.block(9, []byte("A=b\n__REALTIME_TIMESTAMP=1000000000000005\nC=d\n")),
 		g.shb(1, 0), g.idb(113, 0), g.epb(0, 1000000000000005, frame(33)), g.spb(40, frame(40)), g.epb(0, 1000000000000006, frame(34)),
 	)

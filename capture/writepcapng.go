@@ -39,7 +39,11 @@ func (e *pcapngEncoder) append(dst []byte, r *Record) ([]byte, error) {
 	at := len(dst)
 	switch {
 	case link == LinkCustomBlock:
-		dst = le.AppendUint32(beginBlock(dst, blockCustom), r.Note.Enterprise)
+		typ := uint32(blockCustom)
+		if r.Note.NoCopy {
+			typ = blockCustomNoCopy // the user chose to save it: it says as before that nobody else should
+		}
+		dst = le.AppendUint32(beginBlock(dst, typ), r.Note.Enterprise)
 		dst = appendPadded(dst, r.Data)
 	case link == LinkJournal:
 		dst = appendPadded(beginBlock(dst, blockJournal), r.Data)

@@ -47,6 +47,17 @@ var frameFields = []Field{
 	{Field: decode.Field{Name: "frame.packet_flags", Label: "Packet flags", Kind: decode.KindUint, Base: decode.Hex, Width: 32,
 		Help: "Direction, reception and link-layer errors, as the capturing interface told them."},
 		Need: NeedPacket, Of: packetFlags},
+	{Field: decode.Field{Name: "frame.cb_pen", Label: "Private Enterprise Number", Kind: decode.KindUint, Width: 32, Ref: "IANA registry",
+		Help: "Of a custom block of pcapng: who alone knows what its data is."},
+		Need: NeedPacket, Of: ofCustomBlock(func(n *capture.Note) decode.Value { return decode.Value{U: uint64(n.Enterprise)} })},
+	{Field: decode.Field{Name: "frame.cb_copy", Label: "Copying", Kind: decode.KindBool, Width: 8,
+		Help: "Of a custom block of pcapng: whether it may be copied into files that are made of this one."},
+		Need: NeedPacket, Of: ofCustomBlock(func(n *capture.Note) decode.Value {
+			if n.NoCopy {
+				return decode.Value{}
+			}
+			return decode.Value{U: 1}
+		})},
 	{Field: decode.Field{Name: "frame.section_number", Label: "Section number", Kind: decode.KindUint, Width: 32,
 		Help: "The section of the file that the frame is in, from 1."},
 		Of: func(v *View, out []decode.Value) []decode.Value {
@@ -131,6 +142,19 @@ func comments(v *View, out []decode.Value) []decode.Value {
 		out = append(out, decode.Value{S: c})
 	}
 	return out
+}
+
+// ofCustomBlock makes a getter of what the file says of a custom block.
+func ofCustomBlock(get func(n *capture.Note) decode.Value) func(*View, []decode.Value) []decode.Value {
+	return func(v *View, out []decode.Value) []decode.Value {
+		if v.Snap.Link(&v.Row) != capture.LinkCustomBlock {
+			return out
+		}
+		if note, err := v.Note(); err == nil {
+			out = append(out, get(&note))
+		}
+		return out
+	}
 }
 
 func packetFlags(v *View, out []decode.Value) []decode.Value {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"strconv"
 
 	"tcptui/capture"
 	"tcptui/decode"
@@ -83,6 +84,24 @@ func (v *View) reassemble(parts []uint32) {
 		}
 		d.Decode(&v.pkt, v.Snap.Link(&row), v.data, row.OrigLen, part, row.Time)
 	}
+}
+
+// AppendInfo appends what the Info column says of a frame: of a segment with the
+// numbers of its header, of a frame that is no packet with what its file says of it.
+func (v *View) AppendInfo(dst []byte) []byte {
+	dst = v.Packet().AppendInfo(dst, nil)
+	if v.Snap.Link(&v.Row) != capture.LinkCustomBlock {
+		return dst
+	}
+	note, err := v.Note()
+	if err != nil {
+		return dst
+	}
+	dst = strconv.AppendUint(append(dst, ": PEN = "...), uint64(note.Enterprise), 10)
+	if note.NoCopy {
+		return append(dst, ", will not be copied"...)
+	}
+	return append(dst, ", will be copied"...)
 }
 
 // Reader reads frames of a capture again. One goroutine uses a Reader; any

@@ -44,7 +44,7 @@ func appendAddress(dst []byte, p *decode.Packet, source bool) []byte {
 func appendInfo(dst []byte, v *flows.View) []byte {
 	c := v.Conn()
 	if c == nil {
-		return v.Packet().AppendInfo(dst, nil)
+		return v.AppendInfo(dst)
 	}
 	rel := decode.Relative{Seq: v.Snap.RelSeq(&v.Row), Ack: v.Snap.RelAck(&v.Row), Window: c.Sides[v.Row.From].Window(v.Row.Window, v.Row.Flags)}
 	return v.Packet().AppendInfo(appendNotes(dst, v), &rel)

@@ -49,7 +49,7 @@ func describe(v *flows.View) brief {
 		return b
 	}
 	p := v.Packet()
-	b.info, b.fault = string(p.AppendInfo(nil, nil)), isFault(p)
+	b.info, b.fault = string(v.AppendInfo(nil)), isFault(p)
 	b.src, b.dst = address(p.Src), address(p.Dst)
 	if i := p.Find(decode.ProtoEthernet); p.Src.N == 0 && i >= 0 {
 		if h := p.Bytes(i); len(h) >= 2*macLen {
