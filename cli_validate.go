@@ -14,7 +14,7 @@ import (
 )
 
 // formats are the values of -T.
-var formats = []string{"text", "tabs", "fields", "json", "ek", "pdml"}
+var formats = []string{"text", "tabs", "fields", "json", "jsonraw", "ek", "pdml"}
 
 // validate checks what options mean together, and reads those that have a form of
 // their own.
@@ -57,21 +57,28 @@ func (s *settings) validateFormat() error {
 			return errors.New("-T fields needs at least one -e FIELD (-G fields lists them)")
 		}
 	case "json", "ek", "pdml":
+	case "jsonraw":
+		if len(s.fields) > 0 {
+			return errors.New("-T jsonraw prints the bytes of all that is known: -e needs -T fields, json, ek or pdml")
+		}
 	default:
 		return fmt.Errorf("-T %s: expected one of %s%s", s.format, strings.Join(formats, ", "), didYouMean("", s.format, formats))
 	}
+	whole := s.format == "jsonraw" || s.format == "json" && len(s.fields) == 0
 	s.print.NoDuplicateKeys = s.noDup
-	if s.noDup && (s.format != "json" || len(s.fields) > 0) {
-		return errors.New("--no-duplicate-keys belongs to -T json without -e")
+	if s.noDup && !whole {
+		return errors.New("--no-duplicate-keys belongs to -T json without -e, and to jsonraw")
 	}
+	s.print.NoText = s.format == "jsonraw"
+	s.print.Hex = s.print.NoText || s.dump && whole
 	return nil
 }
 
 // validateStyle checks how text is printed.
 func (s *settings) validateStyle() (err error) {
 	text := s.format == "" || s.format == "text" || s.format == "tabs"
-	if !text && (s.details || s.only != "" || s.dump || s.summary && s.save == "") {
-		return fmt.Errorf("-V, -O, -x and -P print text, not -T %s", s.format)
+	if !text && (s.details || s.only != "" || s.dump && !s.print.Hex || s.summary && s.save == "") {
+		return fmt.Errorf("-V, -O, -x and -P print text, not -T %s; -x also belongs to json without -e", s.format)
 	}
 	s.style = report.TextStyle{Tabs: s.format == "tabs", Details: s.details || s.only != "", Dump: s.dump, Between: s.between}
 	s.style.Line = s.summary || !s.style.Details && !s.style.Dump

@@ -330,7 +330,7 @@ func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, e
 		switch j.s.format {
 		case "fields":
 			snap, err = report.Fields(stdout, live, j.fields, j.s.print, j.o)
-		case "json":
+		case "json", "jsonraw":
 			snap, err = report.JSON(stdout, live, j.fields, j.s.print, j.o)
 		case "pdml":
 			snap, err = report.PDML(stdout, live, j.fields, j.o)

@@ -29,11 +29,13 @@ const (
 type Base uint8
 
 // The bases. Hex is padded with zeros to the field's width, as Wireshark does.
-// Local prints a KindTime as a date in local time instead of seconds.
+// Local prints a KindTime as a date in local time instead of seconds. FrameNumber
+// prints as Dec does and says that the number is a frame's.
 const (
 	Dec Base = iota
 	Hex
 	Local
+	FrameNumber
 )
 
 // Value is one value of a field; which part counts is told by Field.Kind.
@@ -54,6 +56,7 @@ type Field struct {
 	Kind  Kind
 	Base  Base
 	Width uint8  // bits, for KindUint and KindBool
+	Mask  uint64 // the bits of its word that it has; 0: all. As Wireshark has it
 	Help  string // one or two sentences: what it is for
 	Ref   string // "RFC 9293 3.1"
 

@@ -5,10 +5,6 @@ func optionFields() []Field {
 	out := []Field{
 		{Name: "tcp.option_kind", Label: "Kind", Kind: KindUint, Width: 8, Ref: ref9293, Help: "What the option is.", Get: optionKinds},
 		{Name: "tcp.option_len", Label: "Length", Kind: KindUint, Width: 8, Ref: ref9293, Help: "Bytes of the option with kind and length.", Get: optionLens},
-		{Name: "tcp.options.wscale.multiplier", Label: "Multiplier", Kind: KindUint, Width: 16, Ref: "RFC 7323 2.2",
-			Help: "What windows are multiplied by: two to the power of the shift count.", Get: wscaleMultiplier},
-		{Name: "tcp.options.sack.count", Label: "TCP SACK Count", Kind: KindUint, Width: 8, Ref: "RFC 2018 3",
-			Help: "How many blocks the option holds.", Get: sackCount},
 	}
 	seen := make(map[string]bool)
 	add := func(f Field) {
@@ -23,10 +19,15 @@ func optionFields() []Field {
 	}
 	for _, r := range rows {
 		for _, t := range r.allParts() {
-			add(Field{Name: t.name, Label: t.label, Kind: t.kind, Base: t.base, Width: t.width, Ref: r.ref, Help: t.help, Get: optionPartValues(t.name)})
+			add(Field{Name: t.name, Label: t.label, Kind: t.kind, Base: t.base, Width: t.width, Mask: t.mask(), Ref: r.ref, Help: t.help, Get: optionPartValues(t.name)})
 		}
 	}
-	return out
+	return append(out, []Field{
+		{Name: "tcp.options.wscale.multiplier", Label: "Multiplier", Kind: KindUint, Width: 16, Ref: "RFC 7323 2.2",
+			Help: "What windows are multiplied by: two to the power of the shift count.", Get: wscaleMultiplier},
+		{Name: "tcp.options.sack.count", Label: "TCP SACK Count", Kind: KindUint, Width: 8, Ref: "RFC 2018 3",
+			Help: "How many blocks the option holds.", Get: sackCount},
+	}...)
 }
 
 // allParts returns every part that an option of a kind can have, by asking for

@@ -80,7 +80,7 @@ func rowFields(rows []fieldRow) []Field {
 	for _, r := range rows {
 		if _, ok := at[r.name]; !ok {
 			at[r.name] = len(out)
-			out = append(out, Field{Name: r.name, Label: r.label, Kind: r.kind, Base: r.base, Width: r.formatWidth(), Help: r.help, Ref: r.ref})
+			out = append(out, Field{Name: r.name, Label: r.label, Kind: r.kind, Base: r.base, Width: r.formatWidth(), Mask: r.mask(), Help: r.help, Ref: r.ref})
 		}
 		groups[r.name] = append(groups[r.name], r)
 	}

@@ -16,6 +16,7 @@ func useAll(t *testing.T, p *Packet, link capture.LinkType, all []Field) {
 			text = all[i].Format(text[:0], v)
 		}
 	}
+	checkPlaces(t, p, all, NewPlacer())
 	size := uint64(len(p.Data)) * 8
 	for _, it := range Header(p) {
 		if it.To < it.From || it.Warn == "" && uint64(it.To) > size {

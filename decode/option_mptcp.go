@@ -17,7 +17,7 @@ func mptcpParts(b []byte) []optionPart {
 	if len(b) < 3 {
 		return nil
 	}
-	out := []optionPart{number("tcp.options.mptcp.subtype", "Multipath TCP subtype", 16, 4, "What this option is about.")}
+	out := []optionPart{{"tcp.options.mptcp.subtype", "Multipath TCP subtype", 16, 4, KindUint, Dec, 8, "What this option is about."}}
 	if f := mptcpLayouts[b[2]>>4]; f != nil {
 		return append(out, f(b)...)
 	}

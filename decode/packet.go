@@ -99,6 +99,15 @@ func (p *Packet) bufferOf(i int) []byte {
 	return p.Data
 }
 
+// Window returns bytes of those that layer i is of, as far as they were captured.
+// Not a copy. Nil when i is not a layer.
+func (p *Packet) Window(i int, from, size uint32) []byte {
+	if i < 0 || i >= int(p.NLayers) {
+		return nil
+	}
+	return window(p.bufferOf(i), from, from+size)
+}
+
 // Find returns the index of the last layer of a protocol, or -1.
 func (p *Packet) Find(pr Proto) int {
 	for i := int(p.NLayers) - 1; i >= 0; i-- {

@@ -91,7 +91,7 @@ var valueFields = []Field{
 			}
 			return out
 		}},
-	{Field: decode.Field{Name: "tcp.analysis.acks_frame", Label: "This is an ACK to the segment in frame", Kind: decode.KindUint, Width: 32,
+	{Field: decode.Field{Name: "tcp.analysis.acks_frame", Label: "This is an ACK to the segment in frame", Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32,
 		Help: "The frame whose last octet this segment acknowledges."},
 		Of: frameNumber(func(a *Analysis) uint32 { return a.AcksRow })},
 	{Field: decode.Field{Name: "tcp.analysis.ack_rtt", Label: "The RTT to ACK the segment was", Kind: decode.KindDuration,
@@ -114,7 +114,7 @@ var valueFields = []Field{
 	{Field: decode.Field{Name: "tcp.analysis.rto", Label: "The RTO for this segment was", Kind: decode.KindDuration,
 		Help: "Seconds since the oldest frame of this direction that was not acknowledged."},
 		Of: duration(func(a *Analysis) int64 { return a.RTO })},
-	{Field: decode.Field{Name: "tcp.analysis.rto_frame", Label: "RTO based on delta from frame", Kind: decode.KindUint, Width: 32,
+	{Field: decode.Field{Name: "tcp.analysis.rto_frame", Label: "RTO based on delta from frame", Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32,
 		Help: "The oldest frame of this direction that was not acknowledged."},
 		Of: frameNumber(func(a *Analysis) uint32 {
 			if a.RTO == 0 {
@@ -125,7 +125,7 @@ var valueFields = []Field{
 	{Field: decode.Field{Name: "tcp.analysis.duplicate_ack_num", Label: "Duplicate ACK #", Kind: decode.KindUint, Width: 32,
 		Help: "The how manieth repetition of the acknowledgment this is."},
 		Of: number(func(a *Analysis) uint32 { return a.DupAckNum })},
-	{Field: decode.Field{Name: "tcp.analysis.duplicate_ack_frame", Label: "Duplicate to the ACK in frame", Kind: decode.KindUint, Width: 32,
+	{Field: decode.Field{Name: "tcp.analysis.duplicate_ack_frame", Label: "Duplicate to the ACK in frame", Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32,
 		Help: "The frame that acknowledged first what this one repeats."},
 		Of: func(v *View, out []decode.Value) []decode.Value {
 			if a := v.Analysis(); a != nil && a.DupAckNum > 0 {

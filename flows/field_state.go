@@ -18,10 +18,10 @@ func stateFields() []Field {
 		{Field: decode.Field{Name: "fsm.rule", Label: "Rules that fired", Kind: decode.KindString, Ref: "RFC 9293 3.10",
 			Help: "The rows of the state machine that fired, the sender's before the receiver's: the state before and the event, such as \"FIN-WAIT-1: receives ACK of FIN\"."},
 			Need: NeedAll, Of: stateRules},
-		{Field: decode.Field{Name: "fsm.revised_by", Label: "State corrected by frame", Kind: decode.KindUint, Width: 32,
+		{Field: decode.Field{Name: "fsm.revised_by", Label: "State corrected by frame", Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32,
 			Help: "The later frame that showed a state after this segment to be other than it had seemed; one for each end that it is so for."},
 			Need: NeedAll, Of: stateProofs},
-		{Field: decode.Field{Name: "fsm.lost_by", Label: "Shown to be lost by frame", Kind: decode.KindUint, Width: 32,
+		{Field: decode.Field{Name: "fsm.lost_by", Label: "Shown to be lost by frame", Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32,
 			Help: "The later frame that proves that this SYN, ACK or FIN did not reach the other end in time."},
 			Need: NeedAll, Of: func(v *View, out []decode.Value) []decode.Value {
 				if by, ok := v.reader.Lost(v.Snap, v.Row.No); ok {

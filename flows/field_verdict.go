@@ -49,7 +49,7 @@ func verdictEvidence(v *View, out []decode.Value) []decode.Value {
 
 // evidenceRow makes a field of a frame number that is absent when there is none.
 func evidenceRow(name, label, help string, get func(e *Evidence) uint32) Field {
-	return Field{Field: decode.Field{Name: name, Label: label, Kind: decode.KindUint, Width: 32, Help: help}, Need: NeedAll,
+	return Field{Field: decode.Field{Name: name, Label: label, Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32, Help: help}, Need: NeedAll,
 		Of: func(v *View, out []decode.Value) []decode.Value {
 			e, ok := evidenceOf(v)
 			if row := get(&e); ok && row != NoRow {

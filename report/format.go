@@ -17,6 +17,9 @@ type Format struct {
 	Quote      byte // around each field, 0 for none
 	Raw        bool // control characters of texts are not escaped
 
+	Hex    bool // -T json without fields: the bytes of each node, beside its text
+	NoText bool // and without it: jsonraw
+
 	NoDuplicateKeys bool // -T json without fields: several nodes of one name are a list
 
 	Zone *time.Location // of the day that names the index in json and ek; nil for the local one
@@ -24,6 +27,9 @@ type Format struct {
 
 // DefaultFormat is what tshark does without -E.
 func DefaultFormat() Format { return Format{Separator: '\t', Aggregator: ',', Occurrence: 'a'} }
+
+// text reports whether texts are printed.
+func (f *Format) text() bool { return !f.NoText }
 
 // formatOption is a row of the table of -E options.
 type formatOption struct {

@@ -22,7 +22,7 @@ func List(w io.Writer, what string) error {
 		case !nested:
 			out.put(fmt.Appendf(nil, "P\t%s\t%s\n", f.Label, f.Name))
 		case what == "fields":
-			out.put(fmt.Appendf(nil, "F\t%s\t%s\t%s\t%s\t%s\t0x0\t%s\n", f.Label, f.Name, typeName(&f), proto, baseName(&f), f.Help))
+			out.put(fmt.Appendf(nil, "F\t%s\t%s\t%s\t%s\t%s\t0x%x\t%s\n", f.Label, f.Name, typeName(&f), proto, baseName(&f), f.Mask, f.Help))
 		}
 	}
 	return out.push()
@@ -38,11 +38,19 @@ var kindNames = map[decode.Kind]string{
 
 func typeName(f *flows.Field) string {
 	name := kindNames[f.Kind]
+	if f.Base == decode.FrameNumber {
+		return "FT_FRAMENUM"
+	}
 	switch f.Kind {
 	case decode.KindUint:
 		name = "FT_UINT"
 	case decode.KindInt:
 		name = "FT_INT"
+	case decode.KindTime:
+		if f.Base != decode.Local {
+			return "FT_RELATIVE_TIME" // seconds since 1970, as Wireshark has it
+		}
+		return name
 	default:
 		return name
 	}
@@ -58,6 +66,9 @@ func typeName(f *flows.Field) string {
 func baseName(f *flows.Field) string {
 	switch f.Kind {
 	case decode.KindUint, decode.KindInt:
+		if f.Base == decode.FrameNumber {
+			return ""
+		}
 		if f.Base == decode.Hex {
 			return "BASE_HEX"
 		}

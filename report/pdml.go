@@ -51,13 +51,7 @@ func (p *pdmlPrinter) packet(v *flows.View) []byte {
 	}
 	if p.tree != nil {
 		for _, layer := range p.tree.of(v) {
-			pos, size := "0", "0"
-			if layer.placed {
-				pos, size = fmt.Sprint(layer.pos), fmt.Sprint(layer.size)
-			} else if layer.name == frameLayer.name {
-				size = fmt.Sprint(v.Row.CapLen)
-			}
-			p.line(1, "<proto", ">", "name", layer.name, "showname", layer.label, "size", size, "pos", pos)
+			p.line(1, "<proto", ">", "name", layer.name, "showname", layer.label, "size", fmt.Sprint(layer.at.size), "pos", fmt.Sprint(layer.at.pos))
 			p.nodes(layer.kids, 2)
 			p.line(1, "</proto", ">")
 		}
@@ -87,25 +81,7 @@ func (p *pdmlPrinter) general(v *flows.View) {
 // nodes writes fields with what is inside them.
 func (p *pdmlPrinter) nodes(nodes []*treeNode, depth int) {
 	for _, n := range nodes {
-		show, showname, value := "", n.label, ""
-		if n.hasText() {
-			p.text = n.appendText(p.text[:0])
-			show = string(p.text)
-			showname += ": " + show
-			if n.value.B != nil {
-				value = hex.EncodeToString(n.value.B)
-			}
-		}
-		attrs := []string{"name", n.name, "showname", showname, "show", show}
-		if treeHidden[n.name] {
-			attrs = append(attrs, "hide", "yes")
-		}
-		if n.field == nil {
-			attrs = []string{"name", "", "show", n.label}
-		}
-		if value != "" {
-			attrs = append(attrs, "value", value)
-		}
+		attrs := p.attrs(n)
 		if len(n.kids) == 0 {
 			p.line(depth, "<field", "/>", attrs...)
 			continue
@@ -114,6 +90,31 @@ func (p *pdmlPrinter) nodes(nodes []*treeNode, depth int) {
 		p.nodes(n.kids, depth+1)
 		p.line(depth, "</field", ">")
 	}
+}
+
+// attrs are the attributes of a field, or of a group of fields.
+func (p *pdmlPrinter) attrs(n *treeNode) []string {
+	if n.field == nil {
+		return []string{"name", "", "show", n.label}
+	}
+	show, showname := "", n.label
+	if n.hasText() {
+		p.text = n.appendText(p.text[:0])
+		show = string(p.text)
+		showname += ": " + show
+	}
+	attrs := []string{"name", n.name, "showname", showname}
+	if treeHidden[n.name] {
+		attrs = append(attrs, "hide", "yes")
+	}
+	attrs = append(attrs, "size", fmt.Sprint(n.at.size), "pos", fmt.Sprint(n.at.pos), "show", show)
+	switch all := hex.EncodeToString(n.at.bytes); {
+	case n.at.mask != 0:
+		attrs = append(attrs, "value", fmt.Sprintf("%X", n.at.bits), "unmaskedvalue", all)
+	case all != "":
+		attrs = append(attrs, "value", all)
+	}
+	return attrs
 }
 
 // line writes one tag with its attributes: names and values in turn. Values may be

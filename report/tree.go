@@ -18,8 +18,8 @@ type treeNode struct {
 	value decode.Value
 	kids  []*treeNode
 
-	placed    bool
-	pos, size uint32 // bytes of the frame, when placed
+	layer bool // a layer of the frame, not a group of fields
+	at    span
 }
 
 // hasText reports whether the node has a value to be shown, beside its kids.
@@ -56,10 +56,11 @@ type treeBuilder struct {
 	headers map[decode.Proto][]*flows.Field
 	values  []decode.Value
 	packet  decode.Packet
+	placing
 }
 
 func newTreeBuilder(fields []flows.Field) *treeBuilder {
-	t := &treeBuilder{byFirst: make(map[string][]*flows.Field), headers: make(map[decode.Proto][]*flows.Field)}
+	t := &treeBuilder{byFirst: make(map[string][]*flows.Field), headers: make(map[decode.Proto][]*flows.Field), placing: placing{placer: decode.NewPlacer()}}
 	for i := range fields {
 		f := &fields[i]
 		if first, _, nested := strings.Cut(f.Name, "."); nested {
@@ -74,8 +75,11 @@ func newTreeBuilder(fields []flows.Field) *treeBuilder {
 
 // of makes the layers of a frame.
 func (t *treeBuilder) of(v *flows.View) []*treeNode {
+	t.forget()
 	layers := []*treeNode{t.flat(v, frameLayer)}
 	p := v.Packet()
+	data, _ := v.Data() // a frame that cannot be read again has no bytes
+	layers[0].at = span{size: v.Row.CapLen, bytes: data}
 	segment := -1
 	if p.HasTCP {
 		segment = p.Find(decode.ProtoTCP)
@@ -83,6 +87,7 @@ func (t *treeBuilder) of(v *flows.View) []*treeNode {
 	for i := range int(p.NLayers) {
 		layers = append(layers, t.header(v, p, i, i == segment))
 	}
+	t.forget()
 	if v.Conn() != nil {
 		for _, l := range stateLayers {
 			if n := t.flat(v, l); l != hostLayer || len(n.kids) > 0 {
@@ -95,7 +100,7 @@ func (t *treeBuilder) of(v *flows.View) []*treeNode {
 
 // flat makes a layer of the fields of one name.
 func (t *treeBuilder) flat(v *flows.View, l treeLayer) *treeNode {
-	n := &treeNode{name: l.name, label: l.label}
+	n := &treeNode{name: l.name, label: l.label, layer: true}
 	for _, f := range t.byFirst[l.name] {
 		t.add(n, f, f.Of(v, t.values[:0]))
 	}
@@ -106,12 +111,15 @@ func (t *treeBuilder) flat(v *flows.View, l treeLayer) *treeNode {
 // has what its connection knows of it.
 func (t *treeBuilder) header(v *flows.View, p *decode.Packet, i int, segment bool) *treeNode {
 	l := &p.Layers[i]
-	n := &treeNode{name: l.Proto.Name(), label: l.Proto.Label(), placed: i < int(p.LinkLayers) || p.LinkLayers == 0, pos: l.Off, size: l.Len}
-	if room := uint32(len(p.Data)); n.placed && p.LinkLayers == 0 {
-		n.pos = min(n.pos, room)
-		n.size = min(n.size, room-n.pos)
-	}
+	n := &treeNode{name: l.Proto.Name(), label: l.Proto.Label(), layer: true}
 	t.only(p, i, segment)
+	shift := int64(0)
+	if first := int(p.LinkLayers); first > 0 && i >= first {
+		shift = -int64(p.Layers[first].Off) // Wireshark's datagram begins behind its header
+	}
+	n.at.bytes = p.Bytes(i)
+	n.at.pos, n.at.size = uint32(int64(l.Off)+shift), uint32(len(n.at.bytes))
+	t.lookUp(&t.packet, shift)
 	for _, f := range t.fieldsOf(l.Proto) {
 		switch {
 		case f.Get == nil && l.Proto == decode.ProtoUDP:
@@ -193,7 +201,7 @@ func (t *treeBuilder) add(layer *treeNode, f *flows.Field, values []decode.Value
 		if len(groups) > 0 {
 			in = layer.group(groups[min(i, len(groups)-1)])
 		}
-		in.kids = append(in.kids, &treeNode{name: f.Name, label: f.Label, field: f, value: value})
+		in.kids = append(in.kids, &treeNode{name: f.Name, label: f.Label, field: f, value: value, at: t.span(&t.packet, f, i, value)})
 	}
 }
 

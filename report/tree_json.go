@@ -38,13 +38,19 @@ func (p *jsonPrinter) members(dst []byte, nodes []*treeNode, indent int) []byte 
 			}
 			same = append(same, named(nodes[i+1:], n.name)...)
 		}
+		if p.hasRaw(n) {
+			key(n.name, "_raw")
+			dst = p.list(dst, same, indent, p.raw)
+		}
 		end := ""
-		if n.hasText() || n.field != nil && len(n.kids) == 0 {
+		if p.format.text() && (n.hasText() || n.field != nil && len(n.kids) == 0) {
 			key(n.name, "")
 			dst = p.list(dst, same, indent, p.text1)
+		}
+		if n.hasText() {
 			end = "_tree"
 		}
-		if len(n.kids) > 0 || n.field == nil {
+		if len(n.kids) > 0 || n.field == nil && p.format.text() {
 			key(n.name, end)
 			dst = p.list(dst, same, indent, p.inside)
 		}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"tcptui/decode"
@@ -40,16 +42,17 @@ func (t *treeBuilder) options(layer *treeNode, all *flows.Field) {
 				n = int(rest[1])
 			}
 		}
-		t.option(in, header, rest[:n])
-		if rest[0] == optionEnd {
-			return
+		t.option(in, header, rest[:n], int64(tcpFixed+len(in.value.B)-len(rest)))
+		end := rest[0] == optionEnd
+		if rest = rest[n:]; end && len(rest) > 0 && rest[0] != optionEnd {
+			return // what fills the header up is no option
 		}
-		rest = rest[n:]
 	}
 }
 
-// option adds one option: a header that has no other is asked for its fields.
-func (t *treeBuilder) option(in *treeNode, header, option []byte) {
+// option adds one option, which stands at a byte of the header: a header that has
+// no other is asked for its fields.
+func (t *treeBuilder) option(in *treeNode, header, option []byte, at int64) {
 	if len(header) < tcpFixed {
 		return
 	}
@@ -58,21 +61,25 @@ func (t *treeBuilder) option(in *treeNode, header, option []byte) {
 	q.Data[tcpOffset] = byte(min((tcpFixed+len(option)+3)/4, headerWords)) << 4
 	q.Layers[0] = decode.Layer{Proto: decode.ProtoTCP, Len: uint32(len(q.Data)), End: uint32(len(q.Data))}
 	q.NLayers = 1
+	inside := placing{placer: t.placer}
+	inside.lookUp(&q, int64(t.begin)+t.shift+at-tcpFixed)
+	inside.begin = tcpFixed
 	var own *treeNode
 	var parts []*treeNode
 	for _, f := range t.byFirst["tcp"] {
 		if !strings.HasPrefix(f.Name, optionPrefix) || f.Name == optionsField || f.Get == nil {
 			continue
 		}
-		for _, value := range f.Get(&q, t.values[:0]) {
-			n := &treeNode{name: f.Name, label: f.Label, field: f, value: value}
-			if own == nil && f.Kind == decode.KindNone && strings.Count(f.Name, ".") == 2 {
+		for k, value := range f.Get(&q, t.values[:0]) {
+			n := &treeNode{name: f.Name, label: f.Label, field: f, value: value, at: inside.span(&q, f, k, value)}
+			if own == nil && f.Kind == decode.KindBytes && strings.Count(f.Name, ".") == 2 && len(value.B) == len(option) {
 				own = n
 			} else {
 				parts = append(parts, n)
 			}
 		}
 	}
+	slices.SortStableFunc(parts, func(a, b *treeNode) int { return cmp.Compare(a.at.order(), b.at.order()) })
 	if own == nil {
 		own = in // an option that cannot be told: its parts are the header's
 	} else {

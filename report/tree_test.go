@@ -38,6 +38,15 @@ func TestTrees(t *testing.T) {
 	print("chat.tree.json", err)
 	_, err = EK(&out, chat(t), nil, zoned(), syn)
 	print("chat.tree.ek", err)
+	raw := zoned()
+	raw.Hex = true
+	_, err = JSON(&out, chat(t), nil, raw, syn)
+	print("chat.hex.json", err)
+	raw.NoText = true
+	_, err = JSON(&out, chat(t), nil, raw, syn)
+	print("chat.raw.json", err)
+	_, err = PDML(&out, chat(t), nil, Options{Count: 1})
+	print("chat.tree.pdml", err)
 	_, err = PDML(&out, chat(t), columnsNamed(t, "tcp.port ip.src"), syn)
 	print("chat.fields.pdml", err)
 	_, err = Text(&out, chat(t), TextStyle{Line: true, Details: true, Protocols: []string{"tcp", "fsm"}, Dump: true, Between: "--"}, syn)
