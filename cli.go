@@ -33,6 +33,8 @@ type settings struct {
 	stops   []string // -a
 	types   string   // -F
 	clock   string   // -t
+	unit    string   // -u
+	color   bool     // --color
 	details bool     // -V
 	only    string   // -O
 	dump    bool     // -x
@@ -119,6 +121,8 @@ var options = []option{
 	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json, ek or pdml; several times for several columns; -G fields lists them, and _ws.col.Info and its like are the columns of text", list: func(s *settings) *[]string { return &s.fields }},
 	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n escape=y|n; the occurrence also holds for json and ek", list: func(s *settings) *[]string { return &s.output }},
 	{long: "time-format", short: "t", arg: "FORMAT", help: "the time of text: r since the first frame, d since the frame before, dd since the one printed before, e since 1970, a time of day, ad with the date, adoy with the day of the year, u ud udoy the same in UTC", text: func(s *settings) *string { return &s.clock }},
+	{long: "seconds", short: "u", arg: "s", help: "accepted and always so: times since others are seconds", text: func(s *settings) *string { return &s.unit }},
+	{long: "color", help: "accepted where the output is no terminal, as nothing is coloured there; the screen has colours anyway", on: func(s *settings) *bool { return &s.color }},
 	{long: "details", short: "V", help: "all that is known of each frame, layer by layer, instead of a line", on: func(s *settings) *bool { return &s.details }},
 	{long: "details-of", short: "O", arg: "PROTOCOLS", help: "the same, in full only of these protocols, such as tcp,fsm,conn", text: func(s *settings) *string { return &s.only }},
 	{long: "bytes", short: "x", help: "the bytes of each frame in hexadecimal, instead of a line; with -T json without -e those of each field", on: func(s *settings) *bool { return &s.dump }},

@@ -8,10 +8,9 @@ var refused = []struct{ names, why string }{
 	{"list-time-stamp-types time-stamp-type", "times are those of the kernel"},
 	{"I monitor-mode", "put the interface into monitor mode before: iw dev NAME set type monitor"},
 	{"R read-filter", "no second filter: -Y keeps the same frames, with the numbers that they have in the capture"},
-	{"N H", "names are never looked up"},
-	{"decode-as enable-protocol disable-protocol enable-heuristic disable-heuristic", "no protocol above TCP is taken apart, so there is nothing to decode as another"},
+	{"N H", "names are never looked up; leave it out, and addresses and ports are printed as numbers"},
+	{"decode-as enable-protocol disable-protocol enable-heuristic disable-heuristic", "no protocol above TCP is taken apart, so there is nothing to decode as another; leave it out where only TCP and what is below is asked for"},
 	{"j J", "-e chooses fields of -T json, ek and pdml; -O chooses protocols of -V"},
-	{"u", "times are seconds; -t chooses from when"},
 }
 
 // refusal says why there is no option of that name; "" when it is none of

@@ -80,6 +80,12 @@ func (s *settings) validateStyle() (err error) {
 	if !text && (s.details || s.only != "" || s.dump && !s.print.Hex || s.summary && s.save == "") {
 		return fmt.Errorf("-V, -O, -x and -P print text, not -T %s; -x also belongs to json without -e", s.format)
 	}
+	switch {
+	case s.unit != "" && s.unit != "s":
+		return fmt.Errorf("-u %s: only s is possible: times are seconds, and -t chooses from when", s.unit)
+	case s.color && s.format == "pdml":
+		return errors.New("--color: -T pdml tells no colours; leave it out")
+	}
 	s.style = report.TextStyle{Tabs: s.format == "tabs", Details: s.details || s.only != "", Dump: s.dump, Between: s.between}
 	s.style.Line = s.summary || !s.style.Details && !s.style.Dump
 	if s.only != "" {

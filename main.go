@@ -78,6 +78,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if s.live.list {
 		return listInterfaces(stdout, stderr)
 	}
+	if err := s.refuseColor(stdout); err != nil {
+		return complain(stderr, err)
+	}
 	job, status := s.job(stderr)
 	if status != exitOK {
 		return status
@@ -181,6 +184,14 @@ func version() string {
 		v = "(devel)"
 	}
 	return v + " " + info.GoVersion
+}
+
+// refuseColor reports that text on a terminal was to be coloured.
+func (s *settings) refuseColor(stdout io.Writer) error {
+	if f, ok := stdout.(*os.File); s.color && ok && term.IsTerminal(int(f.Fd())) && !s.onScreen(stdout) {
+		return errors.New("--color: text is not coloured; leave it out, or see the packets in colours on the screen: without -T, -V, -x and the like")
+	}
+	return nil
 }
 
 // onScreen reports whether the screen is wanted: there is a terminal and nothing

@@ -87,14 +87,58 @@ func placeOptions(dst []Place, off uint32, b []byte) []Place {
 				continue
 			}
 			first, last := uint32(part.bit/8), uint32(part.bit+part.bits+7)/8
-			if part.bits == 0 {
+			switch w := uint16(part.width); {
+			case part.bits == 0:
 				last = uint32(len(o.b))
+			case part.mask() != 0 && w%8 == 0 && part.bit/w*w+w >= part.bit+part.bits:
+				first, last = uint32(part.bit/w*w/8), uint32((part.bit/w*w+w)/8)
 			}
 			dst = append(dst, Place{part.name, at + first, last - first, part.mask(), bits(o.b, part.bit, part.bits)})
 		}
 		return true
 	})
 	return dst
+}
+
+// ItemSize is how many bytes Wireshark counts to layer i itself, where it is told
+// by its place: its header, for some protocols all that is in them, for IPv6 its
+// extension headers too. They may go on behind what was captured.
+func (p *Packet) ItemSize(i int) uint32 {
+	if i < 0 || i >= int(p.NLayers) {
+		return 0
+	}
+	l := &p.Layers[i]
+	switch l.Proto {
+	case ProtoRaw, ProtoNFLOG, ProtoERSPAN, ProtoTeredo, ProtoFrameRelay:
+		return l.End - min(l.Off, l.End)
+	case ProtoARP:
+		if b := p.layerBytes(i); len(b) >= arpFixed {
+			return min(l.Len, arpFixed+2*(uint32(b[4])+uint32(b[5]))) // what follows fills the frame up
+		}
+	case ProtoIPX:
+		return min(l.Len, ipxHeader)
+	case ProtoIPv6:
+		n := l.Len
+		for k := i + 1; k < int(p.NLayers) && k != int(p.LinkLayers) && p.Layers[k].Proto.extends() && p.Layers[k].Off == l.Off+n; k++ {
+			n += p.Layers[k].Len
+		}
+		return n
+	}
+	return l.Len
+}
+
+const (
+	arpFixed  = 8 // bytes before the addresses
+	ipxHeader = 30
+)
+
+// extends reports whether a header is an extension of IPv6's.
+func (pr Proto) extends() bool {
+	switch pr {
+	case ProtoIPv6HopOpts, ProtoIPv6DstOpts, ProtoIPv6Routing, ProtoIPv6Fragment:
+		return true
+	}
+	return false
 }
 
 // placedAs are fields that are made of another, and have its place; from there
@@ -116,9 +160,10 @@ var placedAs = []struct {
 // PlaceOf is the place of the k-th value of a field, from 0, which is v, among
 // those of a layer. False for a value that stands nowhere.
 func PlaceOf(places []Place, field string, k int, v Value) (Place, bool) {
-	computed := false
+	made, computed := false, false
 	for i := range placedAs {
 		if a := &placedAs[i]; a.field == field {
+			made = true
 			field, computed = a.as, a.computed && v.U != uint64(ChecksumAbsent) // that a checksum is left out it says itself
 			break
 		}
@@ -132,6 +177,9 @@ func PlaceOf(places []Place, field string, k int, v Value) (Place, bool) {
 			continue
 		}
 		p := places[i]
+		if made {
+			p.Mask, p.Bits = 0, 0
+		}
 		if computed {
 			p.Size = 0
 		}

@@ -117,11 +117,12 @@ func (t *treeBuilder) header(v *flows.View, p *decode.Packet, i int, segment boo
 	if first := int(p.LinkLayers); first > 0 && i >= first {
 		shift = -int64(p.Layers[first].Off) // Wireshark's datagram begins behind its header
 	}
-	n.at.bytes = p.Bytes(i)
+	n.at.bytes = p.Window(i, l.Off, p.ItemSize(i))
 	n.at.pos, n.at.size = uint32(int64(l.Off)+shift), uint32(len(n.at.bytes))
 	t.lookUp(&t.packet, shift)
 	for _, f := range t.fieldsOf(l.Proto) {
 		switch {
+		case f.Name == n.name: // the layer itself
 		case f.Get == nil && l.Proto == decode.ProtoUDP:
 			t.add(n, f, nth(f.Of(v, t.values[:0]), headersBefore(p, i)))
 		case f.Get != nil && l.Proto == decode.ProtoTCP && strings.HasPrefix(f.Name, optionPrefix):
