@@ -23,7 +23,7 @@ type Placer struct {
 // NewPlacer makes a Placer of the field table.
 func NewPlacer() *Placer {
 	t := new(Placer)
-	for _, r := range slices.Concat(linkRows(), ipRows(), tcpRows(), moreRows()) {
+	for _, r := range slices.Concat(linkRows(), ipRows(), tcpRows(), moreRows(), extraRows()) {
 		t.rows[r.proto] = append(t.rows[r.proto], r)
 	}
 	return t
@@ -55,6 +55,7 @@ func (t *Placer) Places(dst []Place, p *Packet, i int) []Place {
 			dst = append(dst, Place{Field: "tcp.payload", From: p.TCP.Off + uint32(p.TCP.HdrLen), Size: uint32(len(data))})
 		}
 	case ProtoUDP:
+		dst = append(dst, Place{Field: "udp.stream", From: l.Off + udpHeader}) // it has no bytes; Wireshark has it there
 		if len(b) > udpHeader {
 			dst = append(dst, Place{Field: "udp.payload", From: l.Off + udpHeader, Size: uint32(len(b) - udpHeader)})
 		}

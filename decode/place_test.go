@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"net/netip"
+	"strings"
 	"testing"
 )
 
@@ -144,5 +145,21 @@ func TestPlaceOf(t *testing.T) {
 	}
 	if at, ok := PlaceOf(ip, "ip.checksum.status", 0, Value{U: uint64(ChecksumAbsent)}); !ok || at.Size != 2 {
 		t.Errorf("a checksum that was left out: %+v, %v", at, ok)
+	}
+}
+
+// TestPlacerHasAllRows: what is read from a fixed place is found there, whatever
+// table it is in.
+func TestPlacerHasAllRows(t *testing.T) {
+	placed := make(map[string]bool)
+	for _, rows := range NewPlacer().rows {
+		for i := range rows {
+			placed[rows[i].name] = true
+		}
+	}
+	for _, f := range Fields() {
+		if f.Mask != 0 && !placed[f.Name] && !strings.HasPrefix(f.Name, "tcp.options.") {
+			t.Errorf("%s has a mask and no place", f.Name)
+		}
 	}
 }

@@ -56,7 +56,7 @@ func dsackEdge(name, label string, edge func(b *decode.SACKBlock) decode.Seq) Fi
 				return out
 			}
 			if b, ok := v.Packet().TCP.Opts.DSACK(v.Row.Ack); ok {
-				out = append(out, decode.Value{U: uint64(uint32(edge(&b) - c.Sides[v.Row.From.Peer()].Base))})
+				out = append(out, decode.Value{U: uint64(uint32(edge(&b) - c.Sides[v.Row.From.Peer()].Zero()))})
 			}
 			return out
 		}}

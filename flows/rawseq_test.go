@@ -12,7 +12,7 @@ import (
 // where it would show relative ones, and nothing else differs.
 func TestRawSeq(t *testing.T) {
 	raw := map[string]string{"tcp.seq": "tcp.seq_raw", "tcp.options.sack_le": "tcp.options.sack_le_raw", "tcp.options.sack_re": "tcp.options.sack_re_raw"}
-	own := map[string]bool{"tcp.ack": true, "tcp.nxtseq": true}
+	own := map[string]bool{"tcp.ack": true, "tcp.nxtseq": true, "tcp.options.sack.dsack_le": true, "tcp.options.sack.dsack_re": true}
 	for _, role := range []string{"client", "server"} {
 		for _, v := range []string{"snd_una", "snd_nxt", "rcv_nxt", "sacked"} {
 			own["fsm."+role+"."+v] = true
