@@ -9,6 +9,7 @@ import (
 type Note struct {
 	Comments   []string // in the order of the file: hostile text
 	Flags      uint32   // epb_flags of pcapng (section 4.3.1 of the draft); 0: none. Bits 0 and 1: 1 inbound, 2 outbound
+	Flagged    bool     // the file has flags, which may be 0
 	Enterprise uint32   // private enterprise number, of a frame with LinkCustomBlock
 	NoCopy     bool     // and that its block is not to be copied into files that are made of this one
 }
@@ -96,7 +97,7 @@ func (st blockStore) packetNote(w words, off, size int64) (Note, error) {
 		case code == optComment:
 			note.Comments = append(note.Comments, optionText(v))
 		case code == optFlags && len(v) == 4:
-			note.Flags = w.u32(v)
+			note.Flags, note.Flagged = w.u32(v), true
 		}
 	})
 	note.Comments = slices.Clip(note.Comments)

@@ -74,6 +74,7 @@ type piece struct {
 	offset uint32
 	data   []byte
 	frame  uint32
+	fault  PieceFault
 }
 
 func (p *piece) end() uint32 { return p.offset + uint32(len(p.data)) }
@@ -85,8 +86,27 @@ type Datagram struct {
 	Parts    []uint32 // the frames that it came in, ascending, each once
 	Overlap  bool     // fragments overlapped
 	Conflict bool     // and did not say the same where they did
+	Pieces   []Piece  // what it was made of, by offset
 	protocol uint8
+	layer    uint8 // its IP header in Packet.Layers, once DecodeDatagram has entered it
 }
+
+// Piece is a fragment of a datagram that was put together.
+type Piece struct {
+	Frame uint32
+	Fault PieceFault
+}
+
+// PieceFault is a set of what is wrong with a fragment.
+type PieceFault uint8
+
+// The faults.
+const (
+	PieceOverlap  PieceFault = 1 << iota // it begins before the ones with lower offsets end
+	PieceConflict                        // and does not say the same
+	PieceTail                            // it ends the datagram elsewhere than the last fragment that came first
+	PieceTooLong                         // it reaches beyond that end
+)
 
 // NewDefrag returns an empty Defrag; limits that are zero get a default: 32 MiB,
 // 4096 datagrams, 120 s.
@@ -160,10 +180,13 @@ func (d *Defrag) Add(p *Packet, frame uint32, t int64) *Datagram {
 	g.cost += cost
 	d.bytes += cost
 	g.have += f.Len
-	g.insert(piece{f.Offset, bytes.Clone(p.Data[f.Off : f.Off+f.Len]), frame})
+	x := piece{offset: f.Offset, data: bytes.Clone(p.Data[f.Off : f.Off+f.Len]), frame: frame}
 	if !f.More && g.total == 0 {
-		g.total = f.Offset + f.Len
+		g.total = x.end()
+	} else if !f.More && x.end() != g.total {
+		x.fault = PieceTail
 	}
+	g.insert(x)
 	if whole := g.assemble(); whole != nil {
 		d.drop(g)
 		d.stats.Complete++
@@ -278,11 +301,17 @@ func (g *datagram) assemble() *Datagram {
 		at := uint32(len(w.Data)) - n
 		if x.offset < at {
 			w.Overlap = true
+			x.fault |= PieceOverlap
 			shared := min(x.end(), at)
 			if !bytes.Equal(w.Data[n+x.offset:n+shared], x.data[:shared-x.offset]) {
 				w.Conflict = true
+				x.fault |= PieceConflict
 			}
 		}
+		if x.end() > g.total {
+			x.fault |= PieceTooLong
+		}
+		w.Pieces = append(w.Pieces, Piece{x.frame, x.fault})
 		if x.end() > at && at < g.total {
 			w.Data = append(w.Data, x.data[at-x.offset:min(x.end(), g.total)-x.offset]...)
 		}
@@ -315,6 +344,11 @@ func (p *Packet) DecodeDatagram(w *Datagram) {
 		p.frame = p.Data
 	}
 	p.LinkLayers = p.NLayers
+	w.layer = p.NLayers - 1
+	for w.layer > 0 && p.Layers[w.layer].Proto != ProtoIPv4 && p.Layers[w.layer].Proto != ProtoIPv6 {
+		w.layer--
+	}
+	p.Wholes = append(p.Wholes, w)
 	p.Overlap, p.Conflict = p.Overlap || w.Overlap, p.Conflict || w.Conflict
 	p.Data = w.Data
 	end := uint32(len(w.Data))

@@ -37,8 +37,9 @@ type Packet struct {
 	NetEnd   uint32 // end of the innermost datagram by its length field; may lie past len(Data)
 	Fragment bool   // innermost datagram is a fragment: what follows is not a header
 	Frag     FragmentInfo
-	Overlap  bool // it was put together of fragments that overlap
-	Conflict bool // and that do not say the same where they do
+	Overlap  bool        // it was put together of fragments that overlap
+	Conflict bool        // and that do not say the same where they do
+	Wholes   []*Datagram // what was put together, outermost first
 
 	// Quote is what an ICMP error quotes of the packet that caused it.
 	Quote Quote

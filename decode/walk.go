@@ -29,7 +29,7 @@ func (p *Packet) reset(data []byte, origLen uint32) {
 	p.Src.N, p.Dst.N = 0, 0
 	p.HasTCP, p.Fragment, p.Overlap, p.Conflict = false, false, false, false
 	p.NetOff, p.NetEnd = 0, 0
-	p.frame = nil
+	p.frame, p.Wholes = nil, nil
 	p.more.proto = protoNone
 	if p.Quote.First != 0 {
 		p.Quote = Quote{}

@@ -29,6 +29,7 @@ type fact struct {
 	told   bool // the segment announces a connection: where says which
 	where  announcement
 	udp    []udpFact
+	echo   echoFact
 	parts  []uint32 // rows that this one completes a datagram with, itself last; nil when it stands alone
 }
 
@@ -37,6 +38,7 @@ func (f *fact) set(p *decode.Packet, parts []uint32) {
 	f.proto, f.tcp, f.quotes, f.parts = p.Top, p.HasTCP, p.Quote.HasTCP, parts
 	f.mixed, f.piece = mixedHeaders(p), p.Fragment && !p.HasTCP
 	f.setUDP(p)
+	f.setEcho(p)
 	if f.quotes {
 		f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
 	}

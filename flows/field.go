@@ -37,6 +37,10 @@ type Field struct {
 // Fields returns the whole table: every field by its name, once.
 func Fields() []Field {
 	all := append([]Field(nil), frameFields...)
+	all = append(all, packetFlagFields...)
+	all = append(all, fragmentFields...)
+	all = append(all, echoFields("icmp", "RFC 792", 4)...)
+	all = append(all, echoFields("icmpv6", "RFC 4443 4", 16)...)
 	all = append(all, connFields...)
 	all = append(all, udpFields...)
 	all = append(all, stateFields()...)

@@ -20,6 +20,9 @@ var frameFields = []Field{
 	{Field: decode.Field{Name: "frame.time_delta", Label: "Time delta from previous captured frame", Kind: decode.KindDuration,
 		Help: "Seconds since the frame before, 0 for the first."},
 		Of: timed(func(v *View) int64 { return v.Row.Time - v.Snap.Row(v.Row.No-min(v.Row.No, 1)).Time })},
+	{Field: decode.Field{Name: "frame.time_delta_displayed", Label: "Time delta from previous displayed frame", Kind: decode.KindDuration,
+		Help: "Seconds since the frame that was printed before, 0 for the first. On the screen since the frame before, as all were shown."},
+		Of: timed(func(v *View) int64 { return v.Row.Time - v.Snap.Row(v.before()).Time })},
 	{Field: decode.Field{Name: "frame.len", Label: "Frame length on the wire", Kind: decode.KindUint, Width: 32,
 		Help: "The frame's length on the wire in bytes, also where less was captured."},
 		Of: one(func(v *View) decode.Value { return decode.Value{U: uint64(v.Row.OrigLen)} })},
@@ -58,6 +61,9 @@ var frameFields = []Field{
 			}
 			return decode.Value{U: 1}
 		})},
+	{Field: decode.Field{Name: "frame.encap_type", Label: "Encapsulation type", Kind: decode.KindInt, Width: 16,
+		Help: "Wireshark's number for the link type."},
+		Of: encapType},
 	{Field: decode.Field{Name: "frame.section_number", Label: "Section number", Kind: decode.KindUint, Width: 32,
 		Help: "The section of the file that the frame is in, from 1."},
 		Of: func(v *View, out []decode.Value) []decode.Value {
@@ -158,7 +164,7 @@ func ofCustomBlock(get func(n *capture.Note) decode.Value) func(*View, []decode.
 }
 
 func packetFlags(v *View, out []decode.Value) []decode.Value {
-	if note, err := v.Note(); err == nil && note.Flags != 0 {
+	if note, err := v.Note(); err == nil && note.Flagged {
 		out = append(out, decode.Value{U: uint64(note.Flags)})
 	}
 	return out

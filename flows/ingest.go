@@ -256,7 +256,7 @@ func (l *Live) publish(t *tracker, state Snapshot) {
 	s := &state
 	s.rows, s.chunks = t.index.rows, t.index.chunks
 	s.conns, s.pages = t.conns.n, t.conns.freeze()
-	s.udp = t.udp.list
+	s.udp, s.answers = t.udp.list, t.echoes.list
 	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, t.revised+t.judge.revised
 	s.newer = make(chan struct{})
 	old := l.snap.Swap(s)

@@ -23,14 +23,15 @@ type Snapshot struct {
 	Revised uint64        // how many times states and verdicts of earlier rows were corrected
 	Polled  uint64        // how many times this host's sockets were asked for, see HostSockets; 0 without
 
-	rows   uint32
-	chunks []*chunk
-	conns  uint32
-	pages  []*connPage
-	wholes []whole
-	quotes []quote
-	udp    []datagram
-	newer  chan struct{}
+	rows    uint32
+	chunks  []*chunk
+	conns   uint32
+	pages   []*connPage
+	wholes  []whole
+	quotes  []quote
+	udp     []datagram
+	answers []answer
+	newer   chan struct{}
 }
 
 // Rows is the number of frames.

@@ -20,6 +20,7 @@ type tracker struct {
 	wholes  []whole
 	quotes  []quote
 	udp     udpTable
+	echoes  echoTable
 	revised uint64
 	judge   judge
 	rawSeq  bool // Options.RawSeq
@@ -75,6 +76,7 @@ func (t *tracker) add(f *capture.Frame, x *fact) {
 		t.wholes = append(t.wholes, whole{row, x.parts})
 	}
 	t.udp.add(row, x.udp)
+	t.echoes.add(row, &x.echo)
 	if x.tcp {
 		t.segment(x, row, c, k)
 		return

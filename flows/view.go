@@ -114,6 +114,10 @@ type Reader struct {
 	summaries summaries
 	states    stateReplays
 	host      hostView
+	fragments fragmentMap
+	echoes    echoMap
+	shown     uint32 // the row that was shown last, NoRow before the first
+	shows     bool   // and what is shown is told
 }
 
 // NewReader makes a reader of what l captured.
@@ -125,6 +129,24 @@ func (r *Reader) At(s *Snapshot, i uint32) *View {
 	v.Snap, v.Row, v.reader = s, s.Row(i), r
 	v.read, v.decoded, v.err, v.data = false, false, nil, nil
 	return v
+}
+
+// Shows says that the frames that are shown will be told, none so far: then
+// frame.time_delta_displayed counts from them, else from the frame before.
+func (r *Reader) Shows() { r.shows, r.shown = true, NoRow }
+
+// Shown says that a row is shown.
+func (r *Reader) Shown(row uint32) { r.shown = row }
+
+// before is the row that was shown before the view's.
+func (v *View) before() uint32 {
+	switch r := v.reader; {
+	case !r.shows:
+		return v.Row.No - min(v.Row.No, 1)
+	case r.shown != NoRow:
+		return r.shown
+	}
+	return v.Row.No
 }
 
 // frame reads a frame's bytes. They are valid until the next call.

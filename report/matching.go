@@ -11,10 +11,14 @@ import (
 // read again. One goroutine uses the sequence.
 func Matching(l *flows.Live, s *flows.Snapshot, o Options) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		scan := everyRow
+		scan, r := everyRow, l.NewReader()
+		r.Shows()
 		if o.Filter != nil {
-			scan = o.Filter.Scanner(l.NewReader()).Each
+			scan = o.Filter.Scanner(r).Each
 		}
-		scan(s, 0, covered(s, o.Count), func(row uint32, _ *flows.View) bool { return yield(row) })
+		scan(s, 0, covered(s, o.Count), func(row uint32, _ *flows.View) bool {
+			r.Shown(row)
+			return yield(row)
+		})
 	}
 }

@@ -78,6 +78,7 @@ func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need
 	if o.Filter != nil {
 		need, scan = max(need, o.Filter.Need()), o.Filter.Scanner(r).Each
 	}
+	r.Shows()
 	s := l.Snapshot()
 	if o.Whole || need == flows.NeedAll {
 		s = l.Wait()
@@ -89,6 +90,7 @@ func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need
 		for end := covered(s, o.Count); next < end; {
 			next = scan(s, next, min(end, next+min(pushEvery, end-next)), func(row uint32, v *flows.View) bool {
 				each(s, row, v)
+				r.Shown(row)
 				return w.err == nil
 			})
 			if err := w.push(); err != nil || o.stopped() {

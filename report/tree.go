@@ -182,6 +182,9 @@ func (t *treeBuilder) only(p *decode.Packet, i int, segment bool) {
 	q := &t.packet
 	*q = *p
 	q.Layers[0], q.NLayers, q.Quote = p.Layers[i], 1, decode.Quote{}
+	if len(p.Wholes) > 0 {
+		q.Wholes = p.WholesIn(i)
+	}
 	q.LinkLayers = min(p.LinkLayers, 1)
 	if i >= int(p.LinkLayers) {
 		q.LinkLayers = 0
