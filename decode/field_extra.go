@@ -36,6 +36,14 @@ func extraRows() []fieldRow {
 		{"ipv6.routing.mipv6.reserved", "Reserved", KindBytes, Dec, 0, ProtoIPv6Routing, 32, 32, "RFC 6275 6.4", "Sent as 0.", isRoute(2)},
 		{"ipv6.routing.mipv6.home_address", "Home Address", KindIPv6, Dec, 0, ProtoIPv6Routing, 64, 128, "RFC 6275 6.4", "The address that the mobile node keeps.", isRoute(2)},
 
+		{"icmpv6.nd.ra.flag.h", "Home Agent", KindBool, Dec, 8, ProtoICMPv6, 42, 1, "RFC 6275 7.1", "The router is a home agent.", ofType(134)},
+		{"icmpv6.nd.ra.flag.prf", "Prf (Default Router Preference)", KindUint, Dec, 8, ProtoICMPv6, 43, 2, "RFC 4191 2.2", "0 medium, 1 high, 3 low.", ofType(134)},
+		{"icmpv6.nd.ra.flag.p", "Proxy", KindBool, Dec, 8, ProtoICMPv6, 45, 1, "RFC 4389 4.1.3.3", "It came through a proxy.", ofType(134)},
+		{"icmpv6.nd.ra.flag.rsv", "Reserved", KindUint, Dec, 8, ProtoICMPv6, 46, 2, "RFC 4861 4.2", "Sent as 0.", ofType(134)},
+		{"icmpv6.nd.na.flag.rsv", "Reserved", KindUint, Dec, 32, ProtoICMPv6, 35, 29, "RFC 4861 4.4", "Sent as 0.", ofType(136)},
+		{"icmp.unused", "Unused", KindBytes, Dec, 0, ProtoICMP, 32, 32, "RFC 792", "Sent as 0.", isUnused},
+		{"icmp.unused", "", KindBytes, Dec, 0, ProtoICMP, 32, 16, "RFC 1191 4", "", isFragNeed},
+
 		{"icmp.originate_timestamp", "Originate Timestamp", KindUint, Dec, 32, ProtoICMP, 64, 32, "RFC 792", "When it was asked: ms since midnight UTC.", ofType(13, 14)},
 		{"icmp.receive_timestamp", "Receive Timestamp", KindUint, Dec, 32, ProtoICMP, 96, 32, "RFC 792", "When the question came: ms since midnight UTC.", ofType(13, 14)},
 		{"icmp.transmit_timestamp", "Transmit Timestamp", KindUint, Dec, 32, ProtoICMP, 128, 32, "RFC 792", "When it was answered: ms since midnight UTC.", ofType(13, 14)},
@@ -64,6 +72,11 @@ func hasSLL2Ether(b []byte) bool { return len(b) > 11 && b[11] == 6 }
 // isRoute makes a condition of the type of a routing header.
 func isRoute(typ byte) func(b []byte) bool {
 	return func(b []byte) bool { return len(b) > 2 && b[2] == typ }
+}
+
+// isUnused tells errors whose second word is not used.
+func isUnused(b []byte) bool {
+	return len(b) > 7 && (b[0] == 3 && b[1] != 4 || b[0] == 4 || b[0] == 11) && b[5] == 0
 }
 
 // isMLDv1 tells messages of RFC 2710: queries of RFC 3810 are longer.
@@ -98,6 +111,13 @@ func extraFields() []Field {
 		Field{Name: "ipv6.hopopts.len_oct", Label: "Length", Kind: KindUint, Width: 16, Ref: "RFC 8200 4.3", Help: "Bytes of the header.", Get: ofLayers(ProtoIPv6HopOpts, extensionLen)},
 		Field{Name: "ipv6.dstopts.len_oct", Label: "Length", Kind: KindUint, Width: 16, Ref: "RFC 8200 4.6", Help: "Bytes of the header.", Get: ofLayers(ProtoIPv6DstOpts, extensionLen)},
 		Field{Name: "ipv6.routing.len_oct", Label: "Length", Kind: KindUint, Width: 16, Ref: "RFC 8200 4.4", Help: "Bytes of the header.", Get: ofLayers(ProtoIPv6Routing, extensionLen)},
+		Field{Name: "null.family", Label: "Family", Kind: KindUint, Width: 32, Ref: "LINKTYPE_NULL", Help: "The protocol that the frame carries, as the capturing system numbers it: 2 IPv4, others IPv6.",
+			Get: ofLayers(ProtoNull, func(_ *Packet, _ int, b []byte, out []Value) []Value {
+				if len(b) < 4 {
+					return out
+				}
+				return append(out, Value{U: uint64(familyOf(b))})
+			})},
 		Field{Name: "ip.ttl.too_small", Label: "Time To Live", Ref: "RFC 791 3.1", Help: "A TTL under 5 of a packet that is for one host, OSPF's and PIM's left out.", Get: ofLayers(ProtoIPv4, lowTTL)},
 		Field{Name: "ip.ttl.lncb", Label: "Time To Live", Ref: "RFC 5771 4", Help: "A TTL that lets a packet for the local network's groups be routed.", Get: ofLayers(ProtoIPv4, localTTL)},
 	)

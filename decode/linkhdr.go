@@ -85,12 +85,20 @@ func (p *Packet) null(off, end uint32) (Proto, uint32, uint32) {
 		return ProtoPPP, off, end
 	}
 	p.add(ProtoNull, off, 4, end)
-	f := p.u32(off)
-	if f > 0xffff && f&0xffff != 0 {
+	return family(familyOf(p.Data[off:])), off + 4, end
+}
+
+// familyOf reads the family of a null header in whichever order it is.
+func familyOf(b []byte) uint32 {
+	f := binary.BigEndian.Uint32(b)
+	switch {
+	case f > 0xffff && f&0xffff != 0:
 		// Not a family in either order: the two halves may be swapped on their own.
-		f = uint32(binary.LittleEndian.Uint16(p.Data[off:]))
+		return uint32(binary.LittleEndian.Uint16(b))
+	case f > 0xffff:
+		return binary.LittleEndian.Uint32(b)
 	}
-	return family(f), off + 4, end
+	return f
 }
 
 // raw walks a capture without link layer, or with PPP's HDLC header.

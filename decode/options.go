@@ -13,6 +13,8 @@ const (
 	kindTimestamps    = 8
 	kindMPTCP         = 30
 	kindFastOpen      = 34
+	kindAccECN0       = 172
+	kindAccECN1       = 174
 	kindExperiment1   = 253
 	kindExperiment2   = 254
 )
@@ -46,6 +48,7 @@ const (
 	OptMPTCP
 	OptMalformed      // the option list does not end where the header does
 	OptFastOpenCookie // the fast open option holds a cookie, it does not ask for one
+	OptAccECN         // RFC 9768 3.2.3
 )
 
 // SACKBlock is one block of RFC 2018: octets Left up to but without Right.
@@ -121,6 +124,8 @@ func (o *Options) take(kind uint8, v []byte) {
 		}
 	case kindMPTCP:
 		o.Has |= OptMPTCP
+	case kindAccECN0, kindAccECN1:
+		o.Has |= OptAccECN
 	case kindFastOpen:
 		o.takeFastOpen(v)
 	case kindExperiment1, kindExperiment2:

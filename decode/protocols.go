@@ -15,6 +15,9 @@ func (pr Proto) typed() bool {
 func (p *Packet) AppendProtocols(dst []byte) []byte {
 	for i := range int(p.NLayers) {
 		pr := p.Layers[i].Proto
+		if pr == ProtoMPLS && i > 0 && p.Layers[i-1].Proto == ProtoMPLS {
+			continue // all labels are one step
+		}
 		if i > 0 {
 			dst = append(dst, ':')
 			if above := p.Layers[i-1].Proto; above.typed() && byEtherType(pr) {

@@ -70,6 +70,7 @@ type Conn struct {
 	Completeness Completeness // what of its life was captured, without what only the first segment shows
 	opening      Completeness // what the first segment shows beside its SYN
 	closer       int8         // the fsm.Role that sent the first FIN, or -1
+	ecn          accECN       // what was said of accurate ECN
 	InitialRTT   int64        // ns from its SYN to the first ACK after it; 0 when not captured
 }
 

@@ -43,6 +43,7 @@ func Fields() []Field {
 	all = append(all, echoFields("icmpv6", "RFC 4443 4", 16)...)
 	all = append(all, connFields...)
 	all = append(all, udpFields...)
+	all = append(all, aceField)
 	all = append(all, stateFields()...)
 	all = append(all, summaryFields...)
 	all = append(all, analysisFields()...)
@@ -56,6 +57,7 @@ func Fields() []Field {
 		all = append(all, Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
 			return get(v.Packet(), out)
 		}})
+		withACE(&all[len(all)-1])
 	}
 	return all
 }

@@ -48,6 +48,11 @@ func columns() map[string]Column {
 	for i, name := range []string{"fin", "syn", "reset", "push", "ack", "urg", "ece", "cwr", "ae"} {
 		all["tcp.flags."+name] = bitsColumn(i, 1)
 	}
+	for _, name := range aceFlags {
+		c := all[name]
+		c.Unsure = maybeACE
+		all[name] = c
+	}
 	stateColumns(all)
 	noteColumns(all)
 	return all

@@ -201,6 +201,7 @@ func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
 	if !seg.LenKnown() {
 		return // its header cannot be relied on: it is listed and teaches nothing
 	}
+	c.ecn.note(seg)
 	if seg.Flags.Has(decode.SYN) {
 		if !s.HasISN {
 			s.HasBase, s.HasISN, s.Base = true, true, seg.Seq

@@ -1,0 +1,140 @@
+package flows
+
+import (
+	"cmp"
+	"slices"
+
+	"tcptui/decode"
+)
+
+// echoKey is what a ping and its answer share.
+type echoKey struct {
+	pair       tuple // without ports
+	ident, seq uint16
+	sum        uint16
+	tunnel     bool
+}
+
+// echoFact is an echo message on its way to the tracker.
+type echoFact struct {
+	key   echoKey
+	reply bool
+	is    bool // there is one
+}
+
+// answer is a row with an echo reply and the row with its request.
+type answer struct{ reply, request uint32 }
+
+// echoTable pairs echo messages. Ingest goroutine only.
+type echoTable struct {
+	open map[echoKey]uint32 // the latest request of a key that has no answer so far
+	list []answer           // ascending by reply; shared with snapshots, which see a prefix
+}
+
+// setEcho fills in the echo message of a packet.
+func (f *fact) setEcho(p *decode.Packet) {
+	f.echo.is = false
+	switch p.Top {
+	case decode.ProtoICMP, decode.ProtoICMPv6:
+	default:
+		return
+	}
+	if e, ok := p.Echo(); ok {
+		f.echo = echoFact{echoKey{ident: e.Ident, seq: e.Seq, sum: e.Sum, tunnel: e.Tunnel}, e.Reply, true}
+		f.echo.key.pair.set(&e.Src, &e.Dst, 0, 0)
+	}
+}
+
+// add takes the echo message of a row. The first reply is the answer; one that comes again
+// has none to answer.
+func (t *echoTable) add(row uint32, x *echoFact) {
+	if !x.is {
+		return
+	}
+	if !x.reply {
+		if t.open == nil {
+			t.open = make(map[echoKey]uint32)
+		}
+		t.open[x.key] = row
+		return
+	}
+	if request, ok := t.open[x.key]; ok {
+		delete(t.open, x.key)
+		t.list = append(t.list, answer{row, request})
+	}
+}
+
+// request is the row that the echo reply in row i answers, NoRow when it answers none.
+func (s *Snapshot) request(i uint32) uint32 {
+	k, ok := slices.BinarySearchFunc(s.answers, i, func(a answer, row uint32) int { return cmp.Compare(a.reply, row) })
+	if !ok {
+		return NoRow
+	}
+	return s.answers[k].request
+}
+
+// echoMap says which row answers a request. It is made when it is asked for and grows with
+// the snapshot. Its Reader's goroutine only.
+type echoMap struct {
+	done int // of Snapshot.answers
+	to   map[uint32]uint32
+}
+
+// reply is the row that answers the echo request in row i, NoRow when none does.
+func (r *Reader) reply(s *Snapshot, i uint32) uint32 {
+	m := &r.echoes
+	if m.to == nil {
+		m.to = make(map[uint32]uint32)
+	}
+	for ; m.done < len(s.answers); m.done++ {
+		m.to[s.answers[m.done].request] = s.answers[m.done].reply
+	}
+	if row, ok := m.to[i]; ok && int(row) < s.Rows() {
+		return row
+	}
+	return NoRow
+}
+
+// echoFields are the fields that pings and their answers have of each other.
+func echoFields(name, ref string, size uint8) []Field {
+	asks := func(f decode.Field, get func(v *View, reply uint32) (decode.Value, bool)) Field {
+		f.Ref = ref
+		return Field{Field: f, Need: NeedAll, Of: func(v *View, out []decode.Value) []decode.Value {
+			if v.Row.Conn != NoConn {
+				return out
+			}
+			if e, ok := v.Packet().Echo(); !ok || e.Reply || e.Src.N != size {
+				return out
+			}
+			if x, ok := get(v, v.reader.reply(v.Snap, v.Row.No)); ok {
+				out = append(out, x)
+			}
+			return out
+		}}
+	}
+	answers := func(f decode.Field, get func(v *View, request uint32) decode.Value) Field {
+		f.Ref = ref
+		return Field{Field: f, Need: NeedPacket, Of: func(v *View, out []decode.Value) []decode.Value {
+			request := v.Snap.request(v.Row.No)
+			if request == NoRow || v.Packet().Src.N != size {
+				return out
+			}
+			return append(out, get(v, request))
+		}}
+	}
+	silent := func(_ *View, reply uint32) (decode.Value, bool) { return decode.Value{U: 1}, reply == NoRow }
+	return []Field{
+		asks(decode.Field{Name: name + ".resp_in", Label: "Response frame", Kind: decode.KindUint, Width: 32, Help: "The frame that answers the ping."},
+			func(_ *View, reply uint32) (decode.Value, bool) {
+				return decode.Value{U: uint64(reply) + 1}, reply != NoRow
+			}),
+		asks(decode.Field{Name: name + ".no_resp", Label: "No response seen", Help: "Nothing answers the ping."}, silent),
+		asks(decode.Field{Name: name + ".resp_not_found", Label: "Response not found", Help: "Nothing answers the ping."}, silent),
+		answers(decode.Field{Name: name + ".resp_to", Label: "Request frame", Kind: decode.KindUint, Width: 32, Help: "The frame with the ping that this answers."},
+			func(_ *View, request uint32) decode.Value { return decode.Value{U: uint64(request) + 1} }),
+		answers(decode.Field{Name: name + ".resptime", Label: "Response time", Kind: decode.KindFloat, Help: "Milliseconds from the ping to this answer."},
+			func(v *View, request uint32) decode.Value {
+				return decode.Value{F: float64(v.Row.Time-v.Snap.Row(request).Time) / 1e6}
+			}),
+	}
+}
