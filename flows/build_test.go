@@ -54,7 +54,7 @@ func (w *wire) send(s seg) {
 	}
 	tcp := &layers.TCP{SrcPort: layers.TCPPort(from.Port), DstPort: layers.TCPPort(to.Port), Seq: s.seq, Ack: s.ack, Window: s.window,
 		FIN: s.flags.Has(decode.FIN), SYN: s.flags.Has(decode.SYN), RST: s.flags.Has(decode.RST), PSH: s.flags.Has(decode.PSH),
-		ACK: s.flags.Has(decode.ACK), URG: s.flags.Has(decode.URG), Options: s.options}
+		ACK: s.flags.Has(decode.ACK), URG: s.flags.Has(decode.URG), ECE: s.flags.Has(decode.ECE), CWR: s.flags.Has(decode.CWR), NS: s.flags.Has(decode.AE), Options: s.options}
 	if err := tcp.SetNetworkLayerForChecksum(ip); err != nil {
 		w.t.Fatal(err)
 	}

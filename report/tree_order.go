@@ -4,7 +4,7 @@ package report
 // the field table. Fields that are not here come after those that are.
 var treeOrder = rankOf(
 	"frame.section_number", "frame.interface_id", "frame.interface_name", "frame.interface_description", "frame.packet_flags",
-	"frame.time", "frame.time_epoch", "frame.time_delta", "frame.time_relative", "frame.number", "frame.len", "frame.cap_len", "frame.protocols",
+	"frame.encap_type", "frame.time", "frame.offset_shift", "frame.time_epoch", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative", "frame.number", "frame.len", "frame.cap_len", "frame.marked", "frame.ignored", "frame.protocols",
 
 	"tcp.srcport", "tcp.dstport", "tcp.port", "tcp.stream", "tcp.completeness", "tcp.completeness.str", "tcp.len", "tcp.seq", "tcp.seq_raw",
 	"tcp.nxtseq", "tcp.ack", "tcp.ack_raw", "tcp.hdr_len", "tcp.flags", "tcp.flags.res", "tcp.flags.ae", "tcp.flags.cwr", "tcp.flags.ece",
