@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tcptui/decode"
 	"tcptui/flows"
 	"tcptui/lab"
 	"tcptui/report"
@@ -23,12 +24,13 @@ type settings struct {
 	fields  []string
 	output  []string // -E
 	filter  string
-	capture string        // -f
-	program int           // -d: how often it was given
-	save    string        // -w
-	taps    []string      // -z
-	prefs   []string      // -o
-	look    flows.Options // of prefs
+	capture string           // -f
+	program int              // -d: how often it was given
+	save    string           // -w
+	taps    []string         // -z
+	prefs   []string         // -o
+	look    flows.Options    // of prefs
+	trust   decode.Checksums // of prefs
 	count   int
 	stops   []string // -a
 	types   string   // -F
@@ -100,7 +102,7 @@ var options = []option{
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture; a live capture ends with them", number: func(s *settings) *int { return &s.count }},
 	{long: "autostop", short: "a", arg: "CONDITION", help: "when to stop: packets:N as -c, and of a live capture duration:SECONDS, filesize:KB of its file, files:N of those of -b", list: func(s *settings) *[]string { return &s.stops }},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
-	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's: tcp.relative_sequence_numbers:FALSE shows raw numbers, others are accepted where they change nothing", list: func(s *settings) *[]string { return &s.prefs }},
+	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's: tcp.relative_sequence_numbers:FALSE shows raw numbers; ip.check_checksum:TRUE and udp verify checksums, as the screen always does, tcp.check_checksum:FALSE does not; others are accepted where they change nothing", list: func(s *settings) *[]string { return &s.prefs }},
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
 
 	{group: "Live capture"},

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"tcptui/decode"
 )
 
 // preferences are tshark's that scripts set: the values that are possible, what the
@@ -13,12 +15,27 @@ var preferences = []struct {
 	does   string
 	apply  func(s *settings, value string) // nil: nothing changes
 }{
-	{"tcp.check_checksum", []string{"TRUE"}, "checksums are always verified", nil},
-	{"ip.check_checksum", []string{"TRUE"}, "checksums are always verified", nil},
+	{"tcp.check_checksum", []string{"TRUE", "FALSE"}, "", verify(decode.ChecksumTCP)},
+	{"ip.check_checksum", []string{"TRUE", "FALSE"}, "", verify(decode.ChecksumIP)},
+	{"udp.check_checksum", []string{"TRUE", "FALSE"}, "", verify(decode.ChecksumUDP)},
 	{"tcp.relative_sequence_numbers", []string{"TRUE", "FALSE"}, "", func(s *settings, value string) { s.look.RawSeq = value == "FALSE" }},
 	{"tcp.analyze_sequence_numbers", []string{"TRUE"}, "connections are always followed", nil},
 	{"tcp.desegment_tcp_streams", []string{"TRUE", "FALSE"}, "", nil},
 	{"ip.defragment", []string{"TRUE"}, "fragments are always put together", nil},
+}
+
+// unverified are the checksums that are not verified without a screen until -o asks
+// for it, as with tshark. TCP's are: a broken segment is what this program is for.
+const unverified = decode.ChecksumIP | decode.ChecksumUDP
+
+// verify makes what a preference changes that has checksums verified or taken for right.
+func verify(c decode.Checksums) func(s *settings, value string) {
+	return func(s *settings, value string) {
+		s.trust |= c
+		if value == "TRUE" {
+			s.trust &^= c
+		}
+	}
 }
 
 // prefer takes a preference, of which the last one of a name counts.

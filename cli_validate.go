@@ -37,6 +37,7 @@ func (s *settings) validate() error {
 		}
 		s.stats = append(s.stats, tap)
 	}
+	s.trust = unverified
 	for _, arg := range s.prefs {
 		if err := s.prefer(arg); err != nil {
 			return err

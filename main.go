@@ -110,6 +110,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	live := flows.StartWith(ctx, src, look)
 	defer live.Stop()
 	if s.check {
+		live.Trust(s.trust)
 		job.o.Stop = ctx
 		if status = job.check(stdout, stderr, live); ctx.Err() != nil {
 			return exitBroken
@@ -120,6 +121,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		makeThreads()
 		return s.show(ctx, stderr, live, title)
 	}
+	live.Trust(s.trust)
 	job.o.Stop = ctx
 	status = job.print(ctx, stdout, stderr, live)
 	if ctx.Err() != nil {

@@ -84,7 +84,7 @@ func ways(tb testing.TB) []wayTest {
 		{name: "vlan", link: 1, data: join(etherBytes(0x8100), be16(5), be16(0x0800), t4), want: "eth:ethertype:vlan:ethertype:ip:tcp"},
 		{name: "802.1ad", link: 1, data: join(etherBytes(0x88a8), be16(5), be16(0x8100), be16(6), be16(0x86dd), t6), want: "eth:ethertype:ieee8021ad:ethertype:vlan:ethertype:ipv6:tcp"},
 		{name: "802.3 SNAP", link: 1, data: join(etherBytes(uint16(8+len(t4))), snapBytes(0x0800), t4), want: "eth:llc:ip:tcp"},
-		{name: "mpls", link: 1, data: join(etherBytes(0x8847), []byte{0, 1, 0, 64, 0, 2, 1, 64}, t4), want: "eth:ethertype:mpls:mpls:ip:tcp"},
+		{name: "mpls", link: 1, data: join(etherBytes(0x8847), []byte{0, 1, 0, 64, 0, 2, 1, 64}, t4), want: "eth:ethertype:mpls:ip:tcp"},
 		{name: "mpls pseudowire", link: 1, data: join(etherBytes(0x8847), []byte{0, 2, 1, 64}, make([]byte, 4), f4), want: "eth:ethertype:mpls:pwethcw:eth:ethertype:ip:tcp"},
 		{name: "pppoe", link: 1, data: join(etherBytes(0x8864), []byte{0x11, 0, 0, 1}, be16(uint16(2+len(t4))), be16(0x21), t4), want: "eth:ethertype:pppoes:ppp:ip:tcp"},
 		{name: "backbone", link: 1, data: join(etherBytes(0x88e7), make([]byte, 16), be16(0x0800), t4), want: "eth:ethertype:ieee8021ah:ethertype:ip:tcp"},

@@ -55,14 +55,6 @@ func faultRows() []faultRow {
 		}},
 		{"tcp.non_zero_bytes_after_eol", "Non zero bytes in option space after EOL option", "RFC 9293 3.1", "What follows the end of the options should be zeros.", tcp,
 			ofTCPOptions(func(o *option) bool { return o.after && o.fault != "" && len(bytes.Trim(o.b, "\x00")) > 0 })},
-		{"tcp.nop", "4 NOP in a row", "RFC 9293 3.2", "A router may have taken options out.", tcp, func(b []byte, room int) bool {
-			var row nopRow
-			ofTCPOptions(func(o *option) bool {
-				row.add(o.off, o.b[0])
-				return false
-			})(b, room)
-			return row.found
-		}},
 	}
 }
 
@@ -147,6 +139,10 @@ func faultFields() []Field {
 		})})
 }
 
+// badUDPLen reports whether a datagram's length n is not that of one where there is so much
+// room. Over IPv6 it may be 0.
+func badUDPLen(n, room int, v6 bool) bool { return n < udpHeader && !(n == 0 && v6) || n > room }
+
 // udpLengthFields are what is wrong with the length of a datagram. Nothing can be said of a
 // fragment, or of what an ICMP error quotes. Without a length there are only datagrams of
 // IPv6 that are too long for the field (RFC 2675 4).
@@ -160,9 +156,7 @@ func udpLengthFields() []Field {
 		})}
 	}
 	return []Field{
-		field("udp.length.bad", "Bad length value", "The length is under 8, or that of more than there is.", func(n, room int, v6 bool) bool {
-			return n < udpHeader && !(n == 0 && v6) || n > room
-		}),
+		field("udp.length.bad", "Bad length value", "The length is under 8, or that of more than there is.", badUDPLen),
 		field("udp.length.bad_zero", "Length is zero but payload < 65536", "There is no length, though it would fit into the field.", func(n, room int, v6 bool) bool {
 			return n == 0 && v6 && room < 65536
 		}),

@@ -72,40 +72,11 @@ func moreFields() []Field {
 			}
 		}
 	}
-	status := "0 bad, 1 good, 2 not verified, 3 no checksum."
 	return append(out,
-		Field{Name: "ip.checksum.status", Label: "Header checksum status", Kind: KindUint, Width: 8, Ref: "RFC 791 3.1",
-			Help: status + " As with tshark's settings it is not verified.", Get: unverified("ip.checksum", false)},
-		Field{Name: "udp.checksum.status", Label: "Checksum Status", Kind: KindUint, Width: 8, Ref: "RFC 768",
-			Help: status + " As with tshark's settings it is not verified.", Get: unverified("udp.checksum", true)},
 		Field{Name: "udp.payload", Label: "Payload", Kind: KindBytes, Ref: "RFC 768", Help: "The data that was captured.", Get: udpPayload},
 		Field{Name: "tcp.urgent_pointer.non_zero", Label: "The urgent pointer field is nonzero while the URG flag is not set", Ref: "RFC 9293 3.8.5",
 			Help: "An urgent pointer that means nothing.", Get: strayUrgent},
 	)
-}
-
-// unverified makes a getter of the status of a checksum that nobody verifies: 2, or 3
-// where it may be left out and is.
-func unverified(checksum string, optional bool) func(*Packet, []Value) []Value {
-	get := getterOf(checksum)
-	return func(p *Packet, out []Value) []Value {
-		first := len(out)
-		out = get(p, out)
-		for i := first; i < len(out); i++ {
-			status := ChecksumUnverified
-			if optional && out[i].U == 0 {
-				status = ChecksumAbsent
-			}
-			out[i] = Value{U: uint64(status)}
-		}
-		return out
-	}
-}
-
-// getterOf is the getter of a row field of the network layer.
-func getterOf(name string) func(*Packet, []Value) []Value {
-	rows := slices.DeleteFunc(ipRows(), func(r fieldRow) bool { return r.name != name })
-	return getRows(rows)
 }
 
 func udpPayload(p *Packet, out []Value) []Value {

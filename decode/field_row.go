@@ -200,6 +200,7 @@ func Fields() []Field {
 	out = append(out, fragmentFields(ProtoIPv4)...)
 	out = append(out, fragmentFields(ProtoIPv6)...)
 	out = append(out, tcpFields()...)
+	out = append(out, checksumFields()...)
 	out = append(out, optionFields()...)
 	return append(out, textFields(out)...)
 }

@@ -70,20 +70,11 @@ func tcpFields() []Field {
 	}
 	return []Field{
 		{Name: "tcp.flags.str", Label: "TCP Flags", Kind: KindString, Ref: ref9293, Help: "The flags as letters.", Get: flags},
-		{Name: "tcp.checksum.status", Label: "Checksum Status", Kind: KindUint, Width: 8, Ref: ref9293,
-			Help: "0 bad, 1 good, 2 not verifiable because not all of the segment is there.", Get: checksumStatus},
 		{Name: "tcp.len", Label: "TCP Segment Len", Kind: KindUint, Width: 32, Ref: "RFC 9293 3.3.1",
 			Help: "Bytes of data by the IP length.", Get: segmentLen},
 		{Name: "tcp.payload", Label: "TCP payload", Kind: KindBytes, Ref: ref9293, Help: "The data that was captured.", Get: payload},
 		{Name: "tcp.options", Label: "TCP Options", Kind: KindBytes, Ref: ref9293, Help: "All options.", Get: optionBytes},
 	}
-}
-
-func checksumStatus(p *Packet, out []Value) []Value {
-	if s := p.Checksum().Status; s != ChecksumAbsent {
-		out = append(out, Value{U: uint64(s)})
-	}
-	return out
 }
 
 func segmentLen(p *Packet, out []Value) []Value {

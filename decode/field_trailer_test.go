@@ -90,8 +90,6 @@ func TestHeaderFaults(t *testing.T) {
 		"shift":          {tcp(2, 3, 3, 15, 0), map[string]string{"tcp.options.wscale.shift.invalid": "1", "tcp.non_zero_bytes_after_eol": ""}},
 		"late MSS":       {tcp(16, 2, 4, 5, 0xb4), map[string]string{"tcp.options.mss.present": "1"}},
 		"after the end":  {tcp(16, 0, 0, 7, 0), map[string]string{"tcp.non_zero_bytes_after_eol": "1"}},
-		"NOP apart":      {tcp(16, 1, 1, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8, 254, 2, 1, 1), map[string]string{"tcp.nop": "1"}},
-		"NOP of words":   {tcp(16, 254, 3, 0, 1, 1, 1, 1, 0), map[string]string{"tcp.nop": ""}},
 	} {
 		var p Packet
 		p.Decode(1, tt.data, uint32(len(tt.data)))
@@ -154,5 +152,33 @@ func TestOptionsOfIPv6(t *testing.T) {
 		if got := string(p.AppendProtocols(nil)); name == "MPLS" && strings.Count(got, "mpls") != 1 {
 			t.Errorf("the labels are %s", got)
 		}
+	}
+}
+
+// TestChecksumFields: checksums are verified unless they are trusted, and then none is
+// called bad.
+func TestChecksumFields(t *testing.T) {
+	ip := []byte{0x45, 0, 0, 32, 0, 7, 0, 0, 64, 17, 0x66, 0xc4, 10, 0, 0, 1, 10, 0, 0, 2}
+	udp := []byte{0, 53, 0, 53, 0, 12, 0, 0, 1, 2, 3, 4}
+	put := func(sum uint16) []byte {
+		b := append(append(etherBytes(0x0800), ip...), udp...)
+		b[40], b[41] = byte(sum>>8), byte(sum)
+		return b
+	}
+	const right = 0xe763
+	for name, tt := range map[string]struct {
+		data  []byte
+		trust Checksums
+		want  map[string]string
+	}{
+		"right":   {put(right), 0, map[string]string{"ip.checksum.status": "1", "udp.checksum.status": "1", "udp.checksum.bad": "", "ip.checksum_calculated": "0x66c4"}},
+		"wrong":   {put(1), 0, map[string]string{"udp.checksum.status": "0", "udp.checksum.bad": "1", "udp.checksum_calculated": "0xe763", "ip.checksum_bad.expert": ""}},
+		"none":    {put(0), 0, map[string]string{"udp.checksum.status": "3", "udp.checksum.bad": ""}},
+		"trusted": {put(1), EveryChecksum, map[string]string{"ip.checksum.status": "2", "udp.checksum.status": "2", "udp.checksum.bad": "", "udp.checksum_calculated": ""}},
+		"IP only": {put(1), EveryChecksum &^ ChecksumIP, map[string]string{"ip.checksum.status": "1", "udp.checksum.status": "2"}},
+	} {
+		p := Packet{Trust: tt.trust}
+		p.Decode(1, tt.data, uint32(len(tt.data)))
+		checkFields(t, name, &p, tt.want)
 	}
 }

@@ -41,6 +41,9 @@ type Packet struct {
 	Conflict bool        // and that do not say the same where they do
 	Wholes   []*Datagram // what was put together, outermost first
 
+	// Trust are the checksums that fields say nothing of: 2, not verified. Decode leaves it.
+	Trust Checksums
+
 	// Quote is what an ICMP error quotes of the packet that caused it.
 	Quote Quote
 

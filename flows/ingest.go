@@ -27,6 +27,7 @@ type Live struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	brake  brake
+	trust  decode.Checksums
 }
 
 // Options are how a capture is looked at.
@@ -37,6 +38,11 @@ type Options struct {
 
 	RawSeq bool // sequence and acknowledgment numbers are shown as the headers have them, not counted from the connection's start
 }
+
+// Trust has the fields of checksums say nothing of some of them, as tshark does unless a
+// preference asks for more. It is called before the first Reader is made; without it all
+// are verified.
+func (l *Live) Trust(c decode.Checksums) { l.trust = c }
 
 // Start begins to read src in the background, until its end, ctx's, or Stop. It
 // is the only user of src.Next from then on; closing src is the caller's, after

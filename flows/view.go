@@ -55,6 +55,7 @@ func (v *View) fetch() {
 		return
 	}
 	v.decoded = true
+	v.pkt.Trust = v.reader.trust
 	if parts := v.Snap.Parts(v.Row.No); parts != nil {
 		v.read = true
 		v.reassemble(parts)
@@ -108,6 +109,7 @@ func (v *View) AppendInfo(dst []byte) []byte {
 // number of Readers work side by side.
 type Reader struct {
 	store     capture.Store
+	trust     decode.Checksums
 	ahead     ahead
 	view      View
 	replays   replays
@@ -121,7 +123,9 @@ type Reader struct {
 }
 
 // NewReader makes a reader of what l captured.
-func (l *Live) NewReader() *Reader { return &Reader{store: l.store, host: hostView{host: l.host}} }
+func (l *Live) NewReader() *Reader {
+	return &Reader{store: l.store, trust: l.trust, host: hostView{host: l.host}}
+}
 
 // At returns the view of row i of a snapshot.
 func (r *Reader) At(s *Snapshot, i uint32) *View {
