@@ -9,6 +9,7 @@ import (
 	"tcptui/flows"
 	"tcptui/fsm"
 	"tcptui/kernel"
+	"tcptui/ui"
 )
 
 // beside is what the kernel says of this host's sockets, in the words of flows,
@@ -54,6 +55,45 @@ func (b *beside) sockets() flows.HostSockets {
 
 func (b *beside) stop() { b.watcher.Stop() }
 
+// asking asks the kernel for the screen: beside the capture, or once somebody wants
+// to see the sockets of this host. The goroutine of the screen alone uses it.
+type asking struct {
+	ctx  context.Context
+	host *beside // beside the capture; nil: nobody asks beside it
+	own  *beside // begun for the screen; nil: not yet
+}
+
+// configure says to the screen whom to ask.
+func (a *asking) configure(c *ui.Config) {
+	if a.host != nil {
+		c.Kernel = a.host
+	}
+	c.Sockets = a.begin
+}
+
+// begin returns who is asked already, or begins.
+func (a *asking) begin() (ui.HostKernel, error) {
+	switch {
+	case a.host != nil:
+		return a.host, nil
+	case a.own != nil:
+		return a.own, nil
+	}
+	w, err := kernel.WatchHost(a.ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.own = &beside{w}
+	return a.own, nil
+}
+
+// stop ends what was begun.
+func (a *asking) stop() {
+	if a.own != nil {
+		a.own.stop()
+	}
+}
+
 // Polls implements flows.HostSockets.
 func (b *beside) Polls() uint64 { return b.watcher.Snapshot().Polls }
 
@@ -68,12 +108,20 @@ func (b *beside) OfConn(s *flows.Snapshot, c *flows.Conn) (out [2]*flows.HostSoc
 	}
 	until := time.Now().Add(-kernel.Slack)
 	for role := range out {
-		h := hostEnd(k, c, fsm.Role(role))
-		if h.Socket != nil || h.Ours {
-			out[role] = hostSocket(h.Socket, kernel.Compare(wireEnd(s, c, fsm.Role(role), until), h))
+		if h, f := b.Compare(k, s, c, fsm.Role(role), until); h.Socket != nil || h.Ours {
+			out[role] = hostSocket(h.Socket, f)
 		}
 	}
 	return out
+}
+
+// Snapshot implements ui.HostKernel.
+func (b *beside) Snapshot() *kernel.Snapshot { return b.watcher.Snapshot() }
+
+// Compare implements ui.HostKernel.
+func (b *beside) Compare(k *kernel.Snapshot, s *flows.Snapshot, c *flows.Conn, role fsm.Role, until time.Time) (kernel.Host, kernel.Finding) {
+	h := hostEnd(k, c, role)
+	return h, kernel.Compare(wireEnd(s, c, role, until), h)
 }
 
 // hostEnd is what the kernel says of an end of a connection.
@@ -85,7 +133,8 @@ func hostEnd(k *kernel.Snapshot, c *flows.Conn, role fsm.Role) kernel.Host {
 // until then.
 func wireEnd(s *flows.Snapshot, c *flows.Conn, role fsm.Role, until time.Time) kernel.Wire {
 	last := s.Row(c.Last)
-	return kernel.Wire{State: c.Now.State[role], Last: time.Unix(0, c.End), Until: until, Guessed: c.Guessed, Reset: last.Flags.Has(decode.RST)}
+	return kernel.Wire{State: c.Now.State[role], Last: time.Unix(0, c.End), Until: until, Guessed: c.Guessed,
+		Reset: last.Flags.Has(decode.RST), Largest: c.Sides[role].Largest}
 }
 
 // hostSocket is a socket in the words of flows; x may be nil, or of the past.

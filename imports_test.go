@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"explain":     {"decode", "fsm"},
 	"filter":      {"decode", "fsm", "flows", "internal"},
 	"report":      {"decode", "fsm", "flows", "filter", "kernel"},
-	"ui":          {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "internal"},
+	"ui":          {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "internal"},
 	"screenshots": {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
 	"bench":       {"internal"},
 	"lab":         {"capture", "decode", "fsm"},

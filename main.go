@@ -119,7 +119,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if s.onScreen(stdout) {
 		makeThreads()
-		return s.show(ctx, stderr, live, title)
+		return s.show(ctx, stderr, live, host, title)
 	}
 	live.Trust(s.trust)
 	job.o.Stop = ctx
@@ -156,8 +156,9 @@ func complain(stderr io.Writer, err error) int {
 	return exitUsage
 }
 
-// show shows the capture on the screen and returns the exit status.
-func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, title string) int {
+// show shows the capture on the screen and returns the exit status. host is what the
+// kernel says beside it; nil where it is not asked.
+func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, host *beside, title string) int {
 	k, err := s.keep()
 	if err != nil {
 		return complain(stderr, err)
@@ -165,6 +166,9 @@ func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live,
 	c := ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
 		Open: k.openChoice(ctx, s.look), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
 	k.configure(s, &c)
+	asking := &asking{ctx: ctx, host: host}
+	defer asking.stop()
+	asking.configure(&c)
 	err = ui.Run(ctx, c)
 	if e := k.store.Close(); e != nil {
 		report.Complain(stderr, e)

@@ -32,6 +32,7 @@ type Side struct {
 	MSS      uint16     // bytes, from its SYN; 0 when not told
 	Base     decode.Seq // its sequence numbers count from here: ISN, or the first one seen less one
 	Segments uint32     // sent by this end
+	Largest  uint32     // bytes of data in the largest of them
 	Bytes    uint64     // of data sent, retransmissions included
 }
 

@@ -53,9 +53,8 @@ type HostInfo struct {
 // hostView is what a Reader keeps of the host's sockets.
 type hostView struct {
 	host     HostSockets
-	looked   ConnID          // connections before it were looked at for replaced
-	replaced map[ConnID]bool // whose four-tuple a later connection has
-	last     ConnID          // of now
+	replaced Replaced
+	last     ConnID // of now
 	polls    uint64
 	end      int64
 	now      [2]*HostSocket
@@ -69,19 +68,32 @@ func (h *hostView) of(v *View) (none [2]*HostSocket) {
 	if h.host == nil || c == nil {
 		return none
 	}
-	for ; int(h.looked) < v.Snap.Conns(); h.looked++ {
-		if p := v.Snap.Conn(h.looked).Previous; p != NoConn {
-			if h.replaced == nil {
-				h.replaced = make(map[ConnID]bool)
-			}
-			h.replaced[p] = true
-		}
-	}
-	if h.replaced[c.ID] {
+	if h.replaced.In(v.Snap, c.ID) {
 		return none
 	}
 	if polls := h.host.Polls(); !h.known || h.last != c.ID || h.polls != polls || h.end != c.End {
 		h.known, h.last, h.polls, h.end, h.now = true, c.ID, polls, c.End, h.host.OfConn(v.Snap, c)
 	}
 	return h.now
+}
+
+// Replaced knows which connections' four-tuples a later connection has: what the
+// kernel says is of the later one. One goroutine uses it, with snapshots of one
+// capture, none older than the one before.
+type Replaced struct {
+	looked ConnID // connections before it were looked at
+	known  map[ConnID]bool
+}
+
+// In reports whether a connection's four-tuple has a later connection in s.
+func (r *Replaced) In(s *Snapshot, id ConnID) bool {
+	for ; int(r.looked) < s.Conns(); r.looked++ {
+		if p := s.Conn(r.looked).Previous; p != NoConn {
+			if r.known == nil {
+				r.known = make(map[ConnID]bool)
+			}
+			r.known[p] = true
+		}
+	}
+	return r.known[id]
 }

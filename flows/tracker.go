@@ -202,6 +202,7 @@ func (c *Conn) note(from fsm.Role, seg *decode.Segment, row uint32, at int64) {
 		return // its header cannot be relied on: it is listed and teaches nothing
 	}
 	c.ecn.note(seg)
+	s.Largest = max(s.Largest, seg.Len)
 	if seg.Flags.Has(decode.SYN) {
 		if !s.HasISN {
 			s.HasBase, s.HasISN, s.Base = true, true, seg.Seq

@@ -70,6 +70,17 @@ func (t Trouble) String() string { return troubles[t].name }
 // Why explains it in a sentence or two.
 func (t Trouble) Why() string { return troubles[t].why }
 
+// Troubles are those that a socket of the snapshot has, the worst first.
+func (s *Snapshot) Troubles(x *Seen) []Trouble {
+	var all []Trouble
+	for t := range NumTroubles {
+		if troubles[t].is(s, x) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
 // stuck reports whether a socket has long had data that the peer does not take: it
 // probes a closed window, or sends again without an answer.
 func (x *Seen) stuck() bool {
@@ -144,7 +155,7 @@ func (s *Snapshot) Accounts() []*Account {
 	byHeld := make(map[Held]*Account)
 	for i := range s.Sockets {
 		x := &s.Sockets[i]
-		who := s.accountable(x)
+		who := s.Accountable(x)
 		for _, p := range who {
 			a := byPID[p.PID]
 			if a == nil {
@@ -175,8 +186,9 @@ func (s *Snapshot) Accounts() []*Account {
 	return all
 }
 
-// accountable are the processes whose account a socket is in.
-func (s *Snapshot) accountable(x *Seen) []*Process {
+// Accountable are the processes whose account a socket is in; none where it is in
+// that of those that no process holds.
+func (s *Snapshot) Accountable(x *Seen) []*Process {
 	switch x.Held {
 	case HeldByProcess:
 		return x.By
@@ -204,10 +216,7 @@ func (a *Account) add(s *Snapshot, x *Seen) {
 	a.States[x.State]++
 	a.RecvQ += uint64(x.RecvQ)
 	a.SendQ += uint64(x.SendQ)
-	for t := range NumTroubles {
-		if !troubles[t].is(s, x) {
-			continue
-		}
+	for _, t := range s.Troubles(x) {
 		a.Troubles[t]++
 		if w := a.Worst[t]; w == nil || t.worse(s, x, w) {
 			a.Worst[t] = x

@@ -66,6 +66,15 @@ type Config struct {
 	// other capture can be opened.
 	Open func(ctx context.Context, c Choice) (*Opened, error)
 
+	// Kernel is what this host's kernel says beside the capture, which is of this
+	// host and of now. nil: it is not, or the kernel is not asked.
+	Kernel HostKernel
+
+	// Sockets begins to ask the kernel for this host's sockets, whatever capture is
+	// shown. It must not wait; its error says why the kernel cannot be asked. nil: it
+	// cannot be.
+	Sockets func() (HostKernel, error)
+
 	Starts  func() StartPage // what can be opened from the start page; nil: nothing
 	AtStart bool             // begin with the start page
 	Talk    *Talk            // with the scenario that Live captures; nil: it is none
@@ -234,7 +243,7 @@ func (r *showing) keepColumns(columns []ColumnSpec) {
 func (r *showing) replace(o *Opened) {
 	r.close()
 	r.opened = o
-	r.c.Title, r.c.Live, r.c.Filter, r.c.Talk = o.Title, o.Live, "", o.Talk
+	r.c.Title, r.c.Live, r.c.Filter, r.c.Talk, r.c.Kernel = o.Title, o.Live, "", o.Talk, o.Kernel
 	r.c.AtStart, r.c.Predict, r.c.Memory, r.c.Place, r.c.Left = false, false, o.Memory, o.Place, o.Left
 	r.show()
 }

@@ -35,6 +35,8 @@ type model struct {
 	hits     []uint32       // rows that a search found, ascending: for the scroll bar
 	columns  []ColumnSpec   // that the list shows; nil: the default ones. Replaced, not changed
 
+	host hostSockets // what the kernel says of this host's sockets
+
 	named  [26]uint32 // rows that the user gave a letter, a to z; NoRow: none
 	shared markSets   // marks and timeRefs for the workers
 

@@ -34,6 +34,8 @@ type Opened struct {
 	Talk  *Talk  // as in Config
 	Close func() // ends its reading and closes it
 
+	Kernel HostKernel // as in Config
+
 	Memory Memory                   // as in Config
 	Place  int                      // as in Config
 	Left   func(packets, place int) // as in Config

@@ -91,6 +91,7 @@ func newShell(c Config, th theme) *shell {
 	}
 	s.m.lifetime, s.m.title = c.MSL, c.Title
 	s.jumped = flows.NoRow
+	s.m.host = hostSockets{beside: c.Kernel, asked: c.Kernel, begin: c.Sockets}
 	s.setUp(c)
 	s.trails = s.newTrails()
 	s.recallMarks()
@@ -140,6 +141,7 @@ func (s *shell) refresh() {
 	}
 	s.takeWarnings()
 	s.hearTalk()
+	s.m.host.take(s, s.m.snap)
 	busy := s.player.on
 	s.searched()
 	s.copied()
