@@ -147,6 +147,8 @@ func (p *statePane) Draw(screen tcell.Screen) {
 		return
 	}
 	body, why := p.parts(rect{x, y, width, height})
+	body, below := p.splitKernel(body)
+	p.drawKernel(screen, below)
 	if p.chart {
 		p.drawChart(screen, body, at)
 	} else {

@@ -17,7 +17,7 @@ import (
 )
 
 // drawnFrom are the rooms whose texts come to the screen.
-var drawnFrom = []string{".", "../keymap", "../explain", "../decode", "../fsm", "../flows", "../filter", "../report", "../capture", "../internal/settings", "../internal/spell"}
+var drawnFrom = []string{".", "../keymap", "../explain", "../decode", "../fsm", "../flows", "../kernel", "../filter", "../report", "../capture", "../internal/settings", "../internal/spell"}
 
 // literals calls f for each string and character literal of a room, but for tests.
 func literals(t *testing.T, room string, f func(at token.Position, text string)) {
