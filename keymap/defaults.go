@@ -32,7 +32,7 @@ const (
 // see one connection alone and to see all again is one key, o for "only", that
 // keeps the selected packet.
 func Defaults() []Binding {
-	return slices.Concat(paneRows(), streamRows(), screenRows(), packetsRows(), problemsRows(), connRows(), statRows(), graphRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows(),
+	return slices.Concat(paneRows(), streamRows(), screenRows(), packetsRows(), problemsRows(), connRows(), statRows(), socketRows(), graphRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows(),
 		findRows(), findLineRows(), commandRows(), savedRows(), feelRows())
 }
 

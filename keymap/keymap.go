@@ -23,6 +23,7 @@ const (
 	InProblems Scope = "problems"
 	InStats    Scope = "statistics"
 	InGraph    Scope = "graph"
+	InSockets  Scope = "sockets"
 	InStart    Scope = "start"
 	InHelp     Scope = "help"
 	InMenu     Scope = "menu"
@@ -36,7 +37,7 @@ const (
 var within = map[Scope]Scope{
 	Screen: "", InHelp: "", InMenu: "", InPrompt: "", InFilter: "", InFind: "", InCommand: "",
 	InPackets: Screen, InHeader: Screen, InState: Screen, InStream: Screen, InBytes: Screen, InLayers: Screen,
-	InConns: Screen, InProblems: Screen, InStats: Screen, InGraph: Screen, InStart: Screen,
+	InConns: Screen, InProblems: Screen, InStats: Screen, InGraph: Screen, InSockets: Screen, InStart: Screen,
 }
 
 // Binding is a row of the keymap.

@@ -20,6 +20,8 @@ const (
 	SortStart    Action = "sort-start"
 	SortUp       Action = "sort-client-bytes"
 	SortDown     Action = "sort-server-bytes"
+	SortKernel   Action = "sort-kernel"
+	SortProcess  Action = "sort-process"
 	SortPrev     Action = "sort-previous-column"
 	SortNext     Action = "sort-next-column"
 
@@ -30,6 +32,8 @@ const (
 	GroupConns Action = "group"
 	FoldGroups Action = "fold-all"
 	UnfoldAll  Action = "unfold-all"
+
+	SilentSockets Action = "silent-sockets"
 )
 
 // The headings of the help.
@@ -53,6 +57,7 @@ func connRows() []Binding {
 		{Action: UnfoldAll, Keys: keys("+"), Where: InConns, Group: groupConns, Help: "unfold all groups"},
 		{Action: FoldGroups, Keys: keys("-"), Where: InConns, Group: groupConns, Help: "fold all groups"},
 		{Action: AllConns, Keys: keys("u"), Where: InConns, Group: groupConns, Help: "those the display filter leaves, or all"},
+		{Action: SilentSockets, Keys: keys("x"), Where: InConns, Group: groupConns, Help: "with sockets that have no packets, or not"},
 		{Action: Left, Keys: keys("Left", "h"), Where: InConns, Group: groupConns, Help: "a column to the left"},
 		{Action: Right, Keys: keys("Right", "l"), Where: InConns, Group: groupConns, Help: "a column to the right"},
 		{Action: SortPrev, Keys: keys("<"), Where: InConns, Group: groupSorted, Help: "by the column before", Footer: "sort", Rank: 4},
@@ -77,6 +82,8 @@ func connRows() []Binding {
 		{SortEnd, "F", "by how it ended (finished)"},
 		{SortActivity, "Y", "by the last activity"},
 		{SortStart, "A", "by beginning, the latest first (age)"},
+		{SortKernel, "H", "by the kernel's state, differences first"},
+		{SortProcess, "J", "by the process that holds its socket"},
 		{SortUp, "U", "by bytes of the client (up)"},
 		{SortDown, "W", "by bytes of the server (down)"},
 	} {

@@ -35,7 +35,8 @@ type connsPane struct {
 
 // cursorLine is what the cursor is on, so that it stays there when lines change.
 type cursorLine struct {
-	conn flows.ConnID // NoConn: the head of a group
+	conn flows.ConnID // NoConn: the head of a group, or a socket
+	sock *socketKey   // nil: no socket
 	key  groupKey
 	top  bool // it is on the first line, whatever that shows: the list was sorted and the cursor not moved
 }
@@ -44,6 +45,9 @@ func newConnsPane(h host) *connsPane {
 	p := &connsPane{Box: tview.NewBox(), h: h, marked: make(map[flows.ConnID]bool), seen: flows.NoConn,
 		cur: cursorLine{conn: flows.NoConn}, scan: connScan{h: h}, sparks: sparks{h: h}}
 	p.sorter = connSorter{h: h, columns: connColumns()}
+	if h.besideKernel() {
+		p.sorter.columns = connColumnsBeside()
+	}
 	p.view.open = make(map[groupKey]bool)
 	p.t = table{cells: true, sort: connNo, cell: p.cell}
 	for _, c := range p.sorter.columns {
@@ -63,8 +67,11 @@ func (p *connsPane) Name() string {
 	switch {
 	case l.headed:
 		name += " " + group(l.shown) + " in " + plural(len(l.groups), "group")
-	case l.shown > 0:
-		name += " " + group(p.t.at+1) + " of " + group(l.shown)
+	case l.shown+l.heard > 0:
+		name += " " + group(p.t.at+1) + " of " + group(l.shown+l.heard)
+	}
+	if l.heard > 0 {
+		name += ", of which sockets without packets " + group(l.heard)
 	}
 	if all := p.m.snap.Conns(); l.shown < all && p.sorter.run == nil {
 		name += " (all: " + group(all) + ")"
@@ -92,7 +99,7 @@ func (p *connsPane) Name() string {
 
 // ask is what is to be listed now.
 func (p *connsPane) ask() connAsk {
-	a := connAsk{shape: p.shape, snap: p.m.snap, tallies: p.scan.tallies, counted: p.scan.version}
+	a := connAsk{shape: p.shape, snap: p.m.snap, tallies: p.scan.tallies, counted: p.scan.version, eye: p.m.host.eye()}
 	if g := p.m.filt; g != nil {
 		a.filt, a.kept, a.swaps = g, g.rows, g.swaps
 	}
@@ -141,6 +148,8 @@ func (p *connsPane) relist() {
 	case p.cur.top:
 	case p.cur.conn != flows.NoConn:
 		at, found = p.view.find(p.cur.conn)
+	case p.cur.sock != nil:
+		at, found = p.view.findSocket(*p.cur.sock)
 	default:
 		at, found = p.view.findGroup(p.cur.key)
 	}
@@ -153,12 +162,16 @@ func (p *connsPane) relist() {
 
 // note keeps what the cursor is on.
 func (p *connsPane) note() {
-	p.cur.conn, p.cur.key = flows.NoConn, groupKey{}
+	p.cur.conn, p.cur.sock, p.cur.key = flows.NoConn, nil, groupKey{}
 	if p.view.lines == 0 {
 		return
 	}
 	g, _ := p.view.at(p.t.at)
 	p.cur.conn, p.cur.key = p.view.conn(p.t.at), g.key
+	if x := p.view.socket(p.t.at); x != nil {
+		key := keyOfSocket(x)
+		p.cur.sock = &key
+	}
 }
 
 // follow goes to a connection that was selected elsewhere.
@@ -209,8 +222,17 @@ func (p *connsPane) cell(row, col int) span {
 	if row >= p.view.lines {
 		return span{}
 	}
-	l := p.view.line(row, p.m.snap, p.scan.tallies)
+	l := p.line(row)
 	return p.sorter.columns[col].text(p.cells(), &l)
+}
+
+// line is what a line of the table shows, as new as everything is.
+func (p *connsPane) line(row int) connLine {
+	l := p.view.line(row, p.m.snap, p.scan.tallies)
+	if l.socket == nil {
+		l.eye = p.m.host.eye()
+	}
+	return l
 }
 
 func (p *connsPane) cells() *connCells {
@@ -242,7 +264,7 @@ func (p *connsPane) empty() string {
 	switch {
 	case p.view.list == nil:
 		return "sorting"
-	case p.m.snap.Conns() == 0:
+	case p.m.snap.Conns() == 0 && len(p.view.list.silent) == 0:
 		return "There are no TCP connections here" + soFar(p.m) + "."
 	case p.shape.words != "":
 		return "No connection contains this text; " + p.h.sign(keymap.Back) + " shows all again."

@@ -40,6 +40,10 @@ func (p *connsPane) Act(m *model, a keymap.Action) bool {
 		p.h.ask(newConnFind(p))
 	case keymap.AllConns:
 		p.toggleAll()
+	case keymap.SortKernel, keymap.SortProcess: // there are no such columns
+		p.h.say("the kernel is not asked beside this capture")
+	case keymap.SilentSockets:
+		p.toggleSockets()
 	case keymap.GroupConns:
 		p.shape.by = (p.shape.by + 1) % groupings
 		p.t.release()
@@ -120,6 +124,10 @@ func (p *connsPane) enter() {
 	if p.view.lines == 0 {
 		return
 	}
+	if x := p.view.socket(p.t.at); x != nil {
+		p.h.showSocket(x)
+		return
+	}
 	if p.cur.conn == flows.NoConn {
 		p.view.open[p.cur.key] = !p.view.open[p.cur.key]
 		p.relist()
@@ -159,10 +167,17 @@ func (p *connsPane) only() {
 	case p.cur.conn != flows.NoConn:
 		p.into(p.cur.conn)
 		return
+	case p.cur.sock != nil:
+		p.h.say("the capture has no packet of this socket; " + p.h.sign(keymap.Enter) + " tells about it")
+		return
 	default:
 		g, _ := p.view.at(p.t.at)
-		ids = slices.Clone(g.members)
+		ids = g.conns()
 		slices.Sort(ids)
+	}
+	if len(ids) == 0 {
+		p.h.say("the capture has no packet of these sockets")
+		return
 	}
 	text := streamsFilter(ids)
 	if len(text) > filterMost {
@@ -189,10 +204,17 @@ func (p *connsPane) mark() {
 	if p.view.lines == 0 {
 		return
 	}
-	ids := []flows.ConnID{p.cur.conn}
-	if p.cur.conn == flows.NoConn {
+	var ids []flows.ConnID
+	switch {
+	case p.cur.conn != flows.NoConn:
+		ids = []flows.ConnID{p.cur.conn}
+	case p.cur.sock == nil:
 		g, _ := p.view.at(p.t.at)
-		ids = g.members
+		ids = g.conns()
+	}
+	if len(ids) == 0 {
+		p.h.say("only connections with packets can be selected")
+		return
 	}
 	whole := !slices.ContainsFunc(ids, func(id flows.ConnID) bool { return !p.marked[id] })
 	for _, id := range ids {
@@ -218,6 +240,20 @@ func (p *connsPane) toggleAll() {
 	default:
 		p.shape.all = true
 		p.h.say("all connections, whatever the display filter keeps")
+	}
+}
+
+// toggleSockets lists the sockets of this host that say nothing, or not.
+func (p *connsPane) toggleSockets() {
+	switch {
+	case !p.h.besideKernel():
+		p.h.say("the kernel is not asked beside this capture")
+	case p.shape.quiet:
+		p.shape.quiet = false
+		p.h.say("with the sockets of this host that have no packet in the capture")
+	default:
+		p.shape.quiet = true
+		p.h.say("only connections that have packets")
 	}
 }
 

@@ -7,14 +7,16 @@ import (
 )
 
 // Cell is what the cursor is on.
-func (p *connsPane) Cell(m *model) (cell, bool) {
+func (p *connsPane) Cell(*model) (cell, bool) {
 	if p.m == nil || p.view.lines == 0 {
 		return cell{}, false
 	}
 	column := &p.sorter.columns[p.t.col]
-	l := p.view.line(p.t.at, m.snap, p.scan.tallies)
+	l := p.line(p.t.at)
 	c := cell{text: p.plain(&l, p.t.col), field: column.field}
 	switch {
+	case l.socket != nil:
+		c.filter, c.field = socketFilter(l.socket), ""
 	case l.c == nil:
 		c.filter = l.key.filter()
 	case column.filter != nil:
@@ -27,11 +29,11 @@ func (p *connsPane) Cell(m *model) (cell, bool) {
 }
 
 // Line is the line that the cursor is on, its columns with a tab between.
-func (p *connsPane) Line(m *model) string {
+func (p *connsPane) Line(*model) string {
 	if p.m == nil || p.view.lines == 0 {
 		return ""
 	}
-	l := p.view.line(p.t.at, m.snap, p.scan.tallies)
+	l := p.line(p.t.at)
 	cells := make([]string, len(p.sorter.columns))
 	for i := range cells {
 		cells[i] = p.plain(&l, i)

@@ -57,6 +57,7 @@ const (
 	connNo     = 0
 	connClient = 1
 	connServer = 2
+	connState  = 3
 )
 
 // connColumns are the columns, from left to right.
@@ -77,7 +78,7 @@ func connColumns() []connColumn {
 			func(l *connLine) sortKey { return l.address(fsm.Server) },
 			func(v *connCells, l *connLine) span { return connEnd(v, l, fsm.Server) },
 			func(l *connLine) string { return sideFilter(&l.c.Sides[fsm.Server]) }, ""},
-		{left("State", 8), keymap.SortState, true, stateKey, connState,
+		{left("State", 8), keymap.SortState, true, stateKey, connStates,
 			func(l *connLine) string { return fmt.Sprintf("conn.state == %q", bothStates(l.c)) }, "conn.state"},
 		{right("Duration", 6), keymap.SortDuration, false,
 			func(l *connLine) sortKey { return number(l.sum.end - l.sum.start) },
@@ -144,6 +145,10 @@ func (l *connLine) address(role fsm.Role) sortKey {
 	if l.c != nil {
 		addr, port = l.c.Sides[role].Addr, l.c.Sides[role].Port
 	}
+	return addressKey(addr, port)
+}
+
+func addressKey(addr decode.Addr, port uint16) sortKey {
 	if addr.N == 16 {
 		return sortKey{a: binary.BigEndian.Uint64(addr.B[:8]) | 1<<63, b: binary.BigEndian.Uint64(addr.B[8:])}
 	}
@@ -171,7 +176,7 @@ func connEnd(v *connCells, l *connLine, role fsm.Role) span {
 		if text := l.key.of(role); text != "" {
 			return span{text, v.th.strong}
 		}
-		return span{plural(l.sum.conns, "connection"), v.th.strong}
+		return span{l.sum.counted(), v.th.strong}
 	}
 	text := l.c.Sides[role].AddrPort().String()
 	if len(text) > v.addr {
@@ -186,6 +191,8 @@ func (k groupKey) of(role fsm.Role) string {
 	switch {
 	case k.addr.N > 0 && k.role == role:
 		return k.addr.IP().String()
+	case k.listeners:
+		return ""
 	case k.addr.N == 0 && role == fsm.Server:
 		return "port " + strconv.Itoa(int(k.port))
 	}
@@ -204,8 +211,8 @@ func stateKey(l *connLine) sortKey {
 	return sortKey{a: uint64(l.c.Now.State[0])<<8 | uint64(l.c.Now.State[1])}
 }
 
-// connState is the states of both ends now, once where they are the same.
-func connState(v *connCells, l *connLine) span {
+// connStates is the states of both ends now, once where they are the same.
+func connStates(v *connCells, l *connLine) span {
 	if l.c == nil {
 		return span{group(l.sum.open) + " open", v.th.strong}
 	}
@@ -315,6 +322,9 @@ func connEnding(v *connCells, l *connLine) span {
 
 // connStart is when it began, as the packet list writes times.
 func connStart(v *connCells, l *connLine) span {
+	if l.head() && l.sum.conns == 0 {
+		return span{} // sockets alone
+	}
 	var b []byte
 	zone := v.m.dayZone()
 	switch {

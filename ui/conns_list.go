@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tcptui/flows"
+	"tcptui/kernel"
 )
 
 // connShape is how the user wants the connections listed.
@@ -17,6 +18,7 @@ type connShape struct {
 	by       grouping
 	words    string // only connections that contain all of them, in lower case
 	all      bool   // also those of which the display filter keeps no packet
+	quiet    bool   // without the sockets that say nothing
 }
 
 // connAsk is a question to connList: what to list and how.
@@ -28,20 +30,35 @@ type connAsk struct {
 	filt    *filtering // nil: no display filter. Only its identity is looked at
 	kept    []uint32   // rows that it keeps so far
 	swaps   int        // see filtering
+	eye     *eye       // nil: the kernel is not asked beside the capture
+}
+
+// polled is the poll that the question is about, nil for none.
+func (a *connAsk) polled() *kernel.Snapshot {
+	if a.eye == nil {
+		return nil
+	}
+	return a.eye.kernel
 }
 
 // same reports whether two questions have the same answer.
 func (a *connAsk) same(b *connAsk) bool {
 	return a.shape == b.shape && a.snap == b.snap && a.counted == b.counted &&
-		a.filt == b.filt && len(a.kept) == len(b.kept) && a.swaps == b.swaps
+		a.filt == b.filt && len(a.kept) == len(b.kept) && a.swaps == b.swaps && a.polled() == b.polled()
 }
 
 // unsorted reports whether all connections are asked for as they are numbered,
-// which is no work.
+// which is no work without sockets.
 func (a *connAsk) unsorted() bool {
 	shape := a.shape
-	shape.all = false
+	shape.all, shape.quiet = false, false
 	return shape == connShape{} && (a.filt == nil || a.shape.all)
+}
+
+// wantsSockets reports whether sockets that say nothing are listed too. A display
+// filter keeps none of them.
+func (a *connAsk) wantsSockets() bool {
+	return a.eye != nil && !a.shape.quiet && (a.filt == nil || a.shape.all)
 }
 
 // connList is the answer: connections in groups, both sorted. It does not change.
@@ -49,15 +66,17 @@ type connList struct {
 	ask    connAsk
 	headed bool // groups have heads; else there is one group
 	groups []connGroup
-	shown  int      // connections in them
-	first  []uint32 // by connection: first row that the display filter keeps, or NoRow; nil: no filter
+	shown  int            // connections in them
+	silent []*kernel.Seen // sockets without a packet; of them are in the groups:
+	heard  int            // how many
+	first  []uint32       // by connection: first row that the display filter keeps, or NoRow; nil: no filter
 }
 
 // connGroup is connections that have something in common.
 type connGroup struct {
 	key     groupKey
 	sum     connSum
-	members []flows.ConnID
+	members []flows.ConnID // or sockets, see firstSocket
 }
 
 // arrangeStep is how many connections are looked at between two looks at the
@@ -68,56 +87,86 @@ const arrangeStep = 1 << 12
 // 32 bytes while it works; with an error ctx has ended.
 func arrangeConns(ctx context.Context, ask connAsk, columns []connColumn) (*connList, error) {
 	l := &connList{ask: ask, headed: ask.shape.by != groupNone, first: firstKept(&ask)}
+	ask.eye = ask.eye.own()
+	if ask.wantsSockets() {
+		l.silent = silentSockets(ctx, ask.eye, ask.snap)
+	}
 	if ask.unsorted() && ask.snap.Conns() > 0 {
-		l.shown = ask.snap.Conns()
-		l.groups = []connGroup{{members: make([]flows.ConnID, l.shown)}}
+		l.shown, l.heard = ask.snap.Conns(), len(l.silent)
+		members := make([]flows.ConnID, 0, l.shown+l.heard)
 		for i := range l.shown {
-			l.groups[0].members[i] = flows.ConnID(i)
+			members = append(members, flows.ConnID(i))
 		}
-		return l, nil
+		for i := range l.heard {
+			members = append(members, firstSocket+flows.ConnID(i))
+		}
+		l.groups = []connGroup{{members: members}}
+		return l, ctx.Err()
 	}
-	words := strings.Fields(ask.shape.words)
-	column := &columns[ask.shape.sort]
-	places := make(map[groupKey]int)
-	var lines [][]sortedConn // by group
-	for id := range flows.ConnID(ask.snap.Conns()) {
-		if id%arrangeStep == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if l.first != nil && !ask.shape.all && l.first[id] == flows.NoRow {
-			continue
-		}
-		c, t := ask.snap.Conn(id), ask.tallies.Of(id)
-		if words != nil && !containsAll(connWords(ask.snap, c, t), words) {
-			continue
-		}
-		key := ask.shape.by.keyOf(c)
-		i, ok := places[key]
-		if !ok {
-			i = len(l.groups)
-			places[key] = i
-			l.groups, lines = append(l.groups, connGroup{key: key}), append(lines, nil)
-			if !l.headed && words == nil {
-				lines[i] = make([]sortedConn, 0, ask.snap.Conns()-int(id)) // most often all
-			}
-		}
-		line := connLine{s: ask.snap, c: c}
-		line.sum.add(ask.snap, c, t)
-		if l.headed {
-			l.groups[i].sum.add(ask.snap, c, t)
-		}
-		lines[i] = append(lines[i], sortedConn{column.key(&line), id})
-		l.shown++
+	a := arranger{l: l, ask: &ask, words: strings.Fields(ask.shape.words), column: &columns[ask.shape.sort], places: make(map[groupKey]int)}
+	if err := a.conns(ctx); err != nil {
+		return nil, err
 	}
-	for i := range lines {
+	a.sockets()
+	for i := range a.lines {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		l.groups[i].members = sortConns(lines[i], ask.shape.downward)
-		lines[i] = nil
+		l.groups[i].members = sortConns(a.lines[i], ask.shape.downward)
+		a.lines[i] = nil
 	}
-	l.sortGroups(column)
+	l.sortGroups(a.column)
 	return l, nil
+}
+
+// arranger puts lines into groups.
+type arranger struct {
+	l      *connList
+	ask    *connAsk
+	words  []string
+	column *connColumn
+	places map[groupKey]int
+	lines  [][]sortedConn // by group
+}
+
+// conns puts in the connections that are asked for.
+func (a *arranger) conns(ctx context.Context) error {
+	ask := a.ask
+	for id := range flows.ConnID(ask.snap.Conns()) {
+		if id%arrangeStep == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if a.l.first != nil && !ask.shape.all && a.l.first[id] == flows.NoRow {
+			continue
+		}
+		c, t := ask.snap.Conn(id), ask.tallies.Of(id)
+		line := connLine{s: ask.snap, c: c, eye: ask.eye}
+		if a.words != nil && !containsAll(connWords(&line, t), a.words) {
+			continue
+		}
+		line.sum.add(ask.snap, c, t)
+		i := a.put(ask.shape.by.keyOf(c), sortedConn{a.column.key(&line), id})
+		if a.l.headed {
+			a.l.groups[i].sum.add(ask.snap, c, t)
+		}
+		a.l.shown++
+	}
+	return nil
+}
+
+// put puts a line into its group, whose place it returns.
+func (a *arranger) put(key groupKey, x sortedConn) int {
+	i, ok := a.places[key]
+	if !ok {
+		i = len(a.l.groups)
+		a.places[key] = i
+		a.l.groups, a.lines = append(a.l.groups, connGroup{key: key}), append(a.lines, nil)
+		if !a.l.headed && a.words == nil && x.id < firstSocket {
+			a.lines[i] = make([]sortedConn, 0, a.ask.snap.Conns()-int(x.id)+len(a.l.silent)) // most often all
+		}
+	}
+	a.lines[i] = append(a.lines[i], x)
+	return i
 }
 
 // sortedConn is a connection with what it is sorted by.
@@ -197,8 +246,8 @@ func firstKept(ask *connAsk) []uint32 {
 
 // connWords is the text of a connection that words are looked for in, in lower
 // case: what its line shows in words.
-func connWords(s *flows.Snapshot, c *flows.Conn, t *flows.ConnTally) string {
-	e := t.Ending(s, c)
+func connWords(l *connLine, t *flows.ConnTally) string {
+	c, e := l.c, t.Ending(l.s, l.c)
 	b := make([]byte, 0, 128)
 	b = append(b, '#')
 	b = strconv.AppendUint(b, uint64(c.ID), 10)
@@ -212,6 +261,11 @@ func connWords(s *flows.Snapshot, c *flows.Conn, t *flows.ConnTally) string {
 	b = append(b, e.Kind.String()...)
 	if e.Kind == flows.EndFIN || e.Kind == flows.EndHalfClosed || e.Kind == flows.EndReset {
 		b = append(b, " by "+e.By.String()...)
+	}
+	for _, end := range l.ends() {
+		if end != nil {
+			b = append(b, " "+end.words()...)
+		}
 	}
 	return strings.ToLower(string(b))
 }
@@ -228,6 +282,9 @@ func containsAll(text string, words []string) bool {
 // filter is a display filter that keeps the packets of a group, and of
 // other connections with the same host or port at the other end.
 func (k groupKey) filter() string {
+	if k.listeners {
+		return ""
+	}
 	if k.addr.N > 0 {
 		return addrField(k.addr) + " == " + k.addr.IP().String() + " && tcp"
 	}

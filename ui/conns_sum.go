@@ -4,12 +4,14 @@ import (
 	"tcptui/decode"
 	"tcptui/flows"
 	"tcptui/fsm"
+	"tcptui/kernel"
 )
 
 // connSum is what a line of the connections table says: of one connection, or of
 // the connections of a group together.
 type connSum struct {
 	conns, open int // how many, and how many of them can still send or receive
+	sockets     int // that say nothing
 	segments    uint64
 	bytes       [2]uint64 // of data, by fsm.Role
 	resent      uint64    // segments
@@ -54,6 +56,17 @@ func (x *connSum) add(s *flows.Snapshot, c *flows.Conn, t *flows.ConnTally) {
 	x.ends[x.last.Kind]++
 }
 
+// counted says how many connections and sockets a group has.
+func (x *connSum) counted() string {
+	switch {
+	case x.sockets == 0:
+		return plural(x.conns, "connection")
+	case x.conns == 0:
+		return plural(x.sockets, "silent socket")
+	}
+	return plural(x.conns, "connection") + ", " + plural(x.sockets, "silent socket")
+}
+
 // total is the bytes of data of both ends.
 func (x *connSum) total() uint64 { return x.bytes[0] + x.bytes[1] }
 
@@ -67,11 +80,19 @@ func (x *connSum) rate() float64 {
 
 // connLine is a line of the table with what its cells are made of.
 type connLine struct {
-	s   *flows.Snapshot
-	c   *flows.Conn // nil: the head of a group
-	key groupKey    // of the group
-	sum connSum
+	s      *flows.Snapshot
+	c      *flows.Conn  // nil: the head of a group, or a socket
+	socket *kernel.Seen // that says nothing; nil: it is something else
+	key    groupKey     // of the group
+	sum    connSum
+	eye    *eye // nil: the kernel is not asked
 }
+
+// ends is what the kernel says of both ends of the line's connection.
+func (l *connLine) ends() [2]*hostEnd { return l.eye.ends(l.s, l.c) }
+
+// head reports whether the line is that of a group.
+func (l *connLine) head() bool { return l.c == nil && l.socket == nil }
 
 // grouping is what connections are put together by.
 type grouping int
@@ -92,6 +113,8 @@ type groupKey struct {
 	addr decode.Addr // N 0: the group is no host's
 	role fsm.Role    // of the host
 	port uint16      // of the server, where the group is no host's
+
+	listeners bool // sockets that have no client, by client
 }
 
 // keyOf is the group that a connection belongs to.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tcptui/flows"
+	"tcptui/kernel"
 )
 
 // connView is a list as it is folded: which line shows what. The goroutine of the
@@ -46,15 +47,48 @@ func (v *connView) at(i int) (g *connGroup, member int) {
 	return g, member
 }
 
-// conn is the connection of line i, NoConn for the head of a group or no line.
+// conn is the connection of line i, NoConn for the head of a group, a socket or no
+// line.
 func (v *connView) conn(i int) flows.ConnID {
 	if v.list == nil || i < 0 || i >= v.lines {
 		return flows.NoConn
 	}
-	if g, member := v.at(i); member >= 0 {
+	if g, member := v.at(i); member >= 0 && g.members[member] < firstSocket {
 		return g.members[member]
 	}
 	return flows.NoConn
+}
+
+// socket is the socket of line i, nil for other lines.
+func (v *connView) socket(i int) *kernel.Seen {
+	if v.list == nil || i < 0 || i >= v.lines {
+		return nil
+	}
+	if g, member := v.at(i); member >= 0 && g.members[member] >= firstSocket {
+		return v.list.silent[g.members[member]-firstSocket]
+	}
+	return nil
+}
+
+// findSocket is the line of a socket: the same, or else one with its four-tuple, as
+// TIME-WAIT is another socket to the kernel.
+func (v *connView) findSocket(key socketKey) (int, bool) {
+	if v.list == nil {
+		return 0, false
+	}
+	near := -1
+	for i, x := range v.list.silent {
+		switch {
+		case keyOfSocket(x) == key:
+			return v.find(firstSocket + flows.ConnID(i))
+		case x.Tuple == key.Tuple && near < 0:
+			near = i
+		}
+	}
+	if near < 0 {
+		return 0, false
+	}
+	return v.find(firstSocket + flows.ConnID(near))
 }
 
 // find is the line of a connection; false when none shows it.
@@ -87,6 +121,11 @@ func (v *connView) findGroup(key groupKey) (int, bool) {
 	return 0, false
 }
 
+// conns are the members of a group that are connections.
+func (g *connGroup) conns() []flows.ConnID {
+	return slices.DeleteFunc(slices.Clone(g.members), func(id flows.ConnID) bool { return id >= firstSocket })
+}
+
 // line is what line i shows. For a connection it is as new as s and t are; for a
 // group as the list is.
 func (v *connView) line(i int, s *flows.Snapshot, t flows.ConnTallies) connLine {
@@ -95,6 +134,9 @@ func (v *connView) line(i int, s *flows.Snapshot, t flows.ConnTallies) connLine 
 		return connLine{s: s, key: g.key, sum: g.sum}
 	}
 	id := g.members[member]
+	if id >= firstSocket {
+		return socketLine(s, v.list.silent[id-firstSocket], v.list.ask.eye)
+	}
 	l := connLine{s: s, c: s.Conn(id)}
 	l.sum.add(s, l.c, t.Of(id))
 	return l

@@ -6,6 +6,7 @@ import (
 
 	"tcptui/filter"
 	"tcptui/flows"
+	"tcptui/kernel"
 	"tcptui/keymap"
 )
 
@@ -42,6 +43,15 @@ type host interface {
 
 	// choose opens a menu.
 	choose(m *menu)
+
+	// showSocket shows a socket of this host on their page.
+	showSocket(x *kernel.Seen)
+
+	// besideKernel reports whether the kernel is asked beside the capture.
+	besideKernel() bool
+
+	// mayAskKernel reports whether the sockets of this host can be shown.
+	mayAskKernel() bool
 
 	// catalog is the names that filters may use.
 	catalog() *filter.Catalog
@@ -116,6 +126,9 @@ func (s *shell) open(pane int) {
 	v.focus, v.zoom = pane, true
 	s.enter(v)
 }
+
+func (s *shell) besideKernel() bool { return s.m.host.beside != nil }
+func (s *shell) mayAskKernel() bool { return s.m.host.can() }
 
 func (s *shell) ask(a asker)    { s.prompt = a }
 func (s *shell) choose(m *menu) { s.menu = m }

@@ -19,6 +19,7 @@ const (
 	paneStart
 	viewConns
 	viewStats
+	viewSockets
 	paneGraph
 	numViews
 )

@@ -69,6 +69,7 @@ var kinds = [numViews]kind{
 	paneStart:    {keymap.InStart, keymap.StartPage, false, func(h host) pane { return newStartPane(h) }},
 	viewConns:    {keymap.InConns, keymap.Conns, false, func(h host) pane { return newConnsPane(h) }},
 	viewStats:    {keymap.InStats, keymap.Stats, false, func(h host) pane { return newStatsPane(h) }},
+	viewSockets:  {keymap.InSockets, keymap.Sockets, false, func(h host) pane { return newSocketsPane(h) }},
 }
 
 // viewOf is the pane that an action shows alone.

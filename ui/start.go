@@ -58,6 +58,7 @@ type startItem struct {
 	heading string // of the section that begins with it; "" within one
 	choice  Choice // zero for an interface, and for what asks for a name
 	device  string // name of the interface
+	view    int    // pane that it opens; 0: it is something else
 	name    string
 	note    string
 }
@@ -117,6 +118,9 @@ func (p *startPane) relist() {
 		add("Opened before", startItem{choice: Choice{Path: r.Path}, name: r.Path, note: r.note()})
 	}
 	add("Files", startItem{name: "open a file ...", note: "asks for its name; Tab completes it"})
+	if p.h.mayAskKernel() {
+		add("This host", startItem{view: viewSockets, name: "TCP sockets", note: "who holds them, and who leaks them"})
+	}
 	for _, s := range p.page.Samples {
 		add("Samples, recorded from a real kernel", startItem{choice: Choice{Sample: s.Name}, name: s.Name, note: s.Shows})
 	}
@@ -172,6 +176,8 @@ func (p *startPane) open() {
 		return
 	}
 	switch item := &p.items[p.at]; {
+	case item.view != 0:
+		p.h.open(item.view)
 	case item.device != "":
 		p.h.say("to watch it: " + watchCommand(item.device, p.may))
 	case item.choice == Choice{}:
