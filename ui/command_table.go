@@ -41,6 +41,7 @@ func ownCommands() []command {
 		{"theme", "[NAME]", "the colours", completeSetting("theme"), (*shell).commandTheme},
 		{"layout", "[NUMBER]", "how the panes are placed", completeSetting("layout"), (*shell).commandLayout},
 		{"set", "NAME VALUE", "change how things are shown, for this run", completeSet, (*shell).set},
+		{"sockets", "", "this host's sockets: who holds and leaks them", nil, func(s *shell, _ string) error { s.toggleView(viewSockets); return nil }},
 		{"help", "[TOPIC]", "what the keys do here, or what a command does", completeHelp, (*shell).commandHelp},
 		{"q", "", "quit", nil, func(s *shell, _ string) error { return s.commandQuit() }},
 	}

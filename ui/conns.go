@@ -71,7 +71,7 @@ func (p *connsPane) Name() string {
 		name += " " + group(p.t.at+1) + " of " + group(l.shown+l.heard)
 	}
 	if l.heard > 0 {
-		name += ", of which sockets without packets " + group(l.heard)
+		name += ", with " + plural(l.heard, "socket") + " without packets"
 	}
 	if all := p.m.snap.Conns(); l.shown < all && p.sorter.run == nil {
 		name += " (all: " + group(all) + ")"

@@ -84,12 +84,15 @@ func socketLine(s *flows.Snapshot, x *kernel.Seen, e *eye) connLine {
 }
 
 // socketSides are the client's and the server's address of a socket. Who has a
-// listener is the server; of a listener there is no client.
+// listener is the server; where none has, the lower port is taken for it. Of a
+// listener there is no client.
 func socketSides(k *kernel.Snapshot, x *kernel.Seen) (sides [2]netip.AddrPort) {
 	switch {
 	case x.State == fsm.Listen:
 		sides[fsm.Server] = x.Local
 	case x.State == fsm.SynReceived || k.Listener(x.Local) != nil:
+		sides[fsm.Client], sides[fsm.Server] = x.Remote, x.Local
+	case x.Local.Port() < x.Remote.Port() && k.Listener(x.Remote) == nil:
 		sides[fsm.Client], sides[fsm.Server] = x.Remote, x.Local
 	default:
 		sides[fsm.Client], sides[fsm.Server] = x.Local, x.Remote
