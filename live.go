@@ -185,7 +185,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		defer stop()
 		live := flows.StartBeside(ctx, src, host.sockets())
 		defer live.Stop()
-		status := s.show(ctx, stderr, live, strings.Join(s.live.names, ", ")+" (live)")
+		status := s.show(ctx, stderr, live, host, strings.Join(s.live.names, ", ")+" (live)")
 		src.Stop()
 		return max(w.end(), status)
 	}
