@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"os/user"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"tcptui/fsm"
 	"tcptui/kernel"
 	"tcptui/testdata/samples"
+	"tcptui/ui"
 )
 
 // scripted is a host with the sockets that a test says.
@@ -33,7 +35,7 @@ func TestBeside(t *testing.T) {
 	defer src.Close()
 	server := netip.MustParseAddrPort("10.0.0.1:8899")
 	host := scripted{{Tuple: kernel.Tuple{Local: server, Remote: netip.MustParseAddrPort("10.0.0.2:50412")}, State: fsm.Established, Inode: 5, UID: 1, Cong: "cubic",
-		Info: &kernel.Info{Size: 240, RTT: time.Millisecond, SndCwnd: 10, SndSsthresh: kernel.InfiniteSsthresh, PacingRate: kernel.UnlimitedRate}}}
+		Info: &kernel.Info{Size: 240, SndMSS: 10, RTT: time.Millisecond, SndCwnd: 10, SndSsthresh: kernel.InfiniteSsthresh, PacingRate: kernel.UnlimitedRate}}}
 	b := &beside{kernel.Watch(t.Context(), kernel.Config{Source: host,
 		Addrs: func() ([]netip.Addr, error) { return []netip.Addr{server.Addr()}, nil },
 		User:  func(string) (*user.User, error) { return &user.User{Username: "someone"}, nil }})}
@@ -52,6 +54,17 @@ func TestBeside(t *testing.T) {
 	}
 	if want := s.Conn(0).Now.State[fsm.Server]; want == fsm.Established || h.Differs == "" {
 		t.Errorf("packets say %v, differs %q", want, h.Differs)
+	}
+	// The largest segment of the packets is larger than the MSS that is told.
+	if _, f := b.Compare(b.Snapshot(), s, s.Conn(0), fsm.Server, time.Now()); !f.Differs || !slices.Contains(f.Notes, kernel.NoteOffload) {
+		t.Errorf("%+v", f)
+	}
+	asking := &asking{ctx: t.Context(), host: b}
+	defer asking.stop()
+	var c ui.Config
+	asking.configure(&c)
+	if k, err := c.Sockets(); err != nil || k != c.Kernel || k != ui.HostKernel(b) {
+		t.Errorf("the screen asks %v, and beside the capture %v, %v", k, c.Kernel, err)
 	}
 	var nobody *beside
 	if nobody.sockets() != nil {

@@ -214,7 +214,7 @@ func (a *Account) pid() int {
 func (a *Account) add(s *Snapshot, x *Seen) {
 	a.Sockets++
 	a.States[x.State]++
-	a.RecvQ += uint64(x.RecvQ)
+	a.RecvQ += uint64(x.Unread())
 	a.SendQ += uint64(x.SendQ)
 	for _, t := range s.Troubles(x) {
 		a.Troubles[t]++

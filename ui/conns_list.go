@@ -41,6 +41,14 @@ func (a *connAsk) polled() *kernel.Snapshot {
 	return a.eye.kernel
 }
 
+// sockets is how many sockets have to be looked at.
+func (a *connAsk) sockets() int {
+	if !a.wantsSockets() {
+		return 0
+	}
+	return len(a.eye.kernel.Sockets)
+}
+
 // same reports whether two questions have the same answer.
 func (a *connAsk) same(b *connAsk) bool {
 	return a.shape == b.shape && a.snap == b.snap && a.counted == b.counted &&

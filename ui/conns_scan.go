@@ -118,7 +118,7 @@ func (c *connSorter) take(want connAsk, hurry bool) (changed bool) {
 	switch {
 	case c.list != nil && c.list.ask.same(&want):
 		return changed
-	case want.snap.Conns() <= soloConns || want.unsorted() && !want.wantsSockets():
+	case want.snap.Conns()+want.sockets() <= soloConns || want.unsorted() && !want.wantsSockets():
 		c.stop()
 		list, err := arrangeConns(context.Background(), want, c.columns)
 		if err != nil {

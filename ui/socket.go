@@ -39,7 +39,7 @@ var measures = [...]measure{
 		return group(int(i.Retrans)) + " of " + group(int(i.TotalRetrans)) + " in all"
 	})},
 	{"send queue", func(x *kernel.Seen) string { return queued(x, x.SendQ) }},
-	{"receive queue", func(x *kernel.Seen) string { return queued(x, x.RecvQ) }},
+	{"receive queue", func(x *kernel.Seen) string { return queued(x, x.Unread()) }},
 	{"backlog", func(x *kernel.Seen) string {
 		if x.State != fsm.Listen {
 			return ""
@@ -159,17 +159,24 @@ func holderText(x *kernel.Seen) string {
 		names = append(names, processText(p))
 	}
 	text := strings.Join(names, ", ")
-	switch {
-	case text != "":
-	case x.Held == kernel.HeldHidden:
-		text = "owner hidden"
-	default:
-		text = "held by none: " + x.Held.String()
+	if text == "" {
+		text = unheldText(x.Held)
 	}
 	if x.User != "" {
 		text += ", user " + x.User
 	}
 	return text
+}
+
+// unheldText says in some words why no process is known that holds a socket.
+func unheldText(h kernel.Held) string {
+	switch h {
+	case kernel.HeldHidden:
+		return "owner hidden"
+	case kernel.HeldElsewhere:
+		return "owner not seen"
+	}
+	return "held by none: " + h.String()
 }
 
 // processText is a process's name and number: hostile text.

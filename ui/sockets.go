@@ -78,7 +78,7 @@ func (p *socketsPane) account() string {
 	if p.of.pid > 0 {
 		return "process " + decimal(uint64(p.of.pid)) + ", which has none any more"
 	}
-	return "no process (" + p.of.held.String() + ")"
+	return unheldText(p.of.held)
 }
 
 // Focus begins at who has sockets, unless it is gone on from there.

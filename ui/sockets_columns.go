@@ -54,7 +54,7 @@ func accountText(a *kernel.Account) string {
 	if a.Process != nil {
 		return processText(a.Process)
 	}
-	return "held by none (" + a.Held.String() + ")"
+	return unheldText(a.Held)
 }
 
 // accountColumns are the columns of who has sockets.
@@ -136,7 +136,7 @@ func socketColumns() []hostColumn[*kernel.Seen] {
 			},
 			order: func(_ *kernel.Snapshot, a, b *kernel.Seen) int { return a.Remote.Compare(b.Remote) }},
 		ageColumn("In state", func(s *kernel.Snapshot, x *kernel.Seen) time.Duration { return s.Standing(x) }),
-		countColumn("RecvQ", plainCount, func(x *kernel.Seen) int { return int(x.RecvQ) }),
+		countColumn("RecvQ", plainCount, func(x *kernel.Seen) int { return int(x.Unread()) }),
 		countColumn("SendQ", plainCount, func(x *kernel.Seen) int { return int(x.SendQ) }),
 		{tableColumn: tableColumn{title: "RTT", right: true, least: 6},
 			text: func(_ *kernel.Snapshot, th *theme, x *kernel.Seen) span {
