@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/netip"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,9 +12,18 @@ import (
 )
 
 // fakeKernel is a host with the sockets that a test says.
-type fakeKernel struct{ snap *kernel.Snapshot }
+type fakeKernel struct {
+	snap *kernel.Snapshot // the first one
+	now  atomic.Pointer[kernel.Snapshot]
+}
 
-func (f *fakeKernel) Snapshot() *kernel.Snapshot { return f.snap }
+func fakeOf(s *kernel.Snapshot) *fakeKernel {
+	f := &fakeKernel{snap: s}
+	f.now.Store(s)
+	return f
+}
+
+func (f *fakeKernel) Snapshot() *kernel.Snapshot { return f.now.Load() }
 
 // Compare knows all packets, whatever the test's clock says.
 func (f *fakeKernel) Compare(k *kernel.Snapshot, _ *flows.Snapshot, c *flows.Conn, role fsm.Role, _ time.Time) (kernel.Host, kernel.Finding) {
@@ -29,7 +39,7 @@ var polledAt = time.Date(2040, 5, 1, 12, 0, 0, 0, time.UTC)
 func hostOf(sockets ...kernel.Seen) *fakeKernel {
 	s := &kernel.Snapshot{Polls: 7, Time: polledAt, Previous: polledAt.Add(-time.Second), Sockets: sockets}
 	s.Index()
-	return &fakeKernel{s}
+	return fakeOf(s)
 }
 
 func ap(s string) netip.AddrPort { return netip.MustParseAddrPort(s) }

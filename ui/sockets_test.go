@@ -83,7 +83,7 @@ func TestSocketsPage(t *testing.T) {
 	slices.Reverse(moved.snap.Sockets)
 	moved.snap.Sockets = slices.DeleteFunc(moved.snap.Sockets, func(x kernel.Seen) bool { return x.Local.Port() == 40001 })
 	moved.snap.Index()
-	k.snap = moved.snap
+	k.now.Store(moved.snap)
 	st.shell.refresh()
 	st.draw()
 	if x, ok := p.what.at(); !ok || x.Local.Port() != 40003 || len(p.what.items) != 2 {
@@ -127,9 +127,9 @@ func TestSocketsWithoutCapture(t *testing.T) {
 		{func() (HostKernel, error) { asked++; return leakyHost(), nil }, "leaky (900)"},
 		{func() (HostKernel, error) { return nil, errors.New("no such\x1b[31m thing") }, "cannot be asked for its sockets: no such"},
 		{func() (HostKernel, error) { return hostOf(), nil }, "There are none."},
-		{func() (HostKernel, error) { return &fakeKernel{new(kernel.Snapshot)}, nil }, "asking the kernel ..."},
+		{func() (HostKernel, error) { return fakeOf(new(kernel.Snapshot)), nil }, "asking the kernel ..."},
 		{func() (HostKernel, error) {
-			return &fakeKernel{&kernel.Snapshot{Err: errors.New("not permitted")}}, nil
+			return fakeOf(&kernel.Snapshot{Err: errors.New("not permitted")}), nil
 		}, "does not tell its sockets: not permitted"},
 		{nil, "The kernel is not asked for its sockets here."},
 	} {

@@ -87,8 +87,7 @@ func TestKernelAfterTheEnd(t *testing.T) {
 	k := leakyHost()
 	st := hostStage(t, samples.Chat(), k, 160, 48)
 	before := kernelText(st)
-	k.snap = hostOf().snap
-	k.snap.Polls++
+	k.now.Store(hostOf().snap)
 	st.press("I")
 	st.wants("There are none.")
 	if after := kernelText(st); before == "" || after != before {
