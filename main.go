@@ -158,12 +158,18 @@ func complain(stderr io.Writer, err error) int {
 
 // show shows the capture on the screen and returns the exit status.
 func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, title string) int {
+	return s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live}, "")
+}
+
+// showOpened is show for a capture that may be a live one; notice is a line to begin
+// with.
+func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opened, notice string) int {
 	k, err := s.keep()
 	if err != nil {
 		return complain(stderr, err)
 	}
-	c := ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
-		Open: k.openChoice(ctx, s.look), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
+	c := ui.Config{Title: o.Title, Live: o.Live, Capture: o.Capture, Close: o.Close, Notice: notice, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
+		Open: k.openChoice(ctx, s), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
 	k.configure(s, &c)
 	err = ui.Run(ctx, c)
 	if e := k.store.Close(); e != nil {
