@@ -244,7 +244,7 @@ func (s *shell) commandQuit() error {
 	}
 	if n := s.m.capture.unsaved(); n > 0 && s.sure != keymap.Quit {
 		s.asked = keymap.Quit
-		return errors.New(notSaved(n) + ": " + s.sign(keymap.Accept) + " again quits")
+		return errors.New(notSaved(n) + ": " + s.keys.KeyOf(keymap.InCommand, keymap.Accept) + " again quits")
 	}
 	s.quit()
 	return nil

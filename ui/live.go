@@ -24,6 +24,9 @@ type Capture struct {
 	Filter string          // the capture filter; "": none
 }
 
+// liveSuffix is what titles of live captures end with.
+const liveSuffix = " (live)"
+
 // statusEvery is how often a live capture is asked how it is.
 const statusEvery = 250 * time.Millisecond
 
