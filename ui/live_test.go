@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -354,7 +355,7 @@ func TestLiveNewest(t *testing.T) {
 	rows(16)
 	at("after G", 15)
 	st.press("p")
-	st.wants("the display is paused, the capture goes on; p shows what has come")
+	st.wants("the display is paused, the capture goes on; Ctrl-P shows what has come")
 	rows(20)
 	at("while paused", 15)
 	st.until(func() bool { return st.shell.m.capture.version > 0 })
@@ -403,5 +404,21 @@ func TestLiveProperties(t *testing.T) {
 		st.shell.m.capture.Rights = tt.rights
 		st.becomes(func(*capture.LiveStatus) {})
 		st.wants(tt.want...)
+	}
+}
+
+// TestGoldenLive compares the screens of a live capture that drops packets and is
+// written to a file.
+func TestGoldenLive(t *testing.T) {
+	for _, s := range screens {
+		name := fmt.Sprintf("live_%dx%d", s.w, s.h)
+		t.Run(name, func(t *testing.T) {
+			st, _ := liveStage(t, s.w, s.h, capturing("eth0"))
+			st.becomes(func(now *capture.LiveStatus) {
+				now.Interfaces[0].Dropped, now.File, now.FileBytes = 12, "/captures/today.pcapng", 6000
+			})
+			st.press("k", "G")
+			st.compare(t, name)
+		})
 	}
 }
