@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -292,6 +293,66 @@ func (f *fedSource) Next(ctx context.Context, b *capture.Batch) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// givenUp is a store that has given up what is before an offset.
+type givenUp struct {
+	capture.Store
+	before int64
+}
+
+func (g givenUp) ReadAt(p []byte, off int64) (int, error) {
+	if off < g.before {
+		return 0, &capture.Error{Path: "spool", Off: off, What: "is not kept any more", Err: capture.ErrGivenUp}
+	}
+	return g.Store.ReadAt(p, off)
+}
+
+// givenUpSource is a source with that store.
+type givenUpSource struct {
+	capture.Source
+	store givenUp
+}
+
+func (g givenUpSource) Store() capture.Store { return g.store }
+
+// TestLiveSaveGivenUp: what the capture has given up is left out of what is saved,
+// and said.
+func TestLiveSaveGivenUp(t *testing.T) {
+	src, err := capture.OpenBytes("test", samples.Chat())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const gone = 10
+	offs := read(t, samples.Chat()).Snapshot()
+	live := flows.Start(context.Background(), givenUpSource{src, givenUp{src.Store(), offs.Row(gone).Off - 100}})
+	t.Cleanup(func() {
+		live.Stop()
+		src.Close()
+	})
+	live.Wait()
+	f := &fakeCapture{status: capturing("lo")}
+	st := &stage{t: t, screen: canvas(t, 160, 24), th: darkTheme()}
+	st.shell = newShell(Config{Title: "lo (live)", Live: live, Zone: time.UTC, Capture: &Capture{Status: f.Status, Stop: f.Stop, Rights: confinedAll}}, st.th)
+	st.until(func() bool { return st.shell.m.capture.version > 0 })
+	path := filepath.Join(t.TempDir(), "x.pcapng")
+	st.press("Ctrl-S", "Ctrl-U")
+	st.paste(path)
+	st.press("Enter")
+	st.saved()
+	st.wants("saved 40 packets", "without 10 packets that the capture had given up")
+	st.press("Ctrl-S", "Ctrl-U")
+	st.paste(filepath.Join(t.TempDir(), "no-such-directory", "x.pcapng"))
+	st.press("Enter")
+	st.saved()
+	if strings.Contains(st.text(), "may write only") {
+		t.Error("a directory that is not there is taken for one that may not be written to")
+	}
+	st.shell.saving = &saveJob{path: "/etc/x.pcapng", err: &fs.PathError{Op: "open", Path: "/etc/x.pcapng", Err: fs.ErrPermission}, ended: make(chan struct{})}
+	close(st.shell.saving.ended)
+	st.shell.saved()
+	st.draw()
+	st.wants("permission denied (since it captures, this program may write only in /tmp, /home/me)")
 }
 
 // fed reads the sample as far as feed says.

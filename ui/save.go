@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"tcptui/capture"
@@ -155,10 +157,15 @@ func (s *shell) saved() {
 		return
 	}
 	s.saving = nil
-	s.say(j.outcome())
-	if c := s.m.capture; c != nil && j.err == nil && j.whole {
+	text := j.outcome()
+	switch c := s.m.capture; {
+	case c == nil:
+	case j.err == nil && j.whole:
 		c.saved = int64(j.total)
+	case errors.Is(j.err, fs.ErrPermission) && c.Rights.Landlock:
+		text += " (since it captures, this program may write only in " + strings.Join(c.Rights.Writable, ", ") + ")"
 	}
+	s.say(text)
 }
 
 // stopSaving cancels what is being saved and waits until nothing is left of it.
