@@ -242,7 +242,7 @@ func (s *shell) commandQuit() error {
 	if s.saving != nil || s.copying != nil {
 		return errors.New("a file is being written; " + s.sign(keymap.Back) + " cancels that, " + s.sign(keymap.Exit) + " cancels it and quits")
 	}
-	if n := s.m.capture.unsaved(); n > 0 && s.sure != keymap.Quit {
+	if n := s.m.unsaved(); n > 0 && s.sure != keymap.Quit {
 		s.asked = keymap.Quit
 		return errors.New(notSaved(n) + ": " + s.keys.KeyOf(keymap.InCommand, keymap.Accept) + " again quits")
 	}

@@ -133,9 +133,11 @@ func (c *liveView) title() string {
 
 // unsaved is how many packets would be lost with the capture: those that the user
 // did not save, where they are not in a file that was asked for.
-func (c *liveView) unsaved() int {
+func (m *model) unsaved() int {
+	c := m.capture
 	if c == nil || c.now.File != "" && c.now.FileErr == nil {
 		return 0
 	}
-	return int(max(c.now.Frames-c.now.Unseen-c.saved, 0))
+	rows := int64(m.live.Snapshot().Rows()) // may be newer than the status
+	return int(max(max(c.now.Frames-c.now.Unseen, rows)-c.saved, 0))
 }

@@ -102,7 +102,7 @@ func (s *shell) busy() error {
 // risks reports whether an action would lose packets of a live capture that are not
 // saved. Then it says so, once: the same again does it.
 func (s *shell) risks(a keymap.Action, does string) bool {
-	n := s.m.capture.unsaved()
+	n := s.m.unsaved()
 	if n == 0 || s.sure == a {
 		return false
 	}
@@ -121,7 +121,7 @@ func notSaved(n int) string {
 // replaces reports whether opening another capture would lose packets of a live
 // capture that are not saved. Then it asks first.
 func (s *shell) replaces(c Choice) bool {
-	n := s.m.capture.unsaved()
+	n := s.m.unsaved()
 	if n == 0 {
 		return false
 	}
