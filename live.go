@@ -98,14 +98,14 @@ func numbered(names []string) ([]string, error) {
 	return out, nil
 }
 
-// openLive begins the capture that the command line asks for. shown says that
+// liveOptions are what the command line says of a live capture. shown says that
 // somebody looks at its frames.
-func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, error) {
+func (s *settings) liveOptions(stdout io.Writer, shown bool) (o capture.LiveOptions, err error) {
 	names, err := numbered(s.live.names)
 	if err != nil {
-		return nil, err
+		return o, err
 	}
-	o := capture.LiveOptions{Interfaces: names, Promiscuous: !s.live.notOthers, SnapLen: uint32(s.live.snap),
+	o = capture.LiveOptions{Interfaces: names, Promiscuous: !s.live.notOthers, SnapLen: uint32(s.live.snap),
 		BufferBytes: s.live.buffer << 20, Stop: s.live.stop}
 	if s.capture != "" {
 		o.FilterText = s.capture
@@ -116,7 +116,7 @@ func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, 
 		if s.save == "-" {
 			out, ok := stdout.(*os.File)
 			if !ok {
-				return nil, errors.New("-w -: the standard output is no file")
+				return o, errors.New("-w -: the standard output is no file")
 			}
 			w.Out = out
 		}
@@ -126,7 +126,7 @@ func (s *settings) openLive(stdout io.Writer, shown bool) (*capture.LiveSource, 
 		o.SpoolCap = -1
 		o.Stop.OnWriteError = true
 	}
-	return capture.OpenLive(o)
+	return o, nil
 }
 
 // needs is what a live capture needs from now on: its spool, the files of -b, and
@@ -137,7 +137,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	if spool := src.Status().SpoolDir; spool != "" {
 		n.Write, n.Remove = append(n.Write, spool), append(n.Remove, spool)
 	}
-	if len(s.live.ring) > 0 {
+	if s.save != "" && s.save != "-" && (screen || len(s.live.ring) > 0) { // the next file, also that of a capture that begins anew
 		n.Write = append(n.Write, filepath.Dir(s.save))
 	}
 	if !screen {
@@ -150,6 +150,9 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	n.Write = append(n.Write, filepath.Dir(places.Config), os.TempDir())
 	if places.State != "" {
 		n.Write = append(n.Write, places.State)
+	}
+	if dir := user.Load(places.Config, settingsChecks()).Settings.SaveDirectory; dir != "" {
+		n.Write = append(n.Write, dir)
 	}
 	if here, err := os.Getwd(); err == nil {
 		n.Write = append(n.Write, here)
@@ -164,7 +167,11 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	screen := s.onScreen(stdout)
 	shown := screen || s.save == "" || s.format != "" || s.summary || len(s.stats) > 0 || s.details || s.only != "" || s.dump
 	left := capture.Leftovers("", time.Now())
-	src, err := s.openLive(stdout, shown)
+	o, err := s.liveOptions(stdout, shown)
+	if err != nil {
+		return s.complainInput(stderr, err)
+	}
+	src, err := capture.OpenLive(o)
 	if err != nil {
 		return s.complainInput(stderr, err)
 	}
@@ -183,10 +190,10 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		live := flows.StartBeside(ctx, src, host.sockets())
-		defer live.Stop()
-		status := s.show(ctx, stderr, live, host, strings.Join(s.live.names, ", ")+" (live)")
-		src.Stop()
+		show := &liveShow{o: o, host: host, box: box, life: ctx}
+		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
+		w.src = show.newest()
+		w.src.Stop()
 		return max(w.end(), status)
 	}
 	defer stopOnSignal(src)()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -22,17 +21,15 @@ type watcher struct {
 	src   *capture.LiveSource
 	quiet bool // only trouble
 
-	states   []capture.LiveState // that were told
-	full     bool                // it was told that the spool is full
-	fileTold bool
+	news capture.LiveNews
 }
 
 func (w *watcher) say(format string, a ...any) { report.Complain(w.out, fmt.Errorf(format, a...)) }
 
 // begin tells what is captured, with which rights, and what earlier captures left.
 func (w *watcher) begin(box capture.Sandbox, left []capture.Leftover) {
-	for _, l := range left {
-		w.say("a capture that was killed left %d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s", l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime))
+	for _, text := range leftTexts(left) {
+		w.say("%s", text)
 	}
 	var names []string
 	for _, i := range w.src.Status().Interfaces {
@@ -43,6 +40,15 @@ func (w *watcher) begin(box capture.Sandbox, left []capture.Leftover) {
 	} else if box.Why != "" {
 		w.say("rights: %s", box.Why)
 	}
+}
+
+// leftTexts say what captures left that were killed.
+func leftTexts(left []capture.Leftover) (out []string) {
+	for _, l := range left {
+		out = append(out, fmt.Sprintf("a capture that was killed left %d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s",
+			l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime)))
+	}
+	return out
 }
 
 // watch looks now and then until done is called.
@@ -69,31 +75,8 @@ func (w *watcher) watch() (done func()) {
 
 // look tells what has changed.
 func (w *watcher) look(s capture.LiveStatus) {
-	if w.states == nil {
-		w.states = make([]capture.LiveState, len(s.Interfaces))
-	}
-	for k, i := range s.Interfaces {
-		if i.State == w.states[k] || i.State == capture.LiveStopped {
-			continue
-		}
-		w.states[k] = i.State
-		switch {
-		case i.State == capture.LiveCapturing:
-			w.say("%s: is up again", i.Name)
-		case i.State == capture.LiveDown:
-			w.say("%s: is down; the capture goes on when it is up", i.Name)
-		case len(s.Interfaces) > 1: // else it is why the capture ends
-			w.say("%s: %v; the others go on", i.Name, i.Why)
-		}
-	}
-	if s.FileErr != nil && !w.fileTold {
-		w.fileTold = true
-		report.Complain(w.out, s.FileErr)
-	}
-	if full := s.SpoolErr != nil; full != w.full {
-		if w.full = full; full {
-			w.say("%s: what is captured cannot be kept: %v", s.SpoolDir, errors.Unwrap(s.SpoolErr))
-		}
+	for _, err := range w.news.Look(&s) {
+		report.Complain(w.out, err)
 	}
 }
 

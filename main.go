@@ -159,12 +159,18 @@ func complain(stderr io.Writer, err error) int {
 // show shows the capture on the screen and returns the exit status. host is what the
 // kernel says beside it; nil where it is not asked.
 func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, host *beside, title string) int {
+	return s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live}, host, "")
+}
+
+// showOpened is show for a capture that may be a live one; notice is a line to begin
+// with.
+func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opened, host *beside, notice string) int {
 	k, err := s.keep()
 	if err != nil {
 		return complain(stderr, err)
 	}
-	c := ui.Config{Title: title, Live: live, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
-		Open: k.openChoice(ctx, s.look), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
+	c := ui.Config{Title: o.Title, Live: o.Live, Capture: o.Capture, Close: o.Close, Notice: notice, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
+		Open: k.openChoice(ctx, s), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
 	k.configure(s, &c)
 	asking := &asking{ctx: ctx, host: host}
 	defer asking.stop()

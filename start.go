@@ -12,13 +12,16 @@ import (
 )
 
 // openChoice opens captures for the screen. They are read until life ends.
-func openChoice(life context.Context, look flows.Options) func(context.Context, ui.Choice) (*ui.Opened, error) {
+func openChoice(life context.Context, s *settings) func(context.Context, ui.Choice) (*ui.Opened, error) {
 	return func(_ context.Context, c ui.Choice) (*ui.Opened, error) {
+		if c.Interface != "" {
+			return s.openInterface(life, c.Interface)
+		}
 		src, o, err := chosen(c)
 		if err != nil {
 			return nil, err
 		}
-		live := flows.StartWith(life, src, look)
+		live := flows.StartWith(life, src, s.look)
 		o.Live = live
 		o.Close = func() {
 			live.Stop()

@@ -60,7 +60,7 @@ func (k *keeper) configure(s *settings, c *ui.Config) {
 	c.Layout, c.Time, c.RawNumbers = string(own.Layout), string(own.Time), !own.RelativeNumbers || s.look.RawSeq
 	c.MSL, c.EscapeTime = own.MSL, time.Duration(own.EscapeTime)*time.Millisecond
 	c.SaveDirectory, c.Warnings = own.SaveDirectory, k.warnings
-	c.AtStart = s.start || len(s.files) == 0 && own.Start == user.StartPage
+	c.AtStart = s.start || len(s.files) == 0 && !s.capturing() && !s.lab && own.Start == user.StartPage
 	c.Macros = macros(&own)
 	k.configurePackets(&own, c)
 	path := ""
@@ -164,8 +164,8 @@ func (k *keeper) opened(path string) (memory ui.Memory, place int, left func(pac
 }
 
 // openChoice is openChoice with what is remembered of the capture.
-func (k *keeper) openChoice(life context.Context, look flows.Options) func(context.Context, ui.Choice) (*ui.Opened, error) {
-	open := openChoice(life, look)
+func (k *keeper) openChoice(life context.Context, s *settings) func(context.Context, ui.Choice) (*ui.Opened, error) {
+	open := openChoice(life, s)
 	return func(ctx context.Context, c ui.Choice) (*ui.Opened, error) {
 		o, err := open(ctx, c)
 		if err == nil {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -12,7 +13,8 @@ import (
 // Export gives frames as records for capture.Save, in the order of rows: each
 // with its times and lengths, its interface, its comments, and its bytes, which
 // are read again. The data of a record is valid until the next one. A frame that
-// cannot be read, or the end of ctx, comes as an error, and nothing after it.
+// cannot be read, or the end of ctx, comes as an error, and nothing after it; only
+// one that a live capture has given up (capture.ErrGivenUp) is followed by others.
 // One goroutine uses the sequence; any number of them work side by side.
 func (l *Live) Export(ctx context.Context, s *Snapshot, rows iter.Seq[uint32]) iter.Seq2[capture.Record, error] {
 	return func(yield func(capture.Record, error) bool) {
@@ -22,7 +24,7 @@ func (l *Live) Export(ctx context.Context, s *Snapshot, rows iter.Seq[uint32]) i
 			if e := ctx.Err(); e != nil {
 				err = e
 			}
-			if !yield(rec, err) || err != nil {
+			if !yield(rec, err) || err != nil && !errors.Is(err, capture.ErrGivenUp) {
 				return
 			}
 		}

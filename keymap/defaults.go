@@ -33,7 +33,7 @@ const (
 // keeps the selected packet.
 func Defaults() []Binding {
 	return slices.Concat(paneRows(), streamRows(), screenRows(), packetsRows(), problemsRows(), connRows(), statRows(), socketRows(), graphRows(), startRows(), helpRows(), menuRows(), promptRows(), filterRows(),
-		findRows(), findLineRows(), commandRows(), savedRows(), feelRows())
+		findRows(), findLineRows(), commandRows(), savedRows(), liveRows(), feelRows())
 }
 
 func keys(names ...Key) []Key { return names }

@@ -89,7 +89,7 @@ func TestLookup(t *testing.T) {
 		want  Action // "" for none
 	}{
 		{Screen, "j", Down}, {InPackets, "j", Down}, {InStream, "Ctrl-C", Exit},
-		{InPackets, "Enter", Enter}, {InStream, "F", ""},
+		{InPackets, "Enter", Enter}, {InStream, "F", Newest}, {InState, "p", Play}, {InState, "Ctrl-P", PauseDisplay},
 		{InHelp, "q", Back}, {InHelp, "o", ""}, {InHelp, "g", Home},
 		{InPrompt, "q", ""}, {InPrompt, "Ctrl-U", Clear}, {Screen, "Ctrl-U", HalfPageUp},
 		{InPackets, "Ctrl-F", Find}, {InFilter, "Ctrl-F", Right}, {InHelp, "n", FindNext},

@@ -13,6 +13,7 @@ func (s *shell) key(k keymap.Key) {
 		return
 	}
 	s.message, s.heard = "", ""
+	s.sure, s.asked = s.asked, ""
 	scope := s.scope()
 	a, ok := s.keys.Lookup(scope, k)
 	again := s.counted
@@ -47,7 +48,7 @@ func (s *shell) key(k keymap.Key) {
 
 // everywhere are the actions that mean the same in all places.
 var everywhere = map[keymap.Action]func(*shell){
-	keymap.Exit:    func(s *shell) { s.quit() },
+	keymap.Exit:    (*shell).exit,
 	keymap.Redraw:  func(s *shell) { s.sync() },
 	keymap.Suspend: func(s *shell) { s.suspend() },
 }
@@ -159,7 +160,7 @@ func (s *shell) general(a keymap.Action) {
 			s.toggleView(v)
 			return
 		}
-		if !s.finds(a) && !s.follows(a) && !s.takes(a) {
+		if !s.finds(a) && !s.follows(a) && !s.takes(a) && !s.captures(a) {
 			s.selects(a)
 		}
 	}
@@ -174,7 +175,14 @@ func (s *shell) leave() {
 		s.say(s.saving.unit + "s are being saved; " + k(keymap.Back) + " cancels that, " + k(keymap.Exit) + " cancels it and quits")
 	case s.view.zoom:
 		s.goBack()
-	default:
+	case !s.risks(keymap.Quit, "quits"):
+		s.quit()
+	}
+}
+
+// exit quits at once, but for a live capture whose packets are not saved.
+func (s *shell) exit() {
+	if !s.risks(keymap.Exit, "quits") {
 		s.quit()
 	}
 }
@@ -287,7 +295,7 @@ func (s *shell) setLayout(i int) {
 // goBack undoes one step: what is being saved, a view that was entered, the
 // focus, a filter. It never quits.
 func (s *shell) goBack() {
-	if s.opening != nil {
+	if s.opening != nil && !s.opening.firm {
 		s.stopOpening()
 		return
 	}

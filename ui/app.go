@@ -78,6 +78,8 @@ type Config struct {
 	Starts  func() StartPage // what can be opened from the start page; nil: nothing
 	AtStart bool             // begin with the start page
 	Talk    *Talk            // with the scenario that Live captures; nil: it is none
+	Capture *Capture         // that Live is of; nil: it is none, or not one of this process
+	Close   func()           // is called when Live is not shown any more; nil: nobody wants to know
 	Predict bool             // begin with the connection's states, and ask for them
 
 	bell   chan struct{} // of the refresher; nil: one of its own
@@ -160,8 +162,7 @@ type showing struct {
 	clip   clipboard
 	lives  chan watched // tells the refresher of another capture
 
-	shell  *shell
-	opened *Opened // the capture that is shown; nil: that of the Config
+	shell *shell
 
 	heard atomic.Int32 // ground that the terminal told of; any goroutine
 
@@ -242,8 +243,8 @@ func (r *showing) keepColumns(columns []ColumnSpec) {
 // replace shows another capture in place of the one that is shown.
 func (r *showing) replace(o *Opened) {
 	r.close()
-	r.opened = o
 	r.c.Title, r.c.Live, r.c.Filter, r.c.Talk, r.c.Kernel = o.Title, o.Live, "", o.Talk, o.Kernel
+	r.c.Capture, r.c.Close = o.Capture, o.Close
 	r.c.AtStart, r.c.Predict, r.c.Memory, r.c.Place, r.c.Left = false, false, o.Memory, o.Place, o.Left
 	r.show()
 }
@@ -259,8 +260,8 @@ func (r *showing) close() {
 		}
 		r.c.Left(m.snap.Rows(), place)
 	}
-	if r.opened != nil {
-		r.opened.Close()
-		r.opened = nil
+	if r.c.Close != nil {
+		r.c.Close()
+		r.c.Close = nil
 	}
 }

@@ -36,6 +36,7 @@ func ownCommands() []command {
 		{"open", "[FILE]", "open another capture", completePath, (*shell).commandOpen},
 		{"save", "[FILE]", "save the listed packets as pcapng or pcap", completePath, (*shell).commandSave},
 		{"export", "FILE", "write the list as text: .txt, .tsv or .csv", completePath, (*shell).commandExport},
+		{"capture", "", "what is known of the capture: its file, or how it goes on", nil, func(s *shell, _ string) error { return s.commandCapture() }},
 		{"say", "[TEXT]", "let the client of a chat in the lab say something; without a text it closes", nil, (*shell).commandSay},
 		{"time", "FORMAT", "how times are written", completeSetting("time"), func(s *shell, args string) error { return s.set("time " + args) }},
 		{"theme", "[NAME]", "the colours", completeSetting("theme"), (*shell).commandTheme},
@@ -242,7 +243,18 @@ func (s *shell) commandQuit() error {
 	if s.saving != nil || s.copying != nil {
 		return errors.New("a file is being written; " + s.sign(keymap.Back) + " cancels that, " + s.sign(keymap.Exit) + " cancels it and quits")
 	}
+	if n := s.m.unsaved(); n > 0 && s.sure != keymap.Quit {
+		s.asked = keymap.Quit
+		return errors.New(notSaved(n) + ": " + s.keys.KeyOf(keymap.InCommand, keymap.Accept) + " again quits")
+	}
 	s.quit()
+	return nil
+}
+
+// commandCapture shows the properties of the capture.
+func (s *shell) commandCapture() error {
+	s.panes[viewStats].(*statsPane).page = statCapture
+	s.open(viewStats)
 	return nil
 }
 

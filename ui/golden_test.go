@@ -63,7 +63,7 @@ func TestGoldenStart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			st, _ := startStage(t, s.w, s.h, nil)
 			p := st.page()
-			p.devices, p.failed, p.may = []activity{{InterfaceInfo: capture.InterfaceInfo{Name: "eth0"}}}, nil, true
+			p.devices, p.failed = []activity{{InterfaceInfo: capture.InterfaceInfo{Name: "eth0", MayCapture: true}}}, nil
 			p.relist()
 			st.draw()
 			st.compare(t, name)

@@ -35,7 +35,8 @@ type model struct {
 	hits     []uint32       // rows that a search found, ascending: for the scroll bar
 	columns  []ColumnSpec   // that the list shows; nil: the default ones. Replaced, not changed
 
-	host hostSockets // what the kernel says of this host's sockets
+	host    hostSockets // what the kernel says of this host's sockets
+	capture *liveView   // nil: it is no live capture
 
 	named  [26]uint32 // rows that the user gave a letter, a to z; NoRow: none
 	shared markSets   // marks and timeRefs for the workers
@@ -78,7 +79,9 @@ func newModel(live *flows.Live, th theme) *model {
 func (m *model) take(s *flows.Snapshot) {
 	m.snap = s
 	if m.sel == flows.NoRow && s.Rows() > 0 {
+		tail := m.tail
 		m.selectRow(firstOf(s))
+		m.tail = tail
 	}
 	if m.conn != flows.NoConn {
 		m.connRows = s.ConnRows(m.conn, m.connRows)
@@ -124,7 +127,9 @@ func (m *model) selectRow(row uint32) {
 // selectPlace selects the i-th row that is listed, or the nearest one to it.
 func (m *model) selectPlace(i int) {
 	if n := m.len(); n > 0 {
+		tail := m.tail && i >= n // further down there is nothing yet
 		m.selectRow(m.at(max(min(i, n-1), 0)))
+		m.tail = tail
 	}
 }
 

@@ -13,6 +13,8 @@ type Choice struct {
 	Path     string // of a file, as it was typed: hostile text
 	Sample   string // name of one of the samples
 	Scenario string // name of one of the lab's scenarios
+
+	Interface string // name of one of this host's, to be captured on: hostile text
 }
 
 // name is what the choice is called on the screen.
@@ -22,6 +24,9 @@ func (c Choice) name() string {
 	}
 	if c.Scenario != "" {
 		return "lab: " + c.Scenario
+	}
+	if c.Interface != "" {
+		return "live capture on " + c.Interface
 	}
 	return c.Path
 }
@@ -34,7 +39,8 @@ type Opened struct {
 	Talk  *Talk  // as in Config
 	Close func() // ends its reading and closes it
 
-	Kernel HostKernel // as in Config
+	Kernel  HostKernel // as in Config
+	Capture *Capture   // as in Config
 
 	Memory Memory                   // as in Config
 	Place  int                      // as in Config
@@ -52,7 +58,8 @@ func (s *shell) startPage() StartPage {
 // opening is a capture that is being opened in a goroutine of its own. Opening
 // can block, as on a pipe that nobody writes to, so nothing waits for it.
 type opening struct {
-	choice Choice
+	name   string // of what is opened: hostile text
+	firm   bool   // it comes by itself, and soon: nobody gives it up
 	cancel context.CancelFunc
 
 	mu     sync.Mutex
@@ -93,24 +100,34 @@ func (o *opening) giveUp() {
 // openCapture begins to open another capture. The one that is shown stays until
 // it is open.
 func (s *shell) openCapture(c Choice) {
-	switch {
-	case s.opener == nil:
+	if s.opener == nil {
 		s.say("no other capture can be opened here")
 		return
-	case s.saving != nil:
-		s.say("packets are being saved as " + s.saving.path + ": first that has to end")
-		return
-	case s.copying != nil:
-		s.say(s.copying.what + " is being copied: first that has to end")
+	}
+	if err := s.busy(); err != nil {
+		s.say(err.Error())
 		return
 	}
+	if !s.replaces(c) {
+		s.openChoice(c)
+	}
+}
+
+func (s *shell) openChoice(c Choice) {
+	open := s.opener
+	s.beginOpening(c.name(), false, func(ctx context.Context) (*Opened, error) { return open(ctx, c) })
+}
+
+// beginOpening opens a capture in a goroutine of its own, in place of what is being
+// opened. A firm one cannot be given up.
+func (s *shell) beginOpening(name string, firm bool, open func(context.Context) (*Opened, error)) {
 	s.stopOpening()
 	ctx, cancel := context.WithCancel(s.life)
-	o := &opening{choice: c, cancel: cancel}
+	o := &opening{name: name, firm: firm, cancel: cancel}
 	s.opening = o
-	open, ring := s.opener, s.ring
+	ring := s.ring
 	go func() {
-		o.end(open(ctx, c))
+		o.end(open(ctx))
 		ring()
 	}()
 }
@@ -147,5 +164,8 @@ func (s *shell) takeOpened() bool {
 // openingLine is the footer while a capture is being opened.
 func (s *shell) openingLine() line {
 	th := &s.m.th
-	return line{{" opening " + s.opening.choice.name() + " ...  ", th.bar}, {s.sign(keymap.Back), th.key}, {" cancel", th.bar}}
+	if s.opening.firm {
+		return line{{" opening " + s.opening.name + " ...", th.bar}}
+	}
+	return line{{" opening " + s.opening.name + " ...  ", th.bar}, {s.sign(keymap.Back), th.key}, {" cancel", th.bar}}
 }

@@ -86,6 +86,9 @@ func (p *packetsPane) Name() string {
 	if p.m.only != flows.NoConn {
 		name += " of connection " + group(int(p.m.only))
 	}
+	if p.m.capture != nil && p.m.tail {
+		name += ", the newest"
+	}
 	return name
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"tcptui/capture"
@@ -20,6 +22,7 @@ type saveScope struct {
 	file    string // what the default file name gets: "-all.pcapng"
 	total   int    // of the units
 	unit    string // that the progress is told in: "packet"
+	whole   bool   // all packets of the capture so far
 
 	check func(path string) error // refuses a name; nil: any will do
 
@@ -38,7 +41,12 @@ type saver interface {
 // saveScopes are the packets that can be saved, the choice to begin with first.
 func saveScopes(m *model) []saveScope {
 	snap := m.snap
-	out := []saveScope{packetScope(m, "all "+plural(snap.Rows(), "packet"), "all packets", "all", snap.Rows(), snap.AllRows)}
+	if m.capture != nil {
+		snap = m.live.Snapshot() // also what came while the display is paused
+	}
+	all := packetScope(m, "all "+plural(snap.Rows(), "packet"), "all packets", "all", snap.Rows(), snap.AllRows)
+	all.whole = true
+	out, snap := []saveScope{all}, m.snap
 	if listed, whole := m.list(); !whole {
 		listed = slices.Clone(listed)
 		out = append([]saveScope{packetScope(m, "the "+plural(len(listed), "displayed packet"), "only displayed", "displayed", len(listed),
@@ -59,7 +67,7 @@ func saveScopes(m *model) []saveScope {
 
 // packetScope is a choice of packets, which are saved as a capture.
 func packetScope(m *model, said, offered, file string, n int, rows func() iter.Seq[uint32]) saveScope {
-	snap, live := m.snap, m.live
+	snap, live := m.live.Snapshot(), m.live // at least as new as what is shown
 	return saveScope{said: said, offered: offered, file: "-" + file + ".pcapng", total: n, unit: "packet",
 		check: func(path string) error {
 			if _, _, err := capture.FormatOf(path); err != nil {
@@ -68,9 +76,12 @@ func packetScope(m *model, said, offered, file string, n int, rows func() iter.S
 			return nil
 		},
 		write: func(ctx context.Context, path string, overwrite bool, step func()) (string, error) {
+			gone := 0
 			records := func(yield func(capture.Record, error) bool) {
 				for r, err := range live.Export(ctx, snap, rows()) {
-					if !yield(r, err) {
+					if errors.Is(err, capture.ErrGivenUp) {
+						gone++
+					} else if !yield(r, err) {
 						return
 					}
 					step()
@@ -84,6 +95,9 @@ func packetScope(m *model, said, offered, file string, n int, rows func() iter.S
 			if n := saved.CommentsLost; n > 0 {
 				text += fmt.Sprintf(" without %s, which pcap cannot hold: .pcapng can", plural(n, "comment"))
 			}
+			if gone > 0 {
+				text += fmt.Sprintf(" without %s that the capture had given up, because there was no room for all", plural(gone, "packet"))
+			}
 			return text, nil
 		}}
 }
@@ -93,6 +107,7 @@ type saveJob struct {
 	path   string
 	total  int
 	unit   string
+	whole  bool
 	done   atomic.Int64 // units that were read for it
 	cancel context.CancelFunc
 
@@ -108,7 +123,7 @@ const saveEvery = 4096
 // what came of it.
 func (s *shell) startSave(path string, what saveScope, overwrite bool) {
 	ctx, cancel := context.WithCancel(context.Background())
-	j := &saveJob{path: path, total: what.total, unit: what.unit, cancel: cancel, ended: make(chan struct{})}
+	j := &saveJob{path: path, total: what.total, unit: what.unit, whole: what.whole, cancel: cancel, ended: make(chan struct{})}
 	s.saving = j
 	go func() {
 		defer s.ring()
@@ -142,7 +157,15 @@ func (s *shell) saved() {
 		return
 	}
 	s.saving = nil
-	s.say(j.outcome())
+	text := j.outcome()
+	switch c := s.m.capture; {
+	case c == nil:
+	case j.err == nil && j.whole:
+		c.saved = int64(j.total)
+	case errors.Is(j.err, fs.ErrPermission) && c.Rights.Landlock:
+		text += " (since it captures, this program may write only in " + strings.Join(c.Rights.Writable, ", ") + ")"
+	}
+	s.say(text)
 }
 
 // stopSaving cancels what is being saved and waits until nothing is left of it.

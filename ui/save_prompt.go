@@ -41,7 +41,7 @@ func (s *shell) askSave() {
 	if own, ok := s.panes[s.view.focus].(saver); ok {
 		scopes = append(own.Saves(s.m), scopes...)
 	}
-	p := &savePrompt{entry: entry{most: pathMost}, s: s, scopes: scopes, base: fileBase(s.title),
+	p := &savePrompt{entry: entry{most: pathMost}, s: s, scopes: scopes, base: fileBase(strings.TrimSuffix(s.title, liveSuffix)),
 		next: s.keys.KeyOf(keymap.InPrompt, keymap.NextPane)}
 	p.suggest()
 	s.prompt = p

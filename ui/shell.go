@@ -46,11 +46,13 @@ type shell struct {
 	jumped  uint32                                         // row that was left for a mark or a number; NoRow: none
 	clip    clipboard                                      // nil: there is none
 	end     context.CancelFunc
-	help    *help  // nil: not open
-	menu    *menu  // nil: not open
-	calm    bool   // the damage of the capture was seen: do not show it any more
-	player  player // that moves the selection by itself
-	mouse   pane   // that holds the mouse; nil: none
+	help    *help         // nil: not open
+	menu    *menu         // nil: not open
+	sure    keymap.Action // that the key before asked of; "": none
+	asked   keymap.Action // that this key asks of
+	calm    bool          // the damage of the capture was seen: do not show it any more
+	player  player        // that moves the selection by itself
+	mouse   pane          // that holds the mouse; nil: none
 	clicks  clicks
 	taps    []tap // as last drawn
 
@@ -90,6 +92,10 @@ func newShell(c Config, th theme) *shell {
 		s.m.zone = c.Zone
 	}
 	s.m.lifetime, s.m.title = c.MSL, c.Title
+	if c.Capture != nil {
+		s.m.capture = &liveView{Capture: *c.Capture}
+		s.m.selectLast()
+	}
 	s.jumped = flows.NoRow
 	s.m.host = hostSockets{beside: c.Kernel, asked: c.Kernel, begin: c.Sockets}
 	s.setUp(c)
@@ -126,7 +132,7 @@ func (s *shell) take(snap *flows.Snapshot) {
 	if s.takeOpened() {
 		return
 	}
-	s.m.take(snap)
+	s.takeRows(snap)
 	s.saved()
 	if t := time.Since(s.began).Seconds(); t > 0 {
 		s.rate = float64(snap.Rows()) / t
@@ -142,6 +148,7 @@ func (s *shell) refresh() {
 	s.takeWarnings()
 	s.hearTalk()
 	s.m.host.take(s, s.m.snap)
+	s.watchCapture()
 	busy := s.player.on
 	s.searched()
 	s.copied()

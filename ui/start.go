@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/rivo/tview"
@@ -50,15 +49,14 @@ type startPane struct {
 	watch   *task[[]capture.InterfaceInfo] // the next look at the interfaces
 	devices []activity
 	failed  error // why the interfaces are not known
-	may     bool  // this user may capture
 }
 
 // startItem is a line of the page that can be chosen.
 type startItem struct {
-	heading string // of the section that begins with it; "" within one
-	choice  Choice // zero for an interface, and for what asks for a name
-	device  string // name of the interface
-	view    int    // pane that it opens; 0: it is something else
+	heading string                 // of the section that begins with it; "" within one
+	choice  Choice                 // zero for an interface, and for what asks for a name
+	device  *capture.InterfaceInfo // nil: it is no interface
+	view    int                    // pane that it opens; 0: it is something else
 	name    string
 	note    string
 }
@@ -89,7 +87,7 @@ func (p *startPane) Refresh(m *model) {
 		return
 	}
 	now, _ := p.watch.take()
-	p.failed, p.may = err, capture.MayCapture()
+	p.failed = err
 	p.devices = counted(p.devices, now)
 	p.relist()
 	p.watch = p.look(lookEvery)
@@ -128,7 +126,7 @@ func (p *startPane) relist() {
 		add("Lab, played now by real sockets", startItem{choice: Choice{Scenario: s.Name}, name: s.Name, note: s.Shows})
 	}
 	for i := range p.devices {
-		add("Interfaces of this host", startItem{device: p.devices[i].Name, name: p.devices[i].Name, note: p.devices[i].note()})
+		add("Interfaces of this host", startItem{device: &p.devices[i].InterfaceInfo, name: p.devices[i].Name, note: p.devices[i].note()})
 	}
 	p.at = max(min(p.at, len(p.items)-1), 0)
 }
@@ -178,8 +176,10 @@ func (p *startPane) open() {
 	switch item := &p.items[p.at]; {
 	case item.view != 0:
 		p.h.open(item.view)
-	case item.device != "":
-		p.h.say("to watch it: " + watchCommand(item.device, p.may))
+	case item.device != nil && item.device.MayCapture:
+		p.h.openCapture(Choice{Interface: item.name})
+	case item.device != nil:
+		p.h.say(cannotCapture(item.device))
 	case item.choice == Choice{}:
 		p.h.askFile()
 	default:
@@ -187,24 +187,13 @@ func (p *startPane) open() {
 	}
 }
 
-// watchCommand is how an interface is watched.
-func watchCommand(device string, may bool) string {
-	sudo := "sudo "
-	if may {
-		sudo = ""
+// cannotCapture says why an interface cannot be captured on, and what to do.
+func cannotCapture(d *capture.InterfaceInfo) string {
+	text := "it cannot be captured on: " + d.Why
+	if d.Fix != "" {
+		text += "; " + d.Fix
 	}
-	return sudo + "tcpdump -U -w - -i " + shellWord(device) + " | tcptui"
-}
-
-// shellWord is a word for a POSIX shell.
-func shellWord(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-:@%+/", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return text
 }
 
 // Cell is what the cursor is on.

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"github.com/gdamore/tcell/v2"
+
+	"tcptui/keymap"
 )
 
 // startNames is how many cells the names get at least and at most.
@@ -103,10 +105,10 @@ func (p *startPane) below(width int) []line {
 	switch {
 	case p.failed != nil:
 		return wrapText(p.failed.Error(), max(width-2, 1), th.warn)
-	case p.at < len(p.items) && p.items[p.at].device != "":
-		text := "To watch it: " + watchCommand(p.items[p.at].device, p.may)
-		if !p.may {
-			text += "   (this user may not capture by itself)"
+	case p.at < len(p.items) && p.items[p.at].device != nil:
+		text := p.h.sign(keymap.Enter) + " captures on it, live, in place of what is shown."
+		if d := p.items[p.at].device; !d.MayCapture {
+			text = "I" + cannotCapture(d)[1:]
 		}
 		return append([]line{nil}, wrapText(text, max(width-2, 1), th.label)...)
 	}

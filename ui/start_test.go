@@ -168,14 +168,6 @@ func TestCommonPrefix(t *testing.T) {
 	}
 }
 
-func TestShellWord(t *testing.T) {
-	for in, want := range map[string]string{"eth0": "eth0", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "x;rm": "'x;rm'", "-i": "-i", "eth0:1": "eth0:1"} {
-		if got := shellWord(in); got != want {
-			t.Errorf("shellWord(%q) = %s, want %s", in, got, want)
-		}
-	}
-}
-
 func TestSparkline(t *testing.T) {
 	for _, tt := range []struct {
 		in   []uint64

@@ -38,6 +38,7 @@ type statTab struct {
 	job     *statJob // that lines are of
 	version int
 	rows    int // of the snapshot, for the properties
+	live    int // version of how a live capture is, for them too
 	ready   bool
 }
 
@@ -132,12 +133,16 @@ func (p *statsPane) Refresh(m *model) {
 	j := p.job()
 	j.take(m, p.all)
 	tab := p.tab()
-	properties := p.page == statCapture && tab.rows != m.snap.Rows()
+	live := 0
+	if m.capture != nil {
+		live = m.capture.version
+	}
+	properties := p.page == statCapture && (tab.rows != m.snap.Rows() || tab.live != live)
 	if tab.ready && tab.job == j && tab.version == j.version && !properties {
 		return
 	}
 	cursor, was := p.cursor(), tab.t.at
-	tab.job, tab.version, tab.rows, tab.ready = j, j.version, m.snap.Rows(), true
+	tab.job, tab.version, tab.rows, tab.live, tab.ready = j, j.version, m.snap.Rows(), live, true
 	tab.lines = j.result.lines[p.key()]
 	if p.page == statCapture {
 		tab.lines = captureLines(m, &j.result.whole)

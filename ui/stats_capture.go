@@ -28,7 +28,9 @@ func captureLines(m *model, x *captured) []statLine {
 	if s.Info != nil && s.Info.Format != "" {
 		lines = append(lines, property("Format", s.Info.Format))
 	}
-	if !s.Done {
+	if m.capture != nil {
+		lines = append(lines, m.capture.lines(m)...)
+	} else if !s.Done {
 		lines = append(lines, property("State", "still reading"))
 	} else if s.Err != nil {
 		lines = append(lines, property("Damage", damage(s.Err)))

@@ -77,6 +77,9 @@ func damage(err error) string {
 
 // top is the first line: what is shown, how much of it, and how far it is read.
 func (s *shell) top(width int) line {
+	if s.m.capture != nil {
+		return s.liveTop(width)
+	}
 	th := &s.m.th
 	snap := s.m.snap
 	right := line{}
@@ -212,6 +215,9 @@ func (s *shell) useless(h keymap.Hint) bool {
 	}
 	a, _ := s.keys.Lookup(s.scope(), h.Press[0])
 	alone := s.view.focus >= numPanes
+	if s.m.capture == nil && slices.Contains(liveKeys, a) {
+		return true
+	}
 	if opens, ok := viewOf[a]; ok && opens == s.view.focus && s.view.zoom {
 		return true // it would go back, as Esc does
 	}
@@ -219,6 +225,9 @@ func (s *shell) useless(h keymap.Hint) bool {
 		s.view.focus == paneStart && !slices.Contains(startKeys, a) ||
 		s.view.focus != paneStart && a == keymap.Quit && s.view.zoom
 }
+
+// liveKeys are the keys that are of use in live captures.
+var liveKeys = []keymap.Action{keymap.Newest, keymap.PauseDisplay, keymap.StopCapture}
 
 // startKeys are the keys that are of use on the start page, where no packets are
 // seen.

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"tcptui/capture"
+	"tcptui/flows"
+	"tcptui/ui"
+)
+
+// liveShow is a live capture on the screen, and those that follow it on the same
+// interfaces when the user begins anew.
+type liveShow struct {
+	o    capture.LiveOptions
+	host *beside // nil: the kernel is not asked
+	box  capture.Sandbox
+	life context.Context // of the screen
+
+	mu  sync.Mutex
+	src *capture.LiveSource // the newest
+}
+
+// newest is the capture that was begun last.
+func (l *liveShow) newest() *capture.LiveSource {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.src
+}
+
+// opened gives a capture to the screen.
+func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
+	l.mu.Lock()
+	l.src = src
+	l.mu.Unlock()
+	live := flows.StartBeside(l.life, src, l.host.sockets())
+	var kernel ui.HostKernel
+	if l.host != nil {
+		kernel = l.host
+	}
+	return &ui.Opened{
+		Kernel: kernel,
+		Title:  strings.Join(l.o.Interfaces, ", ") + " (live)", Live: live,
+		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText,
+			Again: func() (*ui.Opened, error) { return l.again(src) }},
+		Close: func() {
+			live.Stop()
+			src.Close()
+		},
+	}
+}
+
+// again begins anew on the interfaces of a capture. Its file stays as it is: the
+// next is another.
+func (l *liveShow) again(src *capture.LiveSource) (*ui.Opened, error) {
+	o := l.o
+	if o.Write != nil {
+		path, err := nextFile(o.Write.Path)
+		if err != nil {
+			return nil, err
+		}
+		w := *o.Write
+		w.Path = path
+		o.Write = &w
+	}
+	next, err := src.Again(o)
+	if err != nil {
+		return nil, err
+	}
+	return l.opened(next), nil
+}
+
+// filesMost is how many names nextFile tries.
+const filesMost = 10_000
+
+// nextFile is a name for a file like path that nothing has: NAME-2.pcapng.
+func nextFile(path string) (string, error) {
+	ext := filepath.Ext(path)
+	for n := 2; n < filesMost; n++ {
+		next := fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), n, ext)
+		if _, err := os.Lstat(next); errors.Is(err, fs.ErrNotExist) {
+			return next, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("%s: there are %d files with numbers already: give -w another name", path, filesMost)
+}
+
+// openInterface captures on an interface that was chosen on the screen. The process
+// gives up its rights: another one cannot be opened after it.
+func (s *settings) openInterface(life context.Context, name string) (*ui.Opened, error) {
+	o := capture.LiveOptions{Interfaces: []string{name}, Promiscuous: !s.live.notOthers}
+	src, err := capture.OpenLive(o)
+	if err != nil {
+		return nil, err
+	}
+	show := &liveShow{o: o, life: life, box: capture.Confine(s.needs(src, true))}
+	return show.opened(src), nil
+}
