@@ -186,11 +186,13 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	if host != nil {
 		defer host.stop()
 	}
+	look := s.look
+	look.Host = host.sockets()
 	if screen {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		show := &liveShow{o: o, host: host, box: box, life: ctx}
+		show := &liveShow{o: o, look: look, box: box, life: ctx}
 		status := s.showOpened(ctx, stderr, show.opened(src), strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
@@ -199,7 +201,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer stopOnSignal(src)()
 	w.begin(box, left)
 	if shown {
-		live := flows.StartBeside(context.Background(), src, host.sockets())
+		live := flows.StartWith(context.Background(), src, look)
 		defer live.Stop()
 		done := w.watch()
 		snap, err := j.write(stdout, live)

@@ -19,7 +19,7 @@ import (
 // interfaces when the user begins anew.
 type liveShow struct {
 	o    capture.LiveOptions
-	host *beside // nil: the kernel is not asked
+	look flows.Options
 	box  capture.Sandbox
 	life context.Context // of the screen
 
@@ -39,7 +39,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.mu.Lock()
 	l.src = src
 	l.mu.Unlock()
-	live := flows.StartBeside(l.life, src, l.host.sockets())
+	live := flows.StartWith(l.life, src, l.look)
 	return &ui.Opened{
 		Title: strings.Join(l.o.Interfaces, ", ") + " (live)", Live: live,
 		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText,
@@ -96,6 +96,6 @@ func (s *settings) openInterface(life context.Context, name string) (*ui.Opened,
 	if err != nil {
 		return nil, err
 	}
-	show := &liveShow{o: o, life: life, box: capture.Confine(s.needs(src, true))}
+	show := &liveShow{o: o, look: s.look, life: life, box: capture.Confine(s.needs(src, true))}
 	return show.opened(src), nil
 }
