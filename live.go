@@ -178,19 +178,23 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer src.Close()
 	box := capture.Confine(s.needs(src, screen))
 	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
+	asked := s.kernel
+	s.kernel = asked || screen // a screen has room for what the kernel says
 	host, err := s.beside(context.Background())
-	if err != nil {
+	if err != nil && asked {
 		report.Complain(stderr, err)
 		return exitFile
 	}
 	if host != nil {
 		defer host.stop()
 	}
+	look := s.look
+	look.Host = host.sockets()
 	if screen {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		show := &liveShow{o: o, host: host, box: box, life: ctx}
+		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
@@ -199,7 +203,8 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer stopOnSignal(src)()
 	w.begin(box, left)
 	if shown {
-		live := flows.StartBeside(context.Background(), src, host.sockets())
+		live := flows.StartWith(context.Background(), src, look)
+		live.Trust(s.trust)
 		defer live.Stop()
 		done := w.watch()
 		snap, err := j.write(stdout, live)

@@ -20,6 +20,7 @@ import (
 type liveShow struct {
 	o    capture.LiveOptions
 	host *beside // nil: the kernel is not asked
+	look flows.Options
 	box  capture.Sandbox
 	life context.Context // of the screen
 
@@ -39,7 +40,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.mu.Lock()
 	l.src = src
 	l.mu.Unlock()
-	live := flows.StartBeside(l.life, src, l.host.sockets())
+	live := flows.StartWith(l.life, src, l.look)
 	var kernel ui.HostKernel
 	if l.host != nil {
 		kernel = l.host
@@ -101,6 +102,6 @@ func (s *settings) openInterface(life context.Context, name string) (*ui.Opened,
 	if err != nil {
 		return nil, err
 	}
-	show := &liveShow{o: o, life: life, box: capture.Confine(s.needs(src, true))}
+	show := &liveShow{o: o, look: s.look, life: life, box: capture.Confine(s.needs(src, true))}
 	return show.opened(src), nil
 }
