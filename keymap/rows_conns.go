@@ -57,7 +57,7 @@ func connRows() []Binding {
 		{Action: UnfoldAll, Keys: keys("+"), Where: InConns, Group: groupConns, Help: "unfold all groups"},
 		{Action: FoldGroups, Keys: keys("-"), Where: InConns, Group: groupConns, Help: "fold all groups"},
 		{Action: AllConns, Keys: keys("u"), Where: InConns, Group: groupConns, Help: "those the display filter leaves, or all"},
-		{Action: SilentSockets, Keys: keys("Q"), Where: InConns, Group: groupConns, Help: "with sockets that have no packets, or not"},
+		{Action: SilentSockets, Keys: keys("Z"), Where: InConns, Group: groupConns, Help: "with sockets that have no packets, or not"},
 		{Action: Left, Keys: keys("Left", "h"), Where: InConns, Group: groupConns, Help: "a column to the left"},
 		{Action: Right, Keys: keys("Right", "l"), Where: InConns, Group: groupConns, Help: "a column to the right"},
 		{Action: SortPrev, Keys: keys("<"), Where: InConns, Group: groupSorted, Help: "by the column before", Footer: "sort", Rank: 4},

@@ -47,8 +47,8 @@ func TestSilentSockets(t *testing.T) {
 	}{
 		{"", "0 1 :80 :40001 :40002 :80 :8899 :40003 :22 :40004"},
 		{"N", "1 0 :80 :40001 :40002 :80 :8899 :40003 :22 :40004"},
-		{"Q", "0 1"},
-		{"Q Q", "0 1 :80 :40001 :40002 :80 :8899 :40003 :22 :40004"},
+		{"Z", "0 1"},
+		{"Z Z", "0 1 :80 :40001 :40002 :80 :8899 :40003 :22 :40004"},
 		{"H", "0 :80 :8899 :80 :40003 :22 :40001 :40002 :40004 1"}, // the difference first, then by the kernel's state
 		{"J", ":40004 0 :80 :80 :40001 :40002 :40003 :8899 :22 1"},
 		{"S", ":80 :8899 :80 0 1 :40001 :40002 :40003 :40004 :22"},
@@ -130,7 +130,7 @@ func TestSilentSocketKeys(t *testing.T) {
 func TestNoKernelBeside(t *testing.T) {
 	st := chat(t, 120, 36)
 	st.press("c")
-	for _, key := range []string{"H", "J", "Q"} {
+	for _, key := range []string{"H", "J", "Z"} {
 		st.press(key)
 		st.wants("the kernel is not asked beside this capture")
 	}
