@@ -55,7 +55,7 @@ func TestPcapngBlocks(t *testing.T) {
 				t.Errorf("interfaces (-want +got):\n%s", d)
 			}
 			want := make([]Note, 8)
-			want[0] = Note{Comments: []string{"first", "second"}, Flags: 2}
+			want[0] = Note{Comments: []string{"first", "second"}, Flags: 2, Flagged: true}
 			want[2] = Note{Comments: []string{"old"}}
 			want[5] = Note{Enterprise: 32473}
 			if d := cmp.Diff(want, got.notes); d != "" {

@@ -68,8 +68,7 @@ func (p *Packet) udpSum(i int, b []byte) Checksum {
 	}
 	h := Checksum{Status: ChecksumUnverified, Stored: uint16(b[6])<<8 | uint16(b[7])}
 	n := udpLen(b)
-	quoted := p.Quote.First != 0 && i >= int(p.Quote.First)
-	if !quoted && !p.Fragment && badUDPLen(n, p.roomOf(i), p.Src.N == 16) {
+	if n < udpHeader && !(n == 0 && p.Src.N == 16) {
 		return Checksum{Status: checksumNone}
 	}
 	if h.Stored == 0 {

@@ -84,7 +84,7 @@ func ipv6OptionFields() []Field {
 		number("ipv6.opt.length", "Length", KindUint, Dec, 8, ref, "Bytes of the option's value.", func(o []byte) (uint64, bool) { return uint64(len(o) - 2), len(o) > 1 }),
 		{Name: "ipv6.opt.pad1", Label: "Pad1", Ref: ref, Help: "One byte of padding.", Get: ofIPv6Options(func(o []byte) (Value, bool) { return Value{U: 1}, o[0] == optPad1 })},
 		{Name: "ipv6.opt.padn", Label: "PadN", Kind: KindBytes, Ref: ref, Help: "Padding.",
-			Get: ofIPv6Options(func(o []byte) (Value, bool) { return Value{B: o[min(2, len(o)):]}, o[0] == optPadN && len(o) > 2 })},
+			Get: ofIPv6Options(func(o []byte) (Value, bool) { return Value{B: o[min(2, len(o)):]}, o[0] == optPadN })},
 		number("ipv6.opt.tel", "Tunnel Encapsulation Limit", KindUint, Dec, 8, "RFC 2473 4.1.1", "How many tunnels more the packet may enter.", value(optTunnelLimit, 1)),
 		number("ipv6.opt.router_alert", "Router Alert", KindUint, Dec, 16, "RFC 2711 2.1", "Why every router is to look at the packet; 0 multicast listeners.", value(optRouterAlert, 2)),
 		number("ipv6.opt.jumbo", "Payload Length", KindUint, Dec, 32, "RFC 2675 2", "Bytes behind the IPv6 header, where 16 bits are too few.", value(optJumbo, 4)),

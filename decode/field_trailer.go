@@ -37,6 +37,10 @@ func typedLen(et uint16, b []byte, room int) int {
 		if len(b) >= 8 {
 			n = 8 + 2*int(b[4]) + 2*int(b[5])
 		}
+	case 0x888e:
+		if len(b) >= 4 {
+			n = 4 + (int(b[2])<<8 | int(b[3]))
+		}
 	case 0x8847, 0x8848:
 		n = labelledLen(b, room)
 	case 0x88cc:
