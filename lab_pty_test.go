@@ -162,9 +162,9 @@ func testLabSay(t *testing.T, program string) {
 
 // testLabStartPage plays a scenario from the start page.
 func testLabStartPage(t *testing.T, program string) {
-	p := openTerminal(t, 160, 60, nil, program, "--start-page")
+	p := openTerminal(t, 160, 80, nil, program, "--start-page")
 	p.until("Lab, played now by real sockets", "Interfaces of this host")
-	p.send(fmt.Sprintf("g%dj\r", len(samples.All())+1)) // the file's line, the samples, then the first scenario
+	p.send(fmt.Sprintf("g%dj\r", len(samples.All())+2)) // the lines of files and of sockets, the samples, then the first scenario
 	p.until("lab: two programs talk in UTF-8", "1 connection", "SYN-SENT")
 	p.send("\x03")
 	if status := p.exit(); status != 0 {

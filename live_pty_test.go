@@ -185,7 +185,7 @@ func TestLiveStartPage(t *testing.T) {
 	if !capture.MayCapture() {
 		t.Skip("nothing may be captured here")
 	}
-	p := openTerminal(t, 160, 60, []string{"TMPDIR=" + t.TempDir()}, program, "--start-page")
+	p := openTerminal(t, 160, 80, []string{"TMPDIR=" + t.TempDir()}, program, "--start-page")
 	p.until("Interfaces of this host")
 	p.send("G")
 	p.until("Enter captures on it")
