@@ -8,6 +8,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -28,6 +29,10 @@ import (
 // patience is how long a picture may take.
 const patience = time.Minute
 
+// lull is how long nothing is drawn any more when all that workers look up for a
+// picture is on it.
+const lull = 2 * time.Second
+
 func main() {
 	dir := flag.String("dir", "screenshots", "where the pictures are")
 	check := flag.Bool("check", false, "compare instead of writing")
@@ -41,7 +46,7 @@ func main() {
 func run(dir string, check bool) error {
 	var stale []string
 	for _, s := range shots() {
-		files, err := s.files()
+		files, err := s.files(func(files map[string][]byte) bool { return check && fresh(dir, files) })
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
@@ -62,32 +67,40 @@ func run(dir string, check bool) error {
 	return nil
 }
 
-// files returns the shot's pictures by file name.
-func (s *shot) files() (map[string][]byte, error) {
-	screen, err := s.take()
-	if err != nil {
-		return nil, err
+// fresh reports whether files are what is in a directory.
+func fresh(dir string, files map[string][]byte) bool {
+	for name, data := range files {
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(old, data) {
+			return false
+		}
 	}
-	var svg, png bytes.Buffer
-	if err := screenshots.SVG(&svg, screen, screenshots.Dark()); err != nil {
-		return nil, err
-	}
-	if err := screenshots.PNG(&png, screen, screenshots.Dark(), 1); err != nil {
-		return nil, err
-	}
-	return map[string][]byte{s.name + ".svg": svg.Bytes(), s.name + ".png": png.Bytes()}, nil
+	return true
 }
 
-// take runs the screen on the shot's sample and types its keys.
-func (s *shot) take() (screenshots.Screen, error) {
-	none := screenshots.Screen{}
+// files returns the shot's pictures by file name: the first that will do, or the last
+// that the screen shows.
+func (s *shot) files(willDo func(map[string][]byte) bool) (files map[string][]byte, err error) {
+	end := s.take(func(screen screenshots.Screen) bool {
+		var svg, png bytes.Buffer
+		if err = screenshots.SVG(&svg, screen, screenshots.Dark()); err == nil {
+			err = screenshots.PNG(&png, screen, screenshots.Dark(), 1)
+		}
+		files = map[string][]byte{s.name + ".svg": svg.Bytes(), s.name + ".png": png.Bytes()}
+		return err != nil || willDo(files)
+	})
+	return files, errors.Join(err, end)
+}
+
+// take runs the screen on the shot's sample, types its keys, and gives what is shown
+// then to done until it says true, or nothing new comes.
+func (s *shot) take(done func(screenshots.Screen) bool) error {
 	sample, err := samples.Get(s.sample)
 	if err != nil {
-		return none, err
+		return err
 	}
 	src, err := capture.OpenBytes(sample.File, sample.Data)
 	if err != nil {
-		return none, err
+		return err
 	}
 	defer src.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -102,22 +115,24 @@ func (s *shot) take() (screenshots.Screen, error) {
 		ended <- ui.Run(ctx, ui.Config{Title: sample.File, Live: live, Zone: time.UTC, Screen: watched})
 	}()
 	if err := watched.until(ctx, "tcptui"); err != nil {
-		return none, err
+		return err
 	}
 	// The application has initialised the screen, at a size of its own.
 	watched.SetSize(s.w, s.h)
 	if err := watched.PostEvent(tcell.NewEventResize(s.w, s.h)); err != nil {
-		return none, err
+		return err
 	}
 	for _, st := range s.steps {
 		watched.InjectKey(tcell.KeyRune, []rune(st.key)[0], 0)
 		if err := watched.until(ctx, st.until); err != nil {
-			return none, err
+			return err
 		}
 	}
-	picture := watched.picture()
+	for more := true; more && !done(watched.picture()); {
+		more = watched.next(lull)
+	}
 	cancel()
-	return picture, <-ended
+	return <-ended
 }
 
 // watched is a simulated screen that keeps what it showed last.
@@ -145,6 +160,16 @@ func (w *watched) picture() screenshots.Screen {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.last
+}
+
+// next waits for something to be shown, and reports whether it was within a time.
+func (w *watched) next(within time.Duration) bool {
+	select {
+	case <-w.shown:
+		return true
+	case <-time.After(within):
+		return false
+	}
 }
 
 // until waits for a screen that shows text.
