@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"tcptui/capture"
-	"tcptui/testdata/samples"
+	"tcptui/lab"
 )
 
 // TestLab plays scenarios with the real program.
@@ -164,7 +164,7 @@ func testLabSay(t *testing.T, program string) {
 func testLabStartPage(t *testing.T, program string) {
 	p := openTerminal(t, 160, 80, nil, program, "--start-page")
 	p.until("Lab, played now by real sockets", "Interfaces of this host")
-	p.send(fmt.Sprintf("g%dj\r", len(samples.All())+2)) // the lines of files and of sockets, the samples, then the first scenario
+	p.send(fmt.Sprintf("G%dk\r", len(lab.Scenarios())-1)) // the scenarios are the last
 	p.until("lab: two programs talk in UTF-8", "1 connection", "SYN-SENT")
 	p.send("\x03")
 	if status := p.exit(); status != 0 {

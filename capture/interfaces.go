@@ -58,10 +58,3 @@ func Interfaces() ([]InterfaceInfo, error) {
 	}
 	return all, nil
 }
-
-// MayCapture reports whether this process may capture, as far as it can be told
-// without trying.
-func MayCapture() bool {
-	why, _ := captureRight()
-	return why == ""
-}

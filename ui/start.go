@@ -93,29 +93,29 @@ func (p *startPane) Refresh(m *model) {
 	p.watch = p.look(lookEvery)
 }
 
-// relist makes the items.
+// relist makes the items. The cursor stays on what it is on.
 func (p *startPane) relist() {
-	p.items = p.items[:0]
-	head := func(text string) string {
-		if n := len(p.items); n > 0 && p.items[n-1].heading == text {
-			return ""
-		}
-		return text
+	var on startItem
+	if p.at < len(p.items) {
+		on = p.items[p.at]
 	}
-	section, began := "", 0
+	p.items = p.items[:0]
+	section := ""
 	add := func(title string, item startItem) {
 		if title != section {
-			section, began = title, len(p.items)
+			section, item.heading = title, title
 		}
-		if len(p.items) == began {
-			item.heading = head(title)
+		if p.items = append(p.items, item); item.is(on) {
+			p.at = len(p.items) - 1
 		}
-		p.items = append(p.items, item)
 	}
 	for _, r := range p.page.Recent {
 		add("Opened before", startItem{choice: Choice{Path: r.Path}, name: r.Path, note: r.note()})
 	}
 	add("Files", startItem{name: "open a file ...", note: "asks for its name; Tab completes it"})
+	for i := range p.devices {
+		add("Interfaces of this host", startItem{device: &p.devices[i].InterfaceInfo, name: p.devices[i].Name, note: p.devices[i].note()})
+	}
 	if p.h.mayAskKernel() {
 		add("This host", startItem{view: viewSockets, name: "TCP sockets", note: "who holds them, and who leaks them"})
 	}
@@ -125,10 +125,12 @@ func (p *startPane) relist() {
 	for _, s := range p.page.Lab {
 		add("Lab, played now by real sockets", startItem{choice: Choice{Scenario: s.Name}, name: s.Name, note: s.Shows})
 	}
-	for i := range p.devices {
-		add("Interfaces of this host", startItem{device: &p.devices[i].InterfaceInfo, name: p.devices[i].Name, note: p.devices[i].note()})
-	}
 	p.at = max(min(p.at, len(p.items)-1), 0)
+}
+
+// is reports whether both are the same thing, whatever is said of it now.
+func (i *startItem) is(j startItem) bool {
+	return i.choice == j.choice && (i.device != nil) == (j.device != nil) && i.view == j.view && i.name == j.name
 }
 
 // note says what is remembered of a capture.

@@ -53,7 +53,9 @@ func TestStartPage(t *testing.T) {
 		return &Opened{Title: c.name(), Close: func() {}}, nil
 	})
 	st.page()
-	st.wants("Opened before", "12,345 packets, 2", "2026-03-01 08:30", "Samples", "nobody listens", "Interfaces of this host")
+	st.wants("Opened before", "12,345 packets, 2", "2026-03-01 08:30", "Interfaces of this host")
+	st.press("G") // a host may have many
+	st.wants("Samples", "nobody listens")
 	if strings.Contains(st.text(), "\x1b") {
 		t.Error("an escape sequence of a file name is on the screen")
 	}
@@ -63,7 +65,7 @@ func TestStartPage(t *testing.T) {
 		want Choice
 	}{
 		{[]string{"g", "Enter"}, Choice{Path: "/captures/\x1b[31mred.pcap"}},
-		{[]string{"j", "j", "Enter"}, Choice{Sample: "chat"}},
+		{[]string{"G", "k", "Enter"}, Choice{Sample: "chat"}},
 	} {
 		st.press(tt.keys...)
 		asked = append(asked, tt.want)
@@ -258,10 +260,25 @@ func TestStartPageLab(t *testing.T) {
 	})
 	st.shell.starts = func() StartPage { return StartPage{Lab: []Sample{{"loss", "two segments are lost"}}} }
 	st.page()
+	st.press("G")
 	st.wants("Lab, played now by real sockets", "loss", "two segments are lost")
-	st.press("g", "j", "Enter")
+	st.press("Enter")
 	st.until(func() bool { return st.shell.opening == nil })
 	if len(*replaced) != 1 || (*replaced)[0].Title != "lab: loss" {
 		t.Errorf("shown is %+v", *replaced)
+	}
+}
+
+// TestStartPageStays: interfaces that come while the page is shown do not move the
+// cursor to something else.
+func TestStartPageStays(t *testing.T) {
+	st, _ := startStage(t, 100, 36, nil)
+	p := st.page()
+	st.press("G")
+	on, before := p.items[p.at].name, p.at-len(p.devices)
+	p.devices = []activity{{InterfaceInfo: capture.InterfaceInfo{Name: "eth0"}}, {InterfaceInfo: capture.InterfaceInfo{Name: "lo"}}}
+	p.relist()
+	if got := p.items[p.at].name; got != on || p.at != before+2 {
+		t.Errorf("the cursor is on %q in line %d, want %q in line %d", got, p.at, on, before+2)
 	}
 }
