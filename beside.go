@@ -16,9 +16,9 @@ import (
 // which knows nothing of kernels. It is the one place where both meet.
 type beside struct{ watcher *kernel.Watcher }
 
-// beside begins to ask the kernel when the command line wants it; nil when not.
-func (s *settings) beside(ctx context.Context) (*beside, error) {
-	if !s.kernel {
+// beginBeside begins to ask the kernel where it is wanted; nil where not.
+func beginBeside(ctx context.Context, wanted bool) (*beside, error) {
+	if !wanted {
 		return nil, nil
 	}
 	w, err := kernel.WatchHost(ctx)
@@ -53,7 +53,12 @@ func (b *beside) sockets() flows.HostSockets {
 	return b
 }
 
-func (b *beside) stop() { b.watcher.Stop() }
+// stop ends the asking; nothing where there is none.
+func (b *beside) stop() {
+	if b != nil {
+		b.watcher.Stop()
+	}
+}
 
 // asking asks the kernel for the screen: beside the capture, or once somebody wants
 // to see the sockets of this host. The goroutine of the screen alone uses it.
@@ -88,11 +93,7 @@ func (a *asking) begin() (ui.HostKernel, error) {
 }
 
 // stop ends what was begun.
-func (a *asking) stop() {
-	if a.own != nil {
-		a.own.stop()
-	}
-}
+func (a *asking) stop() { a.own.stop() }
 
 // Polls implements flows.HostSockets.
 func (b *beside) Polls() uint64 { return b.watcher.Snapshot().Polls }

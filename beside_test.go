@@ -41,7 +41,7 @@ func TestBeside(t *testing.T) {
 		User:  func(string) (*user.User, error) { return &user.User{Username: "someone"}, nil }})}
 	defer b.stop()
 	b.watcher.First(t.Context())
-	live := flows.StartBeside(context.Background(), src, b.sockets())
+	live := flows.StartWith(context.Background(), src, flows.Options{Host: b.sockets()})
 	defer live.Stop()
 	s := live.Wait()
 	both := b.OfConn(s, s.Conn(0))

@@ -178,16 +178,12 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer src.Close()
 	box := capture.Confine(s.needs(src, screen))
 	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
-	asked := s.kernel
-	s.kernel = asked || screen // a screen has room for what the kernel says
-	host, err := s.beside(context.Background())
-	if err != nil && asked {
+	host, err := beginBeside(context.Background(), s.kernel || screen) // a screen has room for what the kernel says
+	if err != nil && s.kernel {
 		report.Complain(stderr, err)
 		return exitFile
 	}
-	if host != nil {
-		defer host.stop()
-	}
+	defer host.stop()
 	look := s.look
 	look.Host = host.sockets()
 	if screen {

@@ -97,14 +97,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	host, err := s.beside(ctx)
+	host, err := beginBeside(ctx, s.kernel)
 	if err != nil {
 		report.Complain(stderr, err)
 		return exitFile
 	}
-	if host != nil {
-		defer host.stop()
-	}
+	defer host.stop()
 	look := s.look
 	look.Host = host.sockets()
 	live := flows.StartWith(ctx, src, look)

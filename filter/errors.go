@@ -3,8 +3,8 @@ package filter
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
+	"tcptui/internal/caret"
 	"tcptui/internal/spell"
 )
 
@@ -27,13 +27,10 @@ func (e *Error) Error() string {
 }
 
 // Column is the place in characters, from 1.
-func (e *Error) Column() int { return utf8.RuneCountInString(e.Src[:e.Off]) + 1 }
+func (e *Error) Column() int { return caret.Column(e.Src, e.Off) }
 
 // Mark is a line that, written under Src, points at the place.
-func (e *Error) Mark() string {
-	n := utf8.RuneCountInString(e.Src[e.Off:min(e.Off+e.Len, len(e.Src))])
-	return strings.Repeat(" ", e.Column()-1) + "^" + strings.Repeat("~", max(n-1, 0))
-}
+func (e *Error) Mark() string { return caret.Mark(e.Src, e.Off, e.Len) }
 
 // span is a part of the source: bytes from off up to end.
 type span struct{ off, end int }

@@ -73,26 +73,11 @@ func (s *Snapshot) request(i uint32) uint32 {
 	return s.answers[k].request
 }
 
-// echoMap says which row answers a request. It is made when it is asked for and grows with
-// the snapshot. Its Reader's goroutine only.
-type echoMap struct {
-	done int // of Snapshot.answers
-	to   map[uint32]uint32
-}
-
 // reply is the row that answers the echo request in row i, NoRow when none does.
 func (r *Reader) reply(s *Snapshot, i uint32) uint32 {
-	m := &r.echoes
-	if m.to == nil {
-		m.to = make(map[uint32]uint32)
-	}
-	for ; m.done < len(s.answers); m.done++ {
-		m.to[s.answers[m.done].request] = s.answers[m.done].reply
-	}
-	if row, ok := m.to[i]; ok && int(row) < s.Rows() {
-		return row
-	}
-	return NoRow
+	return r.echoes.find(s, i, len(s.answers), func(k int, of map[uint32]uint32) {
+		of[s.answers[k].request] = s.answers[k].reply
+	})
 }
 
 // echoFields are the fields that pings and their answers have of each other.

@@ -2,32 +2,17 @@ package flows
 
 import "tcptui/decode"
 
-// fragmentMap says in which row the datagram of a fragment was complete. It is made when
-// it is asked for and grows with the snapshot. Its Reader's goroutine only.
-type fragmentMap struct {
-	done int // of Snapshot.wholes
-	in   map[uint32]uint32
-}
-
 // Whole is the row that completes the datagram which row i has a fragment of, NoRow when i
 // has none, completes one itself, or the rest never came.
 func (r *Reader) Whole(s *Snapshot, i uint32) uint32 {
-	m := &r.fragments
-	if m.in == nil {
-		m.in = make(map[uint32]uint32)
-	}
-	for ; m.done < len(s.wholes); m.done++ {
-		w := &s.wholes[m.done]
+	return r.fragments.find(s, i, len(s.wholes), func(k int, of map[uint32]uint32) {
+		w := &s.wholes[k]
 		for _, part := range w.parts {
 			if part != w.row {
-				m.in[part] = w.row
+				of[part] = w.row
 			}
 		}
-	}
-	if row, ok := m.in[i]; ok && int(row) < s.Rows() {
-		return row
-	}
-	return NoRow
+	})
 }
 
 // reassembledIn makes a field of the frame that completes a fragment's datagram.

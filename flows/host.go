@@ -7,7 +7,7 @@ import (
 )
 
 // HostSockets is what this host's kernel says of its own sockets beside a live
-// capture. Who captures gives it to StartBeside; flows asks it, and knows nothing
+// capture. Who captures gives it with Options.Host; flows asks it, and knows nothing
 // of how it is found out. Its methods may be used by any number of goroutines.
 type HostSockets interface {
 	// OfConn returns what is said now of both ends of a connection of s, by fsm.Role:

@@ -79,7 +79,7 @@ func TestHostFields(t *testing.T) {
 	})
 	w := newWire(t)
 	w.handshake()
-	l := StartBeside(context.Background(), w.source(), host)
+	l := StartWith(context.Background(), w.source(), Options{Host: host})
 	defer l.Stop()
 	s, r := l.Wait(), l.NewReader()
 	if s.Polled != 1 {
@@ -120,7 +120,7 @@ func TestHostFieldsAbsent(t *testing.T) {
 		}
 	}
 	host := newFakeHost(func(*Conn) [2]*HostSocket { return [2]*HostSocket{{State: fsm.SynSent}, nil} })
-	l = StartBeside(context.Background(), w.source(), host)
+	l = StartWith(context.Background(), w.source(), Options{Host: host})
 	defer l.Stop()
 	s, r = l.Wait(), l.NewReader()
 	if first, second := texts(t, r, s, 0, "kernel.state"), texts(t, r, s, 4, "kernel.state"); len(first) != 0 || len(second) != 1 {
@@ -134,7 +134,7 @@ func TestHostPollPublishes(t *testing.T) {
 	w.handshake()
 	g := &gate{Source: w.source(), tokens: make(chan struct{}, 1)}
 	host := newFakeHost(func(*Conn) [2]*HostSocket { return [2]*HostSocket{} })
-	l := StartBeside(context.Background(), g, host)
+	l := StartWith(context.Background(), g, Options{Host: host})
 	defer l.Stop()
 	g.tokens <- struct{}{}
 	s := l.WaitRows(3)

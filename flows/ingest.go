@@ -49,11 +49,6 @@ func (l *Live) Trust(c decode.Checksums) { l.trust = c }
 // Stop.
 func Start(ctx context.Context, src capture.Source) *Live { return StartWith(ctx, src, Options{}) }
 
-// StartBeside is Start of a live capture of this host, see Options.Host.
-func StartBeside(ctx context.Context, src capture.Source, host HostSockets) *Live {
-	return StartWith(ctx, src, Options{Host: host})
-}
-
 // StartWith is Start with options.
 func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	ctx, cancel := context.WithCancel(ctx)

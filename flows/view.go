@@ -116,8 +116,8 @@ type Reader struct {
 	summaries summaries
 	states    stateReplays
 	host      hostView
-	fragments fragmentMap
-	echoes    echoMap
+	fragments laterRows
+	echoes    laterRows
 	shown     uint32 // the row that was shown last, NoRow before the first
 	shows     bool   // and what is shown is told
 }

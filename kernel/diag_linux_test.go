@@ -322,3 +322,8 @@ func TestHint(t *testing.T) {
 		}
 	}
 }
+
+// plain is an address as Tuple has it.
+func plain(a netip.AddrPort) netip.AddrPort {
+	return netip.AddrPortFrom(a.Addr().Unmap().WithZone(""), a.Port())
+}

@@ -101,8 +101,3 @@ type Memory struct {
 	Backlog      uint32 // packets that came while the process held the socket
 	Drops        uint32 // packets dropped: a number, not bytes
 }
-
-// plain is an address as Tuple has it.
-func plain(a netip.AddrPort) netip.AddrPort {
-	return netip.AddrPortFrom(a.Addr().Unmap().WithZone(""), a.Port())
-}

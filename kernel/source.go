@@ -10,13 +10,3 @@ type Source interface {
 	// Close ends the use.
 	Close() error
 }
-
-// Poll tells every TCP socket of this host once.
-func Poll() ([]Socket, error) {
-	d, err := Open()
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close()
-	return d.Sockets(nil)
-}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"tcptui/decode"
@@ -44,23 +43,7 @@ func silentSockets(ctx context.Context, e *eye, s *flows.Snapshot) []*kernel.See
 			}
 		}
 	}
-	var all []*kernel.Seen
-	worst := make(map[*kernel.Seen]kernel.Trouble)
-	for i := range e.kernel.Sockets {
-		x := &e.kernel.Sockets[i]
-		if heard[x] {
-			continue
-		}
-		all = append(all, x)
-		worst[x] = kernel.NumTroubles
-		if t := e.kernel.Troubles(x); len(t) > 0 {
-			worst[x] = t[0]
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *kernel.Seen) int {
-		return cmp.Or(cmp.Compare(worst[a], worst[b]), cmp.Compare(a.State, b.State), a.Local.Compare(b.Local), a.Remote.Compare(b.Remote))
-	})
-	return all
+	return worstFirst(e.kernel, func(x *kernel.Seen) bool { return !heard[x] }, func(a, b *kernel.Seen) int { return cmp.Compare(a.State, b.State) })
 }
 
 // sockets puts in the sockets that are asked for.

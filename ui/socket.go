@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -215,4 +217,26 @@ func explainSocket(th *theme, s *kernel.Snapshot, x *kernel.Seen, width int) []l
 		}
 	}
 	return out
+}
+
+// worstFirst returns the sockets of s that are held: by their worst trouble, those
+// without one last, then by then, then by their addresses.
+func worstFirst(s *kernel.Snapshot, holds func(*kernel.Seen) bool, then func(a, b *kernel.Seen) int) []*kernel.Seen {
+	var all []*kernel.Seen
+	worst := make(map[*kernel.Seen]kernel.Trouble)
+	for i := range s.Sockets {
+		x := &s.Sockets[i]
+		if !holds(x) {
+			continue
+		}
+		all = append(all, x)
+		worst[x] = kernel.NumTroubles
+		if t := s.Troubles(x); len(t) > 0 {
+			worst[x] = t[0]
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *kernel.Seen) int {
+		return cmp.Or(cmp.Compare(worst[a], worst[b]), then(a, b), a.Local.Compare(b.Local), a.Remote.Compare(b.Remote))
+	})
+	return all
 }

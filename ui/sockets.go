@@ -104,22 +104,7 @@ func (p *socketsPane) list() {
 	if !p.into {
 		return
 	}
-	var all []*kernel.Seen
-	worst := make(map[*kernel.Seen]kernel.Trouble)
-	for i := range p.snap.Sockets {
-		x := &p.snap.Sockets[i]
-		if !p.holds(x) {
-			continue
-		}
-		all = append(all, x)
-		worst[x] = kernel.NumTroubles
-		if t := p.snap.Troubles(x); len(t) > 0 {
-			worst[x] = t[0]
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *kernel.Seen) int {
-		return cmp.Or(cmp.Compare(worst[a], worst[b]), -cmp.Compare(p.snap.Standing(a), p.snap.Standing(b)), a.Local.Compare(b.Local), a.Remote.Compare(b.Remote))
-	})
+	all := worstFirst(p.snap, p.holds, func(a, b *kernel.Seen) int { return cmp.Compare(p.snap.Standing(b), p.snap.Standing(a)) })
 	p.what.take(p.snap, all)
 }
 

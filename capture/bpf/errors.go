@@ -2,8 +2,8 @@ package bpf
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
+
+	"tcptui/internal/caret"
 )
 
 // Error says what is wrong with a filter and where. Its text is one line.
@@ -25,13 +25,10 @@ func (e *Error) Error() string {
 }
 
 // Column is the place in characters, from 1.
-func (e *Error) Column() int { return utf8.RuneCountInString(e.Src[:min(e.Off, len(e.Src))]) + 1 }
+func (e *Error) Column() int { return caret.Column(e.Src, e.Off) }
 
 // Mark is a line that, written under Src, points at the place.
-func (e *Error) Mark() string {
-	n := utf8.RuneCountInString(e.Src[min(e.Off, len(e.Src)):min(e.Off+e.Len, len(e.Src))])
-	return strings.Repeat(" ", e.Column()-1) + "^" + strings.Repeat("~", max(n-1, 0))
-}
+func (e *Error) Mark() string { return caret.Mark(e.Src, e.Off, e.Len) }
 
 // span is a part of the source: bytes from off up to end.
 type span struct{ off, end int }

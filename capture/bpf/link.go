@@ -96,13 +96,6 @@ func linkName(l capture.LinkType) string {
 	return "link type " + strconv.FormatUint(uint64(l), 10)
 }
 
-// Filterable reports whether frames of that link type can be filtered by more
-// than their bytes and length.
-func Filterable(l capture.LinkType) bool {
-	_, ok := layouts[l]
-	return ok
-}
-
 // layers is where the headers are that the next primitive tests. Primitives such
 // as vlan move it for all that follow.
 type layers struct {
