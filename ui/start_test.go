@@ -235,8 +235,7 @@ func TestRunOpensAnother(t *testing.T) {
 	for range 2 {
 		r.InjectKey(tcell.KeyRune, 'O', 0)
 		r.until(t, "nobody listens")
-		r.InjectKey(tcell.KeyRune, 'g', 0)
-		r.InjectKey(tcell.KeyRune, 'j', 0)
+		r.InjectKey(tcell.KeyRune, 'G', 0)
 		r.until(t, "▸ refused")
 		r.InjectKey(tcell.KeyEnter, 0, 0)
 		r.until(t, "second")
