@@ -37,7 +37,7 @@ func (s *settings) validateCapture() error {
 	if s.program > 3 {
 		return errors.New("-d, -dd or -ddd: there are no more forms of a program")
 	}
-	if s.format != "" || s.save != "" || len(s.taps) > 0 || s.filter != "" || s.details || s.dump || s.summary || s.check {
+	if s.asksForFrames() || s.save != "" || len(s.taps) > 0 || s.filter != "" || s.check {
 		return errors.New("-d prints the program of -f and nothing else")
 	}
 	return bpf.Check(s.capture)

@@ -113,7 +113,7 @@ func (s *settings) liveWrite() error {
 	if s.filter != "" {
 		return errors.New("-Y chooses what is shown, and -w writes all that is captured: give one of both, or save what -Y keeps later, from the file")
 	}
-	if s.save == "-" && (s.format != "" || s.summary || s.details || s.only != "" || s.dump || len(s.taps) > 0) {
+	if s.save == "-" && (s.asksForFrames() || len(s.taps) > 0) {
 		return errors.New("-w - writes a capture to the standard output: frames and -z cannot be printed there too")
 	}
 	w.Path, w.Format = s.save, format

@@ -162,7 +162,7 @@ func (s *settings) validateSave() error {
 	}
 	switch s.save {
 	case "-":
-		if s.format != "" || s.summary || s.details || s.only != "" || s.dump || len(s.taps) > 0 {
+		if s.asksForFrames() || len(s.taps) > 0 {
 			return errors.New("-w - writes a capture to the standard output: frames and -z cannot be printed there too")
 		}
 		if s.types != "" && fileType(s.types) == nil {

@@ -165,7 +165,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 func (j *job) capture(stdout, stderr io.Writer) int {
 	s := j.s
 	screen := s.onScreen(stdout)
-	shown := screen || s.save == "" || s.format != "" || s.summary || len(s.stats) > 0 || s.details || s.only != "" || s.dump
+	shown := screen || s.save == "" || s.asksForFrames() || len(s.stats) > 0
 	left := capture.Leftovers("", time.Now())
 	o, err := s.liveOptions(stdout, shown)
 	if err != nil {

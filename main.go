@@ -214,7 +214,12 @@ func (s *settings) onScreen(stdout io.Writer) bool {
 
 // asksForText reports whether an option says what is to be printed.
 func (s *settings) asksForText() bool {
-	return s.format != "" || len(s.stats) > 0 || s.quiet || s.details || s.only != "" || s.dump || s.summary || s.clock != ""
+	return s.asksForFrames() || len(s.stats) > 0 || s.quiet || s.clock != ""
+}
+
+// asksForFrames reports whether an option says that frames are printed, and how.
+func (s *settings) asksForFrames() bool {
+	return s.format != "" || s.summary || s.details || s.only != "" || s.dump
 }
 
 // open opens the captures that were asked for, merged by time, the scenario, or the
@@ -347,7 +352,7 @@ func (j *job) write(stdout io.Writer, live *flows.Live) (snap *flows.Snapshot, e
 	if j.s.lab && !j.s.asksForText() && j.s.save != "-" {
 		return j.printLab(stdout, live)
 	}
-	if !j.s.quiet && (j.s.save == "" || j.s.format != "" || j.s.summary || j.s.style.Details || j.s.style.Dump) { // as tshark: -w alone prints no frames
+	if !j.s.quiet && (j.s.save == "" || j.s.asksForFrames()) { // as tshark: -w alone prints no frames
 		switch j.s.format {
 		case "fields":
 			snap, err = report.Fields(stdout, live, j.fields, j.s.print, j.o)
