@@ -109,17 +109,17 @@ func (s *shot) take(done func(screenshots.Screen) bool) error {
 	defer live.Stop()
 	live.Wait()
 
-	watched := &watched{SimulationScreen: tcell.NewSimulationScreen("UTF-8"), shown: make(chan struct{}, 1)}
+	watched := &watched{
+		SimulationScreen: tcell.NewSimulationScreen("UTF-8"),
+		w:                s.w,
+		h:                s.h,
+		shown:            make(chan struct{}, 1),
+	}
 	ended := make(chan error, 1)
 	go func() {
 		ended <- ui.Run(ctx, ui.Config{Title: sample.File, Live: live, Zone: time.UTC, Screen: watched})
 	}()
 	if err := watched.until(ctx, "tcptui"); err != nil {
-		return err
-	}
-	// The application has initialised the screen, at a size of its own.
-	watched.SetSize(s.w, s.h)
-	if err := watched.PostEvent(tcell.NewEventResize(s.w, s.h)); err != nil {
 		return err
 	}
 	for _, st := range s.steps {
@@ -138,9 +138,20 @@ func (s *shot) take(done func(screenshots.Screen) bool) error {
 // watched is a simulated screen that keeps what it showed last.
 type watched struct {
 	tcell.SimulationScreen
+	w, h  int // cells
 	mu    sync.Mutex
 	last  screenshots.Screen
 	shown chan struct{} // room for one: something was shown
+}
+
+// Init gives the screen its size before anything is drawn: what a list shows after a
+// jump depends on what it showed before.
+func (w *watched) Init() error {
+	if err := w.SimulationScreen.Init(); err != nil {
+		return err
+	}
+	w.SetSize(w.w, w.h)
+	return nil
 }
 
 // Show shows what was drawn, and keeps it.
