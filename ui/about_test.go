@@ -9,6 +9,7 @@ import (
 // TestAbout: from a segment that was sent again one key goes to its first
 // sending, and one comes back.
 func TestAbout(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		sample string
 		is     func(m *model, r *flows.Row) bool // the packet to begin with
@@ -55,6 +56,7 @@ func TestAbout(t *testing.T) {
 // TestAboutLeavesTheList: where the list leaves out the packet that is gone to,
 // it gives way, and Esc brings it back.
 func TestAboutLeavesTheList(t *testing.T) {
+	t.Parallel()
 	st := sampleOn(t, "loss_sender", 120, 36, darkTheme())
 	st.filter("tcp.analysis.retransmission")
 	m := st.shell.m
@@ -72,6 +74,7 @@ func TestAboutLeavesTheList(t *testing.T) {
 }
 
 func TestOrdinal(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 21: "21st", 102: "102nd", 113: "113th", 1001: "1,001st"} {
 		if got := ordinal(n); got != want {
 			t.Errorf("ordinal(%d) = %s, want %s", n, got, want)
@@ -80,6 +83,7 @@ func TestOrdinal(t *testing.T) {
 }
 
 func TestOpenDiagram(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 120, 36)
 	st.press("d")
 	if st.shell.view.focus != paneState || !st.shell.view.zoom || !st.shell.panes[paneState].(*statePane).chart {

@@ -108,7 +108,7 @@ func (r *running) ended(t *testing.T) {
 func start(t *testing.T, src capture.Source) *flows.Live {
 	t.Helper()
 	live := flows.Start(context.Background(), src)
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		live.Stop()
 		src.Close()
 	})
@@ -211,6 +211,7 @@ func TestLongStream(t *testing.T) {
 }
 
 func TestRunOnManySizes(t *testing.T) {
+	t.Parallel()
 	live := start(t, must(capture.OpenBytes("chat", samples.Chat())))
 	r := run(t, live, 80, 24)
 	defer r.cancel()
@@ -226,6 +227,7 @@ func TestRunOnManySizes(t *testing.T) {
 
 // TestEmptyCapture shows a capture without packets.
 func TestEmptyCapture(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(0, 1), 80, 24, darkTheme())
 	st.wants("no packets in this capture", "0 packets · 0 connections")
 	st.press("Down", "g", "G", "]", "}", "o", "Enter", "f", "Esc", "s", "Esc", "5", "G")
@@ -236,6 +238,7 @@ func TestEmptyCapture(t *testing.T) {
 
 // TestDamage shows what is wrong with a capture in a line, until Esc.
 func TestDamage(t *testing.T) {
+	t.Parallel()
 	data := samples.Chat()
 	st := newStage(t, data[:len(data)-5], 160, 48, darkTheme())
 	st.wants(" ! ", " at byte ", "49 packets")
@@ -247,6 +250,7 @@ func TestDamage(t *testing.T) {
 
 // TestHostileTitle shows a file name that would do harm.
 func TestHostileTitle(t *testing.T) {
+	t.Parallel()
 	screen := canvas(t, 100, 30)
 	s := newShell(Config{Title: "\x1b]0;a\x07[red]\u202e\xff\n.pcap", Live: read(t, samples.Chat())}, darkTheme())
 	s.SetRect(0, 0, 100, 30)

@@ -68,7 +68,7 @@ func hostStage(t testing.TB, data []byte, k HostKernel, w, h int) *stage {
 		Sockets: func() (HostKernel, error) { return k, nil }}, st.th)
 	st.shell.quit = func() { st.quit = true }
 	st.shell.sync = st.screen.Sync
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopWork)
 	st.draw()
 	return st
 }

@@ -17,6 +17,7 @@ func (d *dots) drawn(t *testing.T, ascii bool) string {
 }
 
 func TestDots(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, want, ascii string
 		w, h              int
@@ -82,6 +83,7 @@ func TestDots(t *testing.T) {
 
 // A line down is the dots of it, whatever its ends.
 func TestDotsDownIsItsDots(t *testing.T) {
+	t.Parallel()
 	for a := -3; a < 20; a++ {
 		for b := -3; b < 20; b++ {
 			var got, want dots

@@ -10,6 +10,7 @@ import (
 // TestTimeReferences: rows with a reference say so, and later ones count from
 // them, in every list.
 func TestTimeReferences(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(10, 2), 160, 48, darkTheme())
 	m, list := st.shell.m, st.shell.packets()
 	m.setTimeRef(4, true)
@@ -48,6 +49,7 @@ func TestTimeReferences(t *testing.T) {
 
 // TestClocksComeRound: the key goes through all formats and back to the first.
 func TestClocksComeRound(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, samples.Chat(), 200, 60, darkTheme())
 	want := st.listText()
 	for i := range clocks {

@@ -23,6 +23,7 @@ const testRules = `# This file was created by hand.
 `
 
 func TestReadColours(t *testing.T) {
+	t.Parallel()
 	rules, problems := ReadColours("my rules", []byte("\ufeff"+strings.ReplaceAll(testRules, "\n", "\r\n")), testNames())
 	var names []string
 	for _, r := range rules {
@@ -64,6 +65,7 @@ func TestReadColours(t *testing.T) {
 
 // TestFiltersUseAt: a filter may have the sign that ends it.
 func TestFiltersUseAt(t *testing.T) {
+	t.Parallel()
 	rules, problems := ReadColours("f", []byte(`@mail@frame contains "a@b"@[0,0,0][0,0,0]`), testNames())
 	if len(problems) > 0 || len(rules) != 1 || rules[0].Filter.String() != `frame contains "a@b"` {
 		t.Errorf("%v, %v", rules, problems)
@@ -90,6 +92,7 @@ func FuzzReadColours(f *testing.F) {
 // TestOwnRulesAreTheirFilters: what the program's rules look at in the index is
 // what their filters say.
 func TestOwnRulesAreTheirFilters(t *testing.T) {
+	t.Parallel()
 	names := testNames()
 	matchers := make([]*filter.Matcher, len(ownRules))
 	for i, r := range ownRules {
@@ -152,6 +155,7 @@ func faults() []byte {
 }
 
 func TestRulesColourRows(t *testing.T) {
+	t.Parallel()
 	rules, _ := ReadColours("rules", []byte(testRules), testNames())
 	s, err := samples.Get("loss_sack")
 	if err != nil {
@@ -199,6 +203,7 @@ func TestRulesColourRows(t *testing.T) {
 
 // TestRulesWithoutColours: a theme without colours gets none from a file.
 func TestRulesWithoutColours(t *testing.T) {
+	t.Parallel()
 	th := plainTheme()
 	for _, tt := range []struct {
 		back [3]uint8

@@ -27,7 +27,7 @@ func configured(t testing.TB, data []byte, w, h int, th theme, c Config) *stage 
 	st.shell = newShell(c, th)
 	st.shell.quit = func() { st.quit = true }
 	st.shell.sync = st.screen.Sync
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopWork)
 	st.lookedUp()
 	return st
 }
@@ -70,6 +70,7 @@ func (st *stage) titlesOf() []string {
 // TestWindowFieldInThreeKeys: the TCP window field is a column within three
 // keys of the default screen, from the menu and from under the cursor.
 func TestWindowFieldInThreeKeys(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		st := chat(t, s.w, s.h)
 		st.press("C", "w")
@@ -94,6 +95,7 @@ func TestWindowFieldInThreeKeys(t *testing.T) {
 }
 
 func TestColumnsByKeys(t *testing.T) {
+	t.Parallel()
 	var told []ColumnSpec
 	st := configured(t, samples.Chat(), 160, 48, darkTheme(), Config{ColumnsChanged: func(c []ColumnSpec) { told = c }})
 	list := st.shell.packets()
@@ -152,6 +154,7 @@ func TestColumnsByKeys(t *testing.T) {
 }
 
 func TestColumnBox(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 120, 36)
 	st.press("C", "a", "t", "c", "p", ".", "n", "x", "Tab")
 	st.wants("Column: tcp.nxtseq", "the name of a field")
@@ -169,6 +172,7 @@ func TestColumnBox(t *testing.T) {
 }
 
 func TestColumnsByMouse(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	list := st.shell.packets()
 	_, y, _, _ := list.GetRect()
@@ -210,6 +214,7 @@ func TestColumnsByMouse(t *testing.T) {
 
 // TestPlanOfManyColumns: what is planned fits, whatever was chosen.
 func TestPlanOfManyColumns(t *testing.T) {
+	t.Parallel()
 	sets := map[string][]wish{
 		"none of the usual": {{colExtra, 9, false}, {colExtra, 30, false}},
 		"fixed":             {{colNo, 3, false}, {colSource, 60, true}, {colExtra, 40, true}, {colInfo, 10, true}},
@@ -255,6 +260,7 @@ func hostileTitles() []ColumnSpec {
 
 // TestGoldenColumns compares the packet list alone.
 func TestGoldenColumns(t *testing.T) {
+	t.Parallel()
 	rules, _ := ReadColours("rules", []byte(testRules), testNames())
 	tests := []struct {
 		name, sample string
@@ -307,6 +313,7 @@ func TestGoldenColumns(t *testing.T) {
 
 // TestHostileCells: nothing of a title or a value reaches the screen as it is.
 func TestHostileCells(t *testing.T) {
+	t.Parallel()
 	specs := append(hostileTitles(), ColumnSpec{Name: "frame.comment"}, ColumnSpec{Name: "tcp"}, ColumnSpec{Name: "tcp.segment_data"})
 	for w := 1; w < 130; w += 3 {
 		st := configured(t, hostileCapture(), w, 20, darkTheme(), Config{Columns: specs})
@@ -321,6 +328,7 @@ func TestHostileCells(t *testing.T) {
 }
 
 func TestUnknownColumnsAreTold(t *testing.T) {
+	t.Parallel()
 	st := configured(t, samples.Chat(), 120, 36, darkTheme(), Config{Time: "sundial", Columns: []ColumnSpec{{Name: "no"}, {Name: "tcp.sec"}, {Name: "info"}}})
 	if got := st.titlesOf(); !slices.Equal(got, []string{"No.", "Info"}) {
 		t.Errorf("the titles are %v", got)
@@ -336,6 +344,7 @@ func TestUnknownColumnsAreTold(t *testing.T) {
 // TestCellsKeepTheirRow: the filter of every cell compiles and keeps the frame
 // that it was made of, and the field of every cell can be a column.
 func TestCellsKeepTheirRow(t *testing.T) {
+	t.Parallel()
 	var specs []ColumnSpec
 	for _, name := range BuiltinColumns() {
 		specs = append(specs, ColumnSpec{Name: name})
@@ -412,6 +421,7 @@ func TestCellsKeepTheirRow(t *testing.T) {
 // TestFieldColumnsWhileReading: what later packets change is shown once they are
 // there.
 func TestFieldColumnsWhileReading(t *testing.T) {
+	t.Parallel()
 	st := configured(t, manyPackets(600, 3), 160, 48, darkTheme(), Config{Columns: []ColumnSpec{{Name: "no"}, {Name: "conn.segments.client"}, {Name: "info"}}})
 	m, list := st.shell.m, st.shell.packets()
 	full := m.snap
@@ -437,6 +447,7 @@ func TestFieldColumnsWhileReading(t *testing.T) {
 // TestFactsAreDropped: an answer that comes after the columns changed is not
 // shown in another column.
 func TestFactsAreDropped(t *testing.T) {
+	t.Parallel()
 	st := configured(t, manyPackets(600, 3), 160, 48, darkTheme(), Config{Columns: []ColumnSpec{{Name: "no"}, {Name: "tcp.stream"}, {Name: "info"}}})
 	list := st.shell.packets()
 	old := found{list.facts.gen, 0, fact{cells: []string{"old"}, rule: noRule}}
@@ -449,6 +460,7 @@ func TestFactsAreDropped(t *testing.T) {
 }
 
 func TestKeysOfColumnsAreTaken(t *testing.T) {
+	t.Parallel()
 	keys := keymap.Default()
 	for k, want := range map[keymap.Key]keymap.Action{"C": keymap.Columns, "<": keymap.PrevColumn, "K": keymap.ColourRules, "=": keymap.AutoWidth} {
 		if a, _ := keys.Lookup(keymap.InPackets, k); a != want {

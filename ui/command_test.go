@@ -24,6 +24,7 @@ func (st *stage) command(text string) {
 }
 
 func TestCommandLineTakesNumbers(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 100, 30)
 	tests := []struct{ keys, want string }{
 		{":", "a packet, 1 to 50"},
@@ -42,6 +43,7 @@ func TestCommandLineTakesNumbers(t *testing.T) {
 }
 
 func TestCommands(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	sel := func(want int) {
 		t.Helper()
@@ -92,6 +94,7 @@ func TestCommands(t *testing.T) {
 // TestEveryActionIsACommand: all that a key does in a pane can be typed, and is
 // explained.
 func TestEveryActionIsACommand(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	for i := range st.shell.panes {
 		st.shell.focus(i)
@@ -116,6 +119,7 @@ func TestEveryActionIsACommand(t *testing.T) {
 }
 
 func TestGoTime(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(1000, 3), 100, 30, darkTheme()) // a packet each microsecond, from 22:13:20 UTC on
 	for _, tt := range []struct {
 		text string
@@ -146,6 +150,7 @@ func TestGoTime(t *testing.T) {
 }
 
 func TestCommandCompletes(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	dir := t.TempDir()
 	for _, name := range []string{"alpha.pcap", "alpine.txt", "beta"} {
@@ -188,6 +193,7 @@ func TestCommandCompletes(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.filter("tcp.flags.syn == 1")
 	for _, tt := range []struct{ ext, first, second string }{
@@ -210,6 +216,7 @@ func TestExport(t *testing.T) {
 // The columns that are shown are those that are exported and found in: the user's
 // own, and without those that were taken away.
 func TestExportOwnColumns(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	list := st.shell.packets()
 	list.setColumns([]ColumnSpec{{Name: "no"}, {Name: "tcp.nxtseq", Title: "Next"}, {Name: "ip.ttl"}})
@@ -236,6 +243,7 @@ func TestExportOwnColumns(t *testing.T) {
 }
 
 func TestGoldenCommand(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, text, key string }{
 		{"command_words", "next", "Tab"}, {"command_help", "filter tcp.flags.s", "End"}, {"command_unknown", "fliter x", "Enter"},
 	} {

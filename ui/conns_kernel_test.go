@@ -13,6 +13,7 @@ import (
 
 // TestGoldenConnsBeside compares the connections beside which the kernel is asked.
 func TestGoldenConnsBeside(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		size := fmt.Sprintf("_%dx%d", s.w, s.h)
 		st := hostStage(t, samples.Chat(), leakyHost(), s.w, s.h)
@@ -42,6 +43,7 @@ func (p *connsPane) listed() string {
 
 // Sockets without packets are listed, sorted, found and hidden among connections.
 func TestSilentSockets(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		keys, want string
 	}{
@@ -80,6 +82,7 @@ func TestSilentSockets(t *testing.T) {
 
 // A display filter keeps no packet of such a socket; all are listed when asked for.
 func TestSilentSocketsFiltered(t *testing.T) {
+	t.Parallel()
 	st := hostStage(t, samples.Chat(), leakyHost(), 160, 48)
 	st.shell.applyText("tcp.stream == 1")
 	st.press("c")
@@ -94,6 +97,7 @@ func TestSilentSocketsFiltered(t *testing.T) {
 // Enter explains a socket, Esc comes back to it, and what needs packets says that
 // there are none.
 func TestSilentSocketKeys(t *testing.T) {
+	t.Parallel()
 	st := hostStage(t, samples.Chat(), leakyHost(), 160, 48)
 	st.press("c", "j", "j", "j")
 	p := st.shell.panes[viewConns].(*connsPane)
@@ -128,6 +132,7 @@ func TestSilentSocketKeys(t *testing.T) {
 
 // Without a kernel the keys for it say so.
 func TestNoKernelBeside(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 120, 36)
 	st.press("c")
 	for _, key := range []string{"H", "J", "Z"} {
@@ -138,6 +143,7 @@ func TestNoKernelBeside(t *testing.T) {
 
 // Where there are many connections a worker looks for the sockets that are silent.
 func TestSilentSocketsOfMany(t *testing.T) {
+	t.Parallel()
 	k := leakyHost()
 	st := hostStage(t, manyConns(t, 2*soloConns, 90_000), k, 160, 48)
 	snap := st.shell.m.snap
@@ -159,6 +165,7 @@ func TestSilentSocketsOfMany(t *testing.T) {
 
 // What is server and what is client of a socket.
 func TestSocketSides(t *testing.T) {
+	t.Parallel()
 	k := hostOf(seenSocket("0.0.0.0:9000", "0.0.0.0:0", fsm.Listen))
 	for _, tt := range []struct {
 		local, remote string

@@ -69,6 +69,7 @@ func (p *connsPane) order() (ids []flows.ConnID) {
 // TestMostRetransmissions: three keys from the packets to those of the connection
 // with the most retransmissions, and one back each.
 func TestMostRetransmissions(t *testing.T) {
+	t.Parallel()
 	for _, size := range []struct{ conns, packets int }{{60, 1200}, {2 * soloConns, 90_000}} {
 		st := newStage(t, manyConns(t, size.conns, size.packets), 160, 48, darkTheme())
 		snap, r := st.shell.m.snap, st.shell.m.live.NewReader()
@@ -106,6 +107,7 @@ func TestMostRetransmissions(t *testing.T) {
 // TestConnSorting sorts by every column, both ways, and compares what is told of
 // neighbours, computed by other means.
 func TestConnSorting(t *testing.T) {
+	t.Parallel()
 	st, p := connStage(t, manyConns(t, 80, 1600), 160, 48)
 	snap, r := st.shell.m.snap, st.shell.m.live.NewReader()
 	ends := func(c *flows.Conn, role fsm.Role) float64 { // near enough: no two addresses differ by less
@@ -185,6 +187,7 @@ func TestConnSorting(t *testing.T) {
 
 // TestConnsShown compares which connections are listed.
 func TestConnsShown(t *testing.T) {
+	t.Parallel()
 	st, p := connStage(t, manyConns(t, 80, 1600), 160, 48)
 	snap := st.shell.m.snap
 	which := func(is func(c *flows.Conn) bool) (ids []flows.ConnID) {
@@ -231,6 +234,7 @@ func TestConnsShown(t *testing.T) {
 
 // TestConnGroups: the sums of the groups are those of their connections.
 func TestConnGroups(t *testing.T) {
+	t.Parallel()
 	st, p := connStage(t, manyConns(t, 80, 1600), 160, 48)
 	snap := st.shell.m.snap
 	for by := groupService; by < groupings; by++ {
@@ -298,6 +302,7 @@ func TestConnGroups(t *testing.T) {
 
 // TestSelectedConns: Space selects, Enter shows only those.
 func TestSelectedConns(t *testing.T) {
+	t.Parallel()
 	st, p := connStage(t, manyConns(t, 80, 1600), 160, 48)
 	st.press("g", "Down", "Space", "Down", "Down", "Space", "Space", "Space", "Enter")
 	if got := st.shell.m.filterText(); got != "tcp.stream in {1, 4..6}" {
@@ -323,6 +328,7 @@ func TestSelectedConns(t *testing.T) {
 
 // TestConnsFollow: the selection follows the cursor, and the cursor it.
 func TestConnsFollow(t *testing.T) {
+	t.Parallel()
 	st, p := connStage(t, manyConns(t, 80, 1600), 160, 48)
 	st.press("5", "G")
 	if st.shell.m.conn != 4 || p.t.at != 4 {
@@ -355,6 +361,7 @@ func TestConnsFollow(t *testing.T) {
 // TestConnCells: every cell has a text, and a filter that keeps a packet of its
 // connection.
 func TestConnCells(t *testing.T) {
+	t.Parallel()
 	names := filter.NewCatalog(flows.Fields())
 	for _, data := range [][]byte{samples.Chat(), manyConns(t, 20, 400)} {
 		st, p := connStage(t, data, 80, 24)
@@ -423,6 +430,7 @@ func TestConnsGrow(t *testing.T) {
 }
 
 func TestSparkText(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		counts []uint32
 		want   string
@@ -437,6 +445,7 @@ func TestSparkText(t *testing.T) {
 }
 
 func TestAmount(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[uint64]string{0: "0", 9_999_999: "9,999,999", 10_000_000: "10.0M", 1_234_567_890: "1.2G",
 		999_950_000: "1.0G", 999_949_999: "999.9M", math.MaxUint64: "18.4E"} {
 		if got := amount(n); got != want {
@@ -447,6 +456,7 @@ func TestAmount(t *testing.T) {
 
 // TestGoldenConns compares the table at all sizes.
 func TestGoldenConns(t *testing.T) {
+	t.Parallel()
 	loss, err := samples.Get("loss_sack")
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func (c *clip) set(data []byte) error {
 // copied waits for the end of what is being copied.
 func (st *stage) copied() {
 	st.t.Helper()
-	st.t.Cleanup(st.shell.stopWork)
+	atEnd(st.t, st.shell.stopWork)
 	for st.shell.copying != nil {
 		<-st.shell.more
 		st.shell.take(st.shell.m.live.Snapshot())
@@ -41,6 +41,7 @@ func (st *stage) copied() {
 }
 
 func TestCopy(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	c := &clip{}
 	st.shell.clip = c
@@ -80,6 +81,7 @@ func TestCopy(t *testing.T) {
 }
 
 func TestCopyIntoFile(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	path := filepath.Join(t.TempDir(), "out.bin")
 	st.press("]", "Y", "<")
@@ -122,6 +124,7 @@ func TestCopyIntoFile(t *testing.T) {
 
 // TestCopyTooMuch: what a terminal would drop is not sent.
 func TestCopyTooMuch(t *testing.T) {
+	t.Parallel()
 	var sent strings.Builder
 	c := ttyClipboard{&sent, noMultiplexer}
 	if err := c.set(make([]byte, clipMost+1)); err == nil || sent.Len() > 0 {
@@ -141,6 +144,7 @@ func TestCopyTooMuch(t *testing.T) {
 }
 
 func TestOSC52(t *testing.T) {
+	t.Parallel()
 	data := []byte(strings.Repeat("\x1b[31mé", 100))
 	text := base64.StdEncoding.EncodeToString(data)
 	bare := "\x1b]52;c;" + text + "\a"
@@ -194,6 +198,7 @@ type onTTY struct {
 func (s onTTY) Tty() (tcell.Tty, bool) { return s.tty, true }
 
 func TestClipboardOf(t *testing.T) {
+	t.Parallel()
 	env := func(term string) func(string) string {
 		return func(name string) string { return map[string]string{"TERM": term}[name] }
 	}
@@ -211,6 +216,7 @@ func TestClipboardOf(t *testing.T) {
 }
 
 func TestBytesAsText(t *testing.T) {
+	t.Parallel()
 	data := []byte("a\"\\\n\x00" + "1z\xff~")
 	for _, tt := range []struct{ got, want string }{
 		{hexText(data), "61225c0a00317aff7e"},
@@ -226,6 +232,7 @@ func TestBytesAsText(t *testing.T) {
 }
 
 func TestApply(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	m := st.shell.m
 	st.press("2", "3", "G", "<", "<") // the number of the packet
@@ -257,6 +264,7 @@ func TestApply(t *testing.T) {
 
 // TestApplyCell: a pane says what its cursor is on.
 func TestApplyCell(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	c := &clip{}
 	st.shell.clip = c
@@ -279,6 +287,7 @@ func (cellPane) Cell(*model) (cell, bool) { return cell{"8899", "tcp.port == 889
 func (cellPane) Line(*model) string       { return "Port 8899" }
 
 func TestGoldenMenus(t *testing.T) {
+	t.Parallel()
 	for _, s := range []size{{160, 48}, {80, 24}} {
 		for _, key := range []string{"y", "a", "Y"} {
 			name := fmt.Sprintf("menu_%s_%dx%d", map[string]string{"y": "copy", "Y": "copy_file", "a": "apply"}[key], s.w, s.h)
@@ -293,6 +302,7 @@ func TestGoldenMenus(t *testing.T) {
 
 // TestMenuLettersDiffer: each letter of a menu does one thing.
 func TestMenuLettersDiffer(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	for _, key := range []string{"y", "Y", "a"} {
 		st.press(key)

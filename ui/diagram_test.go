@@ -52,6 +52,7 @@ var lifeSizes = []size{{158, 44}, {76, 30}, {40, 16}}
 // TestGoldenLives compares the diagram and the ladder of each scenario at three
 // sizes: with everything, as small as the chart can be, and compact.
 func TestGoldenLives(t *testing.T) {
+	t.Parallel()
 	for _, life := range lives {
 		for _, chart := range []bool{true, false} {
 			name := life.name + "-ladder"
@@ -75,6 +76,7 @@ func TestGoldenLives(t *testing.T) {
 // Every edge of the chart is an edge of the machine, and begins and ends at the
 // boxes of its states.
 func TestChartIsTheMachine(t *testing.T) {
+	t.Parallel()
 	box := func(at chartAt, st fsm.State) bool {
 		for i := range chartNodes {
 			n := &chartNodes[i]
@@ -121,6 +123,7 @@ func TestChartIsTheMachine(t *testing.T) {
 
 // Labels lie in the chart and cover neither boxes nor each other.
 func TestChartLabels(t *testing.T) {
+	t.Parallel()
 	used := make(map[chartAt]string)
 	take := func(at chartAt, text string) {
 		for i := range text {
@@ -152,6 +155,7 @@ func TestChartLabels(t *testing.T) {
 
 // The marks move with the selection, and stand in the states of the row.
 func TestDiagramMarksMove(t *testing.T) {
+	t.Parallel()
 	m := sampleModel(t, "half_close", 3)
 	p := newStatePane()
 	p.chart = true
@@ -177,6 +181,7 @@ func TestDiagramMarksMove(t *testing.T) {
 
 // The keys for changes of a state go to every row that changes one, and stop.
 func TestStateChangeKeys(t *testing.T) {
+	t.Parallel()
 	sample, err := samples.Get("last_ack_lost")
 	if err != nil {
 		t.Fatal(err)
@@ -205,6 +210,7 @@ func TestStateChangeKeys(t *testing.T) {
 // Playing selects packet after packet, at the speed chosen, and stops at the end
 // and at any key.
 func TestPlayer(t *testing.T) {
+	t.Parallel()
 	m := sampleModel(t, "last_ack_lost", 13)
 	var p player
 	now := time.Unix(1700000000, 0)
@@ -244,6 +250,7 @@ func TestPlayer(t *testing.T) {
 }
 
 func TestPlayKeys(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("5", "G", "s", "p")
 	st.wants("playing, a packet a second")
@@ -266,6 +273,7 @@ func TestPlayKeys(t *testing.T) {
 
 // One key goes from the ladder to the diagram and back.
 func TestDiagramKey(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("5", "G", "s", "d")
 	st.wants("SYN / SYN,ACK", "last step")

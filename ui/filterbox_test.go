@@ -29,7 +29,7 @@ func (st *stage) filter(text string) {
 // settled waits until everything is evaluated.
 func (st *stage) settled() {
 	st.t.Helper()
-	st.t.Cleanup(st.shell.stopWork)
+	atEnd(st.t, st.shell.stopWork)
 	for g := st.shell.m.filt; g != nil && g.run != nil; {
 		<-st.shell.more
 		st.shell.take(st.shell.m.live.Snapshot())
@@ -58,6 +58,7 @@ func synRows(m *model) []int {
 }
 
 func TestFilter(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	m := st.shell.m
 	st.press("1", "5", "G")
@@ -100,6 +101,7 @@ func TestFilter(t *testing.T) {
 }
 
 func TestFilterBox(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("/")
 	st.paste("tcp.flags.syn =")
@@ -132,6 +134,7 @@ func TestFilterBox(t *testing.T) {
 }
 
 func TestFilterCompletes(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("/")
 	box := st.shell.prompt.(*filterBox)
@@ -163,6 +166,7 @@ func TestFilterCompletes(t *testing.T) {
 
 // TestFilterKeepsTheSelection: what is listed stays selected.
 func TestFilterKeepsTheSelection(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	for _, n := range synRows(st.shell.m) {
 		st.press(strings.Split(fmt.Sprint(n), "")...)
@@ -246,6 +250,7 @@ func TestFilterIsStopped(t *testing.T) {
 
 // TestFilterFromTheStart applies a filter that the command line gave.
 func TestFilterFromTheStart(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ filter, want string }{
 		{"tcp.flags.syn == 1", "/ tcp.flags.syn == 1   4 of 50"},
 		{"tcp.flags.sin == 1", "display filter tcp.flags.sin == 1: column 1: "},
@@ -260,6 +265,7 @@ func TestFilterFromTheStart(t *testing.T) {
 // TestFilterOfTheSelected: ${field} is the selected packet's value when the filter is
 // applied, and that of another packet when it is applied again there. Macros hold, too.
 func TestFilterOfTheSelected(t *testing.T) {
+	t.Parallel()
 	const same = "tcp.stream == ${tcp.stream}"
 	st := chat(t, 160, 48)
 	st.shell.m.macros = filter.Macros{"mine": "tcp.stream == ${tcp.stream}"}
@@ -290,6 +296,7 @@ func TestFilterOfTheSelected(t *testing.T) {
 
 // TestFindOfTheSelected: what is found stays what the packet had where the search began.
 func TestFindOfTheSelected(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	m := st.shell.m
 	m.sel = m.snap.Conn(1).First
@@ -313,6 +320,7 @@ func TestFindOfTheSelected(t *testing.T) {
 // TestJoin compares the rows of both lists with what a search finds, as the
 // lists grow.
 func TestJoin(t *testing.T) {
+	t.Parallel()
 	var of, kept []uint32
 	g := &filtering{}
 	var b joined
@@ -346,6 +354,7 @@ func TestJoin(t *testing.T) {
 
 // TestGoldenFilter compares the screens of the filter line and of what it lists.
 func TestGoldenFilter(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		typed string

@@ -19,7 +19,7 @@ import (
 // found waits until what is looked for is found, or known not to be there.
 func (st *stage) found() {
 	st.t.Helper()
-	st.t.Cleanup(st.shell.stopWork)
+	atEnd(st.t, st.shell.stopWork)
 	for l := &st.shell.lookup; l.pane != nil || l.goal != nil || !st.still(&l.walk) || slices.ContainsFunc(st.shell.trails, func(t trail) bool { return !st.still(&t.walk) }); {
 		<-st.shell.more
 		st.shell.take(st.shell.m.live.Snapshot())
@@ -46,6 +46,7 @@ func (st *stage) find(n int, text string, keys ...string) {
 }
 
 func TestParseHex(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ in, want string }{
 		{"0d0a", "\r\n"}, {"0d 0a", "\r\n"}, {"0d:0a", "\r\n"}, {"0x0d,0x0a", "\r\n"}, {"d a", "\r\n"}, {"0xd", "\r"}, {"FF", "\xff"},
 		{"", ""}, {"0d0", ""}, {"xy", ""}, {"g", ""}, {" : ", ""},
@@ -61,6 +62,7 @@ func TestParseHex(t *testing.T) {
 // TestQueryIsItsFilter: the filter that finds a text in frames keeps those whose
 // bytes have it.
 func TestQueryIsItsFilter(t *testing.T) {
+	t.Parallel()
 	names := filter.NewCatalog(flows.Fields())
 	tests := []struct {
 		text          string
@@ -108,6 +110,7 @@ func TestQueryIsItsFilter(t *testing.T) {
 // TestQueryTest: the fast ways of telling whether a text has a query say what the
 // regular expression says.
 func TestQueryTest(t *testing.T) {
+	t.Parallel()
 	names := filter.NewCatalog(flows.Fields())
 	texts := []string{"", "ask", "ASK", "a\u017f\u212a", "aſ", "xAsKx", "as k", "é", "É", "as\xffk", "...ask", "GET /", "[a-z]"}
 	for _, text := range []string{"ask", "AS", "k", "é", "[a-z]", ".", "get /", "\xff"} {
@@ -142,6 +145,7 @@ func oneFrame(data []byte) []byte {
 
 // TestSearchFindsAll compares each step with a plain look through the list.
 func TestSearchFindsAll(t *testing.T) {
+	t.Parallel()
 	const rows = 3*pieceRows + 100
 	st := newStage(t, manyPackets(rows, 3), 100, 30, darkTheme())
 	m := st.shell.m
@@ -201,6 +205,7 @@ func plainStep(hits []uint32, from int64, back bool) stepped {
 }
 
 func TestFindPackets(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	at := func(want int) {
 		t.Helper()
@@ -248,6 +253,7 @@ func TestFindPackets(t *testing.T) {
 // TestFindWaits: a match that is not known yet is waited for until Esc, or until
 // the user goes elsewhere.
 func TestFindWaits(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(5*pieceRows, 3), 100, 30, darkTheme())
 	q, err := newQuery(byFilter, "frame.number == 40000", false, false, st.shell.catalog())
 	if err != nil {
@@ -268,6 +274,7 @@ func TestFindWaits(t *testing.T) {
 }
 
 func TestFindInPanes(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 60)
 	m := st.shell.m
 	for _, tt := range []struct{ keys, text, want string }{
@@ -304,6 +311,7 @@ func TestFindInPanes(t *testing.T) {
 }
 
 func TestFindBytesInPane(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 60)
 	st.press("2", "3", "G", "Alt-5")
 	st.find(1, "68 69 73 74")
@@ -319,6 +327,7 @@ func TestFindBytesInPane(t *testing.T) {
 }
 
 func TestLineSeek(t *testing.T) {
+	t.Parallel()
 	lines := "..x..x.x."
 	var k lineSeek
 	for _, tt := range []struct {
@@ -350,6 +359,7 @@ func (h idle) workers() (*sync.WaitGroup, context.Context) {
 }
 
 func TestGoldenFind(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name string
 		do   func(st *stage)
@@ -420,6 +430,7 @@ func BenchmarkFind(b *testing.B) {
 
 // TestTableFinds: panes that list things in a table are searched by it.
 func TestTableFinds(t *testing.T) {
+	t.Parallel()
 	names := []string{"alpha", "beta", "gamma", "alphabet"}
 	tab := &table{cols: []tableColumn{{title: "Name"}, {title: "No", right: true}}, rows: len(names), sort: -1,
 		cell: func(row, col int) span { return span{[]string{names[row], fmt.Sprint(row)}[col], darkTheme().text} }}

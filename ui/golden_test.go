@@ -13,6 +13,7 @@ var screens = [...]size{{80, 24}, {120, 36}, {160, 48}, {240, 70}}
 
 // TestGoldenScreens compares whole screens, text and style, at all sizes.
 func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name string
 		keys []string
@@ -45,6 +46,7 @@ func TestGoldenScreens(t *testing.T) {
 
 // TestGoldenGraphs compares the graphs of a connection as screens.
 func TestGoldenGraphs(t *testing.T) {
+	t.Parallel()
 	for kind, key := range map[graphKind]string{graphSequence: "S", graphRate: "T", graphTrips: "R", graphWindow: "W", graphPackets: "I"} {
 		for _, s := range screens {
 			name := fmt.Sprintf("graph_%d_%dx%d", kind+1, s.w, s.h)
@@ -58,6 +60,7 @@ func TestGoldenGraphs(t *testing.T) {
 
 // TestGoldenStart compares the start page.
 func TestGoldenStart(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		name := fmt.Sprintf("start_page_%dx%d", s.w, s.h)
 		t.Run(name, func(t *testing.T) {
@@ -73,6 +76,7 @@ func TestGoldenStart(t *testing.T) {
 
 // TestGoldenIPv6 compares the screens of addresses that need room.
 func TestGoldenIPv6(t *testing.T) {
+	t.Parallel()
 	sample, err := samples.Get("ipv6")
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ func labels(ticks []tick) string {
 }
 
 func TestValueTicks(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		lo, hi float64
 		log    bool
@@ -40,6 +41,7 @@ func TestValueTicks(t *testing.T) {
 
 // Whatever an axis is of, it has few ticks, all of them on it.
 func TestTicksAreFew(t *testing.T) {
+	t.Parallel()
 	for exp := -3.0; exp < 18; exp += 0.37 {
 		hi := math.Pow(10, exp)
 		for _, lo := range []float64{0, hi / 3, hi * 0.999} {
@@ -63,6 +65,7 @@ func TestTicksAreFew(t *testing.T) {
 }
 
 func TestUnitText(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		unit *graphUnit
 		v    float64
@@ -79,6 +82,7 @@ func TestUnitText(t *testing.T) {
 }
 
 func TestTimeTicks(t *testing.T) {
+	t.Parallel()
 	start := time.Date(2026, 1, 1, 10, 59, 58, 0, time.UTC).UnixNano()
 	for _, tt := range []struct {
 		clock    timeFormat

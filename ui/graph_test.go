@@ -42,7 +42,7 @@ func (st *stage) made() {
 func graphStage(t testing.TB, data []byte, w, h int, th theme, keys ...string) *stage {
 	t.Helper()
 	st := newStage(t, data, w, h, th)
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopWork)
 	st.press("v")
 	st.made()
 	for _, k := range keys {
@@ -84,6 +84,7 @@ func sampleData(t testing.TB, name string) []byte {
 // TestGraphScreens compares the graphs of samples, in colour and without, at
 // several sizes.
 func TestGraphScreens(t *testing.T) {
+	t.Parallel()
 	sizes := []size{{156, 40}, {76, 18}, {40, 12}, {20, 5}, {10, 3}, {1, 1}}
 	for _, c := range []struct {
 		name, sample string
@@ -129,6 +130,7 @@ func TestGraphScreens(t *testing.T) {
 // TestGraphGoesToThePacketAndBack: the cursor selects nothing until Enter, and Esc
 // comes back to it as it was.
 func TestGraphGoesToThePacketAndBack(t *testing.T) {
+	t.Parallel()
 	st := graphStage(t, sampleData(t, "loss_sender"), 160, 48, darkTheme(), "]", "x", "+", "+", "l")
 	st.press("X")
 	p, m := st.graphOf(), st.shell.m
@@ -154,9 +156,10 @@ func TestGraphGoesToThePacketAndBack(t *testing.T) {
 
 // TestGraphFollowsTheSelection: the cursor begins at the selected packet.
 func TestGraphFollowsTheSelection(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, sampleData(t, "loss_sack"), 120, 36, darkTheme())
 	m := st.shell.m
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopWork)
 	for row := range uint32(m.snap.Rows()) {
 		if m.snap.Row(row).Conn == flows.NoConn {
 			continue
@@ -177,6 +180,7 @@ func TestGraphFollowsTheSelection(t *testing.T) {
 
 // TestGraphKeepsTheList: Enter keeps the filter that keeps the packet.
 func TestGraphKeepsTheList(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, sampleData(t, "loss_sender"), 160, 48, darkTheme())
 	st.filter("tcp.len > 0")
 	st.press("v")
@@ -200,6 +204,7 @@ func TestGraphKeepsTheList(t *testing.T) {
 // TestGraphRange: a range of time becomes a display filter that keeps what is in
 // it, and zooming goes to it.
 func TestGraphRange(t *testing.T) {
+	t.Parallel()
 	st := graphStage(t, sampleData(t, "loss_sender"), 160, 48, darkTheme(), "]", "g", "n", "n", "Space", "n", "n", "n", "n", "n")
 	p, m := st.graphOf(), st.shell.m
 	from, to, ok := p.chosen()
@@ -239,6 +244,7 @@ func TestGraphRange(t *testing.T) {
 // TestGraphRefines: zooming into a long connection shows single segments, at
 // every depth where a column is shorter than what was put together.
 func TestGraphRefines(t *testing.T) {
+	t.Parallel()
 	st := graphStage(t, lossyCapture(t, 100_000), 120, 36, darkTheme(), "a")
 	p := st.graphOf()
 	if mark := p.mark(); mark.N < 2 {
@@ -280,6 +286,7 @@ func TestGraphRefines(t *testing.T) {
 
 // TestGraphOfPackets: what is counted is what is listed, or with d all.
 func TestGraphOfPackets(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, sampleData(t, "loss_sender"), 160, 48, darkTheme())
 	st.filter("tcp.len > 0")
 	listed := len(listedRows(st.shell.m))
@@ -305,6 +312,7 @@ func TestGraphOfPackets(t *testing.T) {
 
 // TestGraphRates: the mean over the connection is what was sent in its time.
 func TestGraphRates(t *testing.T) {
+	t.Parallel()
 	st := graphStage(t, sampleData(t, "loss_sender"), 160, 48, darkTheme(), "]", "T")
 	p := st.graphOf()
 	sum := p.sum(flows.SeriesData)
@@ -325,6 +333,7 @@ func TestGraphRates(t *testing.T) {
 // TestGraphWithoutConnection: there are the packets, and it says how to come to
 // the others.
 func TestGraphWithoutConnection(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, samples.Chat(), 120, 36, darkTheme())
 	st.press("1", "G", "v")
 	st.made()
@@ -345,6 +354,7 @@ func TestGraphWithoutConnection(t *testing.T) {
 
 // TestGraphMouse: a click reads, the wheel zooms, dragging chooses a range.
 func TestGraphMouse(t *testing.T) {
+	t.Parallel()
 	st := graphStage(t, sampleData(t, "loss_sender"), 160, 48, darkTheme(), "]")
 	p := st.graphOf()
 	mouse := func(action tview.MouseAction, x, y int) {
@@ -411,6 +421,7 @@ func TestGraphFollowsAGrowingCapture(t *testing.T) {
 // TestGraphsAtRandom: whatever is done to the graphs of whatever sample at
 // whatever size, they draw inside their rectangle and do not fail.
 func TestGraphsAtRandom(t *testing.T) {
+	t.Parallel()
 	var actions []keymap.Action
 	for _, b := range keymap.Defaults() {
 		if b.Where == keymap.InGraph && b.Action != keymap.Enter && b.Action != keymap.FilterRange && b.Action != keymap.ChooseGraph {

@@ -59,6 +59,7 @@ func equal(a, b []int) bool {
 }
 
 func TestHexCursor(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, fragmented(), 6)
 	p := newHexPane()
 	draw(t, m, p, size{76, 30}, true)
@@ -83,6 +84,7 @@ func TestHexCursor(t *testing.T) {
 }
 
 func TestFormFor(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		width, size int
 		want        hexForm
@@ -99,6 +101,7 @@ func TestFormFor(t *testing.T) {
 
 // TestHexMouse: a click on a byte, or on its character, chooses its field.
 func TestHexMouse(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("Alt-5")
 	p := st.shell.panes[paneBytes].(*hexPane)

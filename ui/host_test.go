@@ -10,6 +10,7 @@ import (
 // What depends on this host's sockets is looked at again with each poll, and
 // nothing else is.
 func TestPollsMakeStale(t *testing.T) {
+	t.Parallel()
 	names := testNames()
 	before, after := flows.Snapshot{Polled: 1}, flows.Snapshot{Polled: 2}
 	for _, tt := range []struct {

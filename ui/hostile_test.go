@@ -69,6 +69,7 @@ func viewsAlone() map[int][]string {
 // TestHostileScreens goes through a hostile capture in every view: nothing harmful
 // is in any cell, and no column moves.
 func TestHostileScreens(t *testing.T) {
+	t.Parallel()
 	data := evil.Capture()
 	for _, s := range []size{{80, 24}, {160, 48}, {240, 70}, {33, 11}} {
 		st := newStage(t, data, s.w, s.h, darkTheme())
@@ -96,6 +97,7 @@ func TestHostileScreens(t *testing.T) {
 
 // TestHostileInput types and pastes hostile text into every prompt.
 func TestHostileInput(t *testing.T) {
+	t.Parallel()
 	for _, prompt := range []string{"/", ":", "Ctrl-S", "Ctrl-O"} {
 		for _, text := range append(evil.Texts(), evil.Text()) {
 			st := chat(t, 80, 24)
@@ -119,6 +121,7 @@ func TestHostileInput(t *testing.T) {
 
 // TestHostileTexts: what the screen says of names and errors.
 func TestHostileTexts(t *testing.T) {
+	t.Parallel()
 	for _, text := range append(evil.Texts(), evil.Text(), evil.Name()) {
 		st := newStage(t, samples.Chat(), 100, 30, darkTheme())
 		st.shell.title = text

@@ -38,6 +38,7 @@ func plainLadder(m *model, s *story, width int) []string {
 // A run of data is one line and unfolds; every segment is in the ladder once,
 // folded or not.
 func TestLadderFolds(t *testing.T) {
+	t.Parallel()
 	m := sampleModel(t, "loss_sack", 20)
 	s := told(m)
 	if len(s.runs) == 0 {
@@ -90,6 +91,7 @@ func TestLadderFolds(t *testing.T) {
 
 // Reading on a story a row at a time tells the same as all at once.
 func TestStoryGrows(t *testing.T) {
+	t.Parallel()
 	for _, sample := range samples.All() {
 		m := modelOf(t, sample.Data, 0)
 		for id := range flows.ConnID(m.snap.Conns()) {
@@ -110,6 +112,7 @@ func TestStoryGrows(t *testing.T) {
 
 // Silence is drawn as a gap; the scale says from how long on.
 func TestLadderSilence(t *testing.T) {
+	t.Parallel()
 	m := sampleModel(t, "keep_alive", 3)
 	s := told(m)
 	if text := strings.Join(plainLadder(m, s, 90), "\n"); !strings.Contains(text, "s of silence") {
@@ -133,6 +136,7 @@ func TestLadderSilence(t *testing.T) {
 
 // What is proven lost ends in an x; what is sent again names the first sending.
 func TestLadderLostAndAgain(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		sample string
 		lost   []uint32 // frames
@@ -171,6 +175,7 @@ func TestLadderLostAndAgain(t *testing.T) {
 
 // Every line fits, from 30 columns up.
 func TestLadderFits(t *testing.T) {
+	t.Parallel()
 	for _, sample := range samples.All() {
 		m := modelOf(t, sample.Data, 0)
 		m.selectRow(m.snap.Conn(0).First)
@@ -189,6 +194,7 @@ func TestLadderFits(t *testing.T) {
 // The explanation's evidence can be gone to, and back from; it folds and
 // scrolls.
 func TestWhyEvidence(t *testing.T) {
+	t.Parallel()
 	sample, err := samples.Get("last_ack_lost")
 	if err != nil {
 		t.Fatal(err)
@@ -230,6 +236,7 @@ func TestWhyEvidence(t *testing.T) {
 
 // Each segment of each sample is explained at both ends, with sections.
 func TestWhyExplainsEverySegment(t *testing.T) {
+	t.Parallel()
 	for _, sample := range samples.All() {
 		m := modelOf(t, sample.Data, 0)
 		for i := range uint32(m.snap.Rows()) {
@@ -264,6 +271,7 @@ func TestWhyExplainsEverySegment(t *testing.T) {
 
 // Whatever is done to the pane at whatever size, it draws inside its rectangle.
 func TestStatePaneAtRandom(t *testing.T) {
+	t.Parallel()
 	actions := []keymap.Action{keymap.Up, keymap.Down, keymap.PageDown, keymap.PageUp, keymap.Home, keymap.End, keymap.Enter, keymap.Left,
 		keymap.Right, keymap.Diagram, keymap.Why, keymap.WhyDown, keymap.WhyUp, keymap.Fold, keymap.ZoomIn, keymap.ZoomOut, keymap.Back}
 	screen := tcell.NewSimulationScreen("UTF-8")

@@ -94,6 +94,7 @@ func chooseField(t testing.TB, m *model, name string) {
 // TestDetailScreens compares the panes of bytes and layers alone, at several
 // sizes, with the screens in testdata.
 func TestDetailScreens(t *testing.T) {
+	t.Parallel()
 	hex := func() pane { return newHexPane() }
 	layers := func() pane { return newLayersPane() }
 	choose := func(name string) func(*model) { return func(m *model) { chooseField(t, m, name) } }
@@ -138,6 +139,7 @@ func TestDetailScreens(t *testing.T) {
 // Whatever is done to the panes of a packet at whatever size, they draw inside
 // their rectangle and do not fail.
 func TestDetailPanesAtRandom(t *testing.T) {
+	t.Parallel()
 	actions := []keymap.Action{keymap.Up, keymap.Down, keymap.Left, keymap.Right, keymap.PageUp, keymap.PageDown,
 		keymap.Home, keymap.End, keymap.Enter, keymap.Bits}
 	for n, data := range [][]byte{samples.Chat(), fragmented(), commented(t), bulk(30)} {
@@ -214,6 +216,7 @@ func FuzzDetail(f *testing.F) {
 // TestGoldenTabs compares the whole screen with each of the panes of the
 // selected packet, text and style.
 func TestGoldenTabs(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		keys string

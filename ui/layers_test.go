@@ -11,6 +11,7 @@ import (
 // TestFieldsAndBytes: choosing any field marks its bytes, and choosing any of
 // its bits chooses the field, in the tree and in the header.
 func TestFieldsAndBytes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		data  []byte
 		frame int
@@ -61,6 +62,7 @@ func TestFieldsAndBytes(t *testing.T) {
 // TestHeaderLeads: a field that is chosen in the figure is chosen in the tree
 // and in the bytes.
 func TestHeaderLeads(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, samples.Chat(), 3)
 	hex, layers, header := newHexPane(), newLayersPane(), newHeaderPane()
 	draw(t, m, header, size{76, 30}, true)
@@ -89,6 +91,7 @@ func TestHeaderLeads(t *testing.T) {
 // TestFieldStaysChosen: another packet shows the same field, or what is around
 // it, and the field again where there is one.
 func TestFieldStaysChosen(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, samples.Chat(), 3)
 	chooseField(t, m, "MSS Value")
 	for _, tt := range []struct {
@@ -104,6 +107,7 @@ func TestFieldStaysChosen(t *testing.T) {
 
 // TestLayersOpen opens and closes with keys.
 func TestLayersOpen(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, samples.Chat(), 3)
 	p := newLayersPane()
 	draw(t, m, p, size{76, 30}, true)

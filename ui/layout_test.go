@@ -11,6 +11,7 @@ import (
 // TestArrange places panes in rooms of all sizes: frames stay inside, insides
 // do not overlap, and the pane with the focus is there.
 func TestArrange(t *testing.T) {
+	t.Parallel()
 	for kind := range layouts {
 		for w := 1; w < 240; w += 3 {
 			for h := 1; h < 80; h += 2 {
@@ -55,6 +56,7 @@ func checkPlaced(t *testing.T, r rect, focus int, got []placed) {
 }
 
 func TestZoomTakesEverything(t *testing.T) {
+	t.Parallel()
 	got := arrange(rect{0, 0, 160, 45}, view{focus: paneStream, lower: paneStream, zoom: true})
 	if len(got) != 1 || got[0].pane != paneStream || got[0].frame != (rect{0, 0, 160, 45}) || got[0].tabs != nil {
 		t.Errorf("zoomed: %v", got)
@@ -62,6 +64,7 @@ func TestZoomTakesEverything(t *testing.T) {
 }
 
 func TestFirstLayout(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		w, h int
 		want string
@@ -74,6 +77,7 @@ func TestFirstLayout(t *testing.T) {
 }
 
 func TestFramesJoin(t *testing.T) {
+	t.Parallel()
 	s := canvas(t, 9, 5)
 	var f frames
 	f.begin(rect{0, 0, 9, 5})
@@ -94,6 +98,7 @@ func TestFramesJoin(t *testing.T) {
 
 // TestFocusIsSeenWithoutColour: the pane with the focus has heavy lines.
 func TestFocusIsSeenWithoutColour(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	for _, title := range []string{"━[2 TCP header", "━ 3 Connection 0", "━ 4 Stream 0", "━ 2 Header │[5 Bytes", "━ 2 Header │ 5 Bytes │[6 Layers", "━ 1 Packets"} {
 		st.press("Tab")

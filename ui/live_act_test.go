@@ -19,6 +19,7 @@ import (
 // TestLiveStop: the capture is stopped by a key, and begun anew by the next, once
 // the user knows what is not saved.
 func TestLiveStop(t *testing.T) {
+	t.Parallel()
 	st, f := liveStage(t, 160, 24, capturing("lo"))
 	var shown []*Opened
 	st.shell.replace = func(o *Opened) { shown = append(shown, o) }
@@ -49,6 +50,7 @@ func TestLiveStop(t *testing.T) {
 
 // TestLiveQuit: what is not saved is not lost by one key.
 func TestLiveQuit(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		keys  []string
@@ -93,6 +95,7 @@ func TestLiveQuit(t *testing.T) {
 
 // TestLiveSaved: what was saved is not asked about.
 func TestLiveSaved(t *testing.T) {
+	t.Parallel()
 	st, _ := liveStage(t, 160, 24, capturing("lo"))
 	path := filepath.Join(t.TempDir(), "x.pcapng")
 	st.press("Ctrl-S")
@@ -118,6 +121,7 @@ func TestLiveSaved(t *testing.T) {
 // TestLiveReplaced: another capture takes the place of a live one when the user
 // wants it.
 func TestLiveReplaced(t *testing.T) {
+	t.Parallel()
 	st, _ := liveStage(t, 160, 24, capturing("lo"))
 	var shown []*Opened
 	st.shell.replace = func(o *Opened) { shown = append(shown, o) }
@@ -185,6 +189,7 @@ func (g givenUpSource) Store() capture.Store { return g.store }
 // TestLiveSaveGivenUp: what the capture has given up is left out of what is saved,
 // and said.
 func TestLiveSaveGivenUp(t *testing.T) {
+	t.Parallel()
 	src, err := capture.OpenBytes("test", samples.Chat())
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +197,7 @@ func TestLiveSaveGivenUp(t *testing.T) {
 	const gone = 10
 	offs := read(t, samples.Chat()).Snapshot()
 	live := flows.Start(context.Background(), givenUpSource{src, givenUp{src.Store(), offs.Row(gone).Off - 100}})
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		live.Stop()
 		src.Close()
 	})
@@ -233,7 +238,7 @@ func fed(t *testing.T, feed <-chan int) *flows.Live {
 		t.Fatal(err)
 	}
 	live := flows.Start(context.Background(), f)
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		live.Stop()
 		src.Close()
 	})
@@ -254,6 +259,7 @@ func fedStage(t *testing.T) (*stage, chan int) {
 
 // TestLiveNewest: the newest packet is selected until the user selects another.
 func TestLiveNewest(t *testing.T) {
+	t.Parallel()
 	st, feed := fedStage(t)
 	live := st.shell.m.live
 	rows := func(n int) {

@@ -70,6 +70,7 @@ func (st *stage) becomes(change func(*capture.LiveStatus)) {
 // TestLiveTop: the first line says how a live capture is, and where there is little
 // room what matters most.
 func TestLiveTop(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name      string
 		w         int
@@ -110,6 +111,7 @@ func TestLiveTop(t *testing.T) {
 
 // TestLiveNews: what happens is told, each thing once and one after the other.
 func TestLiveNews(t *testing.T) {
+	t.Parallel()
 	st, _ := liveStage(t, 160, 24, capturing("lo", "eth1"))
 	st.becomes(func(s *capture.LiveStatus) {
 		s.Interfaces[1].State, s.Interfaces[1].Why = capture.LiveGone, errors.New("it was removed")
@@ -141,6 +143,7 @@ func TestLiveNews(t *testing.T) {
 
 // TestLiveStatusIsAsked: a change of the capture comes to the screen by itself.
 func TestLiveStatusIsAsked(t *testing.T) {
+	t.Parallel()
 	st, f := liveStage(t, 160, 24, capturing("lo"))
 	f.mu.Lock()
 	f.status.Interfaces = []capture.LiveInterface{{Name: "lo", Dropped: 99}}
@@ -151,6 +154,7 @@ func TestLiveStatusIsAsked(t *testing.T) {
 
 // TestLiveKeysElsewhere: of a file the keys say that it is none.
 func TestLiveKeysElsewhere(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 24)
 	for _, key := range []string{"p", "Ctrl-E", "Ctrl-R"} {
 		st.press(key)
@@ -165,6 +169,7 @@ func TestLiveKeysElsewhere(t *testing.T) {
 
 // TestLiveProperties: the properties of the capture tell all.
 func TestLiveProperties(t *testing.T) {
+	t.Parallel()
 	st, _ := liveStage(t, 120, 70, capturing("lo"))
 	st.press(":")
 	st.paste("capture")
@@ -193,6 +198,7 @@ func TestLiveProperties(t *testing.T) {
 // TestGoldenLive compares the screens of a live capture that drops packets and is
 // written to a file.
 func TestGoldenLive(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		name := fmt.Sprintf("live_%dx%d", s.w, s.h)
 		t.Run(name, func(t *testing.T) {

@@ -53,6 +53,7 @@ func remembering(t *testing.T, mem Memory) *stage {
 }
 
 func TestMarks(t *testing.T) {
+	t.Parallel()
 	mem := &fakeMemory{}
 	st := remembering(t, mem)
 	m := st.shell.m
@@ -104,6 +105,7 @@ func TestMarks(t *testing.T) {
 
 // TestMarksOfMemory: what a memory says may be wrong, or of packets to come.
 func TestMarksOfMemory(t *testing.T) {
+	t.Parallel()
 	mem := &fakeMemory{marks: Marks{Plain: []uint32{0, 60, 4, 4, flows.NoRow}, Named: map[rune]uint32{'A': 1, 'b': 0, 'c': 70, 'é': 2, 'd': 3}}}
 	st := remembering(t, mem)
 	st.press("g", "Alt-n")
@@ -119,6 +121,7 @@ func TestMarksOfMemory(t *testing.T) {
 }
 
 func TestMarksAsFilter(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("5", "G", "M", "9", "G", "m", "a", "T")
 	st.filter("frame.marked == 1")
@@ -139,6 +142,7 @@ func TestMarksAsFilter(t *testing.T) {
 }
 
 func TestSaveMarked(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("5", "G", "M", "9", "G", "m", "a", "Ctrl-S", "Tab")
 	st.wants("Save the 2 marked packets as: ", "chat-marked.pcapng")
@@ -150,6 +154,7 @@ func TestSaveMarked(t *testing.T) {
 }
 
 func TestSavedFilters(t *testing.T) {
+	t.Parallel()
 	mem := &fakeMemory{texts: map[string][]string{historyFilter: {"udp", "arp"}}}
 	st := remembering(t, mem)
 	st.press("/", "Ctrl-O")
@@ -186,6 +191,7 @@ func TestSavedFilters(t *testing.T) {
 
 // TestRemembered: without a memory texts and filters live as long as the run.
 func TestRemembered(t *testing.T) {
+	t.Parallel()
 	var r remembered
 	for _, text := range []string{"a", "b", "b", "a", ""} {
 		r.add(historyFind, text)
@@ -213,6 +219,7 @@ func TestRemembered(t *testing.T) {
 }
 
 func TestGoldenMarks(t *testing.T) {
+	t.Parallel()
 	for _, s := range []size{{160, 48}, {80, 24}} {
 		name := fmt.Sprintf("marks_%dx%d", s.w, s.h)
 		t.Run(name, func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 )
 
 func TestBitmap(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, odds := range []int{1, 3, 100, 5000, 1 << 30} {
 		var b bitmap
@@ -77,6 +78,7 @@ func (st *stage) barSigns() string {
 // TestMinimapShowsTrouble: a cell has a sign when a row that it stands for is in
 // trouble, in the whole list and in parts of it, however many rows there are.
 func TestMinimapShowsTrouble(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{200, 5000, 70_000} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			resets := map[int]bool{n / 2: true, n - 1: true}
@@ -121,6 +123,7 @@ func TestMinimapShowsTrouble(t *testing.T) {
 }
 
 func TestMinimapShowsMarks(t *testing.T) {
+	t.Parallel()
 	st := configured(t, manyPackets(1000, 4), 100, 30, plainTheme(), Config{})
 	m, list := st.shell.m, st.shell.packets()
 	st.press("z", "g")
@@ -155,6 +158,7 @@ func TestMinimapShowsMarks(t *testing.T) {
 
 // TestMinimapClicks: a click on a sign brings what it stands for to the screen.
 func TestMinimapClicks(t *testing.T) {
+	t.Parallel()
 	st := configured(t, manyPackets(100_000, 4), 100, 30, darkTheme(), Config{})
 	list := st.shell.packets()
 	st.press("z")
@@ -169,6 +173,7 @@ func TestMinimapClicks(t *testing.T) {
 }
 
 func TestPlainScrollBar(t *testing.T) {
+	t.Parallel()
 	st := configured(t, troubled(200, map[int]bool{100: true}, nil), 100, 30, darkTheme(), Config{PlainScrollBar: true})
 	if got := strings.Trim(st.barSigns(), trackSign+thumbSign); got != "" {
 		t.Errorf("the scroll bar has the signs %q", got)
@@ -206,6 +211,7 @@ func BenchmarkBar(b *testing.B) {
 // TestMinimapSaysHowMuch: where nearly every cell has some trouble, those with
 // most of it stand out.
 func TestMinimapSaysHowMuch(t *testing.T) {
+	t.Parallel()
 	resets := make(map[int]bool)
 	for i := 10; i < 3000; i += 10 {
 		if i%100 == 0 || i >= 1500 && i < 1800 {

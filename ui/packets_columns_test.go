@@ -37,6 +37,7 @@ func (st *stage) listText() string {
 }
 
 func TestColumnsComeBack(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		st := chat(t, s.w, s.h)
 		want := st.listText()
@@ -59,6 +60,7 @@ func TestColumnsComeBack(t *testing.T) {
 }
 
 func TestHeldShrinksFarAway(t *testing.T) {
+	t.Parallel()
 	var h held
 	for _, tt := range []struct{ w, top, want int }{{5, 0, 5}, {9, 3, 9}, {5, 10, 9}, {5, 23, 9}, {5, 24, 5}, {7, 24, 7}, {6, 3, 6}} {
 		if got := h.grow(tt.w, tt.top, 20); got != tt.want {
@@ -68,6 +70,7 @@ func TestHeldShrinksFarAway(t *testing.T) {
 }
 
 func TestFlagsHaveOneForm(t *testing.T) {
+	t.Parallel()
 	for w := 40; w < 200; w += 7 {
 		st := chat(t, w, 40)
 		names, letters := 0, 0
@@ -84,6 +87,7 @@ func TestFlagsHaveOneForm(t *testing.T) {
 }
 
 func TestInfoScrolls(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	st.wants("server SYN-RECEIV…")
 	st.press("l", "l", "l", "l", "l")
@@ -107,6 +111,7 @@ func TestInfoScrolls(t *testing.T) {
 }
 
 func TestInfoSaysWhatHappened(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ sample, want string }{
 		{"loss_sack", "fast retransmission"}, {"reorder", "out of order"}, {"tail_loss", "tail loss probe"}, {"duplicate", "network duplicate"},
 		{"keep_alive", "keep-alive"}, {"keep_alive", "answers a keep-alive"}, {"zero_window", "window full: "}, {"abort", "reset by "},
@@ -128,6 +133,7 @@ func TestInfoSaysWhatHappened(t *testing.T) {
 
 // TestTroubleHasColour: rows that say of a retransmission look it.
 func TestTroubleHasColour(t *testing.T) {
+	t.Parallel()
 	st := sampleStage(t, "syn_lost", 160, 48)
 	st.press("g", "z")
 	list := st.shell.panes[panePackets].(*packetsPane)
@@ -147,6 +153,7 @@ func TestTroubleHasColour(t *testing.T) {
 }
 
 func TestDoubleClickIsOnOnePlace(t *testing.T) {
+	t.Parallel()
 	t0 := time.Unix(1, 0)
 	tests := []struct {
 		name   string
@@ -172,6 +179,7 @@ func TestDoubleClickIsOnOnePlace(t *testing.T) {
 }
 
 func TestFooterCanBeClicked(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	at := func(text string) (x, y int) {
 		lines := strings.Split(strings.TrimRight(st.text(), "\n"), "\n")
@@ -201,6 +209,7 @@ func TestFooterCanBeClicked(t *testing.T) {
 }
 
 func TestFitTitle(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		title string
 		width int
@@ -219,6 +228,7 @@ func TestFitTitle(t *testing.T) {
 }
 
 func TestDamageIsReadable(t *testing.T) {
+	t.Parallel()
 	data := samples.Chat()
 	for _, s := range screens {
 		st := newStage(t, data[:len(data)-30], s.w, s.h, darkTheme())
@@ -239,6 +249,7 @@ func TestDamageIsReadable(t *testing.T) {
 }
 
 func TestNoConnections(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, arpOnly(), 100, 30, darkTheme())
 	for _, keys := range []string{"]", "["} {
 		st.press(keys)
@@ -263,6 +274,7 @@ func arpOnly() []byte {
 }
 
 func TestHelpHasTheSigns(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 120)
 	st.press("?")
 	st.wants("● │", "○ ┆", "? ·", "state observed", "the client sent it", "the segment was sent again", "SYN ACK FIN RST PSH URG")

@@ -56,6 +56,7 @@ func planOf(want [numDefault]int, width int) []int {
 }
 
 func TestPlanColumns(t *testing.T) {
+	t.Parallel()
 	want := [numDefault]int{colNo: 3, colTime: 8, colSource: 21, colDest: 21, colProto: 8, colFlags: 7, colSeq: 5, colAck: 5, colWindow: 5, colLen: 5, colInfo: 40}
 	for width := 0; width < 200; width++ {
 		got := planOf(want, width)
@@ -88,6 +89,7 @@ func TestPlanColumns(t *testing.T) {
 }
 
 func TestShortEnd(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		in    string
 		width int
@@ -107,6 +109,7 @@ func TestShortEnd(t *testing.T) {
 }
 
 func TestThumb(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ top, page, n, from, size int }{
 		{0, 10, 5, 0, 10}, {0, 10, 10, 0, 10}, {0, 10, 20, 0, 5}, {10, 10, 20, 5, 5}, {1, 10, 1000, 1, 1},
 		{990, 10, 1000, 9, 1}, {0, 0, 100, 0, 0}, {5, 1, 10, 0, 1}, {4_294_967_000, 50, 4_294_967_050, 49, 1},
@@ -119,6 +122,7 @@ func TestThumb(t *testing.T) {
 }
 
 func TestListMoves(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(1000, 3), 100, 30, darkTheme())
 	page := st.shell.panes[panePackets].(*packetsPane).page
 	tests := []struct {
@@ -142,6 +146,7 @@ func TestListMoves(t *testing.T) {
 }
 
 func TestOnlyOneConnection(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(30, 3), 100, 30, darkTheme())
 	st.press("5", "G", "o")
 	st.wants("Packets 2 of 10 of connection 1", "/ tcp.stream == 1   10 of ")
@@ -160,6 +165,7 @@ func TestOnlyOneConnection(t *testing.T) {
 }
 
 func TestFramesWithoutTCP(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, samples.Chat(), 100, 30, darkTheme())
 	st.press("g")
 	st.wants("Packets 1 of 50", "Address Resolution")
@@ -174,6 +180,7 @@ func TestFramesWithoutTCP(t *testing.T) {
 }
 
 func TestTimeFormatsAndNumbers(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(5, 1), 100, 30, darkTheme())
 	st.press("2", "G", "t")
 	st.wants("times: seconds since the packet above")
@@ -194,6 +201,7 @@ func TestTimeFormatsAndNumbers(t *testing.T) {
 }
 
 func TestMouseInTheList(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(1000, 3), 100, 30, darkTheme())
 	list := st.shell.panes[panePackets].(*packetsPane)
 	x, y, w, h := list.GetRect()

@@ -35,7 +35,7 @@ func modelOf(t testing.TB, data []byte, frame int) *model {
 		t.Fatal(err)
 	}
 	live := flows.Start(context.Background(), src)
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		live.Stop()
 		if err := src.Close(); err != nil {
 			t.Error(err)
@@ -144,6 +144,7 @@ func colorName(c tcell.Color) string {
 // TestPaneScreens compares each pane alone, at several sizes, with the screens
 // in testdata.
 func TestPaneScreens(t *testing.T) {
+	t.Parallel()
 	header := func() pane { return newHeaderPane() }
 	states := func() pane { return newStatePane() }
 	for _, c := range []struct {
@@ -189,6 +190,7 @@ func TestPaneScreens(t *testing.T) {
 // Whatever is done to a pane at whatever size, it draws inside its rectangle
 // and does not fail.
 func TestPanesAtRandom(t *testing.T) {
+	t.Parallel()
 	actions := []keymap.Action{keymap.Up, keymap.Down, keymap.Left, keymap.Right, keymap.PageUp, keymap.PageDown,
 		keymap.Home, keymap.End, keymap.Enter, keymap.StreamForm, keymap.StreamSide, keymap.StreamMarks}
 	samples, err := filepath.Glob(filepath.Join("..", "testdata", "samples", "*.pcap*"))
@@ -260,6 +262,7 @@ func inside(t *testing.T, screen tcell.SimulationScreen, m *model, p pane, s siz
 
 // The ladder's keys move the selection along the connection, not the list.
 func TestStatePaneMoves(t *testing.T) {
+	t.Parallel()
 	m := openModel(t, "chat.pcapng", 17)
 	p := newStatePane()
 	draw(t, m, p, size{70, 20}, true)
@@ -279,6 +282,7 @@ func TestStatePaneMoves(t *testing.T) {
 
 // The cursor goes over the figure as it is drawn.
 func TestHeaderPaneCursor(t *testing.T) {
+	t.Parallel()
 	m := openModel(t, "chat.pcapng", 6)
 	p := newHeaderPane()
 	draw(t, m, p, size{76, 30}, true)
@@ -300,6 +304,7 @@ func TestHeaderPaneCursor(t *testing.T) {
 
 // The cursor stays on its field when the packet changes.
 func TestHeaderPaneKeepsField(t *testing.T) {
+	t.Parallel()
 	m := openModel(t, "chat.pcapng", 6)
 	p := newHeaderPane()
 	draw(t, m, p, size{76, 30}, true)
@@ -314,6 +319,7 @@ func TestHeaderPaneKeepsField(t *testing.T) {
 // Selecting a packet shows its bytes; Enter on a line selects the packet that
 // brought it.
 func TestStreamPaneFollowsAndJumps(t *testing.T) {
+	t.Parallel()
 	m := openModel(t, "loss_sack.pcap", 1)
 	p, _ := streamPaneOf(t, m)
 	s := size{70, 12}

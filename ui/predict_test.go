@@ -43,6 +43,7 @@ func answers(st *stage, p *statePane, right bool) (asked []explain.Question) {
 // TestPredict goes through a connection by predicting: nothing is shown before it
 // was asked for, all that changes is asked, and the score counts.
 func TestPredict(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"server_closes", "simultaneous_close", "last_ack_lost", "abort", "loss_sack", "refused"} {
 		t.Run(name, func(t *testing.T) {
 			st, p := predicting(t, name, 160, 48)
@@ -101,6 +102,7 @@ func checkAsked(t *testing.T, m *model, qs []explain.Question, at, to int) {
 
 // TestPredictScreen is what a question and an answer look like.
 func TestPredictScreen(t *testing.T) {
+	t.Parallel()
 	st, p := predicting(t, "server_closes", 80, 24)
 	st.press("Down")
 	st.wants("The server is in LISTEN and sends SYN,ACK", "1  LISTEN", "3  SYN-RECEIVED", explain.Which)
@@ -116,6 +118,7 @@ func TestPredictScreen(t *testing.T) {
 // TestPredictElsewhere: Esc leaves a question open, who looks further has seen it,
 // and another connection begins anew.
 func TestPredictElsewhere(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("s", "g", "P", "Down")
 	p, m := st.shell.panes[paneState].(*statePane), st.shell.m
@@ -147,6 +150,7 @@ func TestPredictElsewhere(t *testing.T) {
 
 // TestBeginsWithPrediction: the screen can begin with it, before there is a segment.
 func TestBeginsWithPrediction(t *testing.T) {
+	t.Parallel()
 	sample, err := samples.Get("abort")
 	if err != nil {
 		t.Fatal(err)

@@ -31,6 +31,7 @@ func (st *stage) problems() *problemsPane {
 }
 
 func TestProblems(t *testing.T) {
+	t.Parallel()
 	st := sampleOn(t, "reorder", 120, 36, darkTheme())
 	at := st.shell.m.sel
 	p := st.problems()
@@ -69,6 +70,7 @@ func TestProblems(t *testing.T) {
 }
 
 func TestProblemsUnfold(t *testing.T) {
+	t.Parallel()
 	st := sampleOn(t, "loss_sack", 120, 36, darkTheme())
 	p := st.problems()
 	x := p.found.problems[0]
@@ -97,6 +99,7 @@ func TestProblemsUnfold(t *testing.T) {
 
 // TestProblemFilters: every rule has a meaning, and a filter that compiles.
 func TestProblemFilters(t *testing.T) {
+	t.Parallel()
 	names := filter.NewCatalog(flows.Fields())
 	for _, rule := range flows.Rules() {
 		if m := meaning(&rule); m.Say == "" {
@@ -114,6 +117,7 @@ func TestProblemFilters(t *testing.T) {
 }
 
 func TestGoldenProblems(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		for name, th := range map[string]theme{"problems": darkTheme(), "problems_plain": plainTheme()} {
 			name = fmt.Sprintf("%s_%dx%d", name, s.w, s.h)

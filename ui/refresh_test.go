@@ -6,8 +6,9 @@ import "testing"
 // known, the panes before it, which were told already, know it before they are
 // drawn.
 func TestPaneGoesElsewhere(t *testing.T) {
+	t.Parallel()
 	st := stageOf(t, merged(t, "chat", "loss_sender", "duplicate"), 160, 48, darkTheme())
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopWork)
 	st.press("c", "R")
 	p := st.shell.panes[viewConns].(*connsPane)
 	st.until(p.settled)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSafe(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, in, want string }{
 		{"plain", "plain text ~", "plain text ~"},
 		{"escape sequence", "\x1b[31mred\x07", "␛[31mred␇"},
@@ -54,6 +55,7 @@ func TestSafe(t *testing.T) {
 }
 
 func TestTextWidth(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		in   string
 		want int
@@ -69,6 +71,7 @@ func TestTextWidth(t *testing.T) {
 }
 
 func TestFit(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		in    string
 		width int
@@ -92,13 +95,14 @@ func canvas(t testing.TB, w, h int) tcell.SimulationScreen {
 	if err := s.Init(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Fini)
+	atEnd(t, s.Fini)
 	s.SetSize(w, h)
 	s.Clear()
 	return s
 }
 
 func TestDrawTextNeverCutsAWideCharacter(t *testing.T) {
+	t.Parallel()
 	s := canvas(t, 10, 1)
 	if n := drawText(s, 2, 0, 3, "你好", tcell.StyleDefault); n != 2 {
 		t.Errorf("used %d cells, want 2: the second character does not fit", n)
@@ -118,6 +122,7 @@ func TestDrawTextNeverCutsAWideCharacter(t *testing.T) {
 }
 
 func TestFillRemovesTheHalfOfAWideCharacter(t *testing.T) {
+	t.Parallel()
 	s := canvas(t, 10, 1)
 	drawText(s, 0, 0, 10, "你好", tcell.StyleDefault)
 	fill(s, 3, 0, 2, 1, " ", tcell.StyleDefault)

@@ -72,6 +72,7 @@ func fileFrames(t *testing.T, path string) []frame {
 
 // TestSave saves each choice of packets and reads the file back.
 func TestSave(t *testing.T) {
+	t.Parallel()
 	chat := framesOf(t, must(capture.OpenBytes("chat", samples.Chat())))
 	comments := framesOf(t, must(capture.OpenBytes("comments", commented(t))))
 	pick := func(from []frame, rows ...int) (out []frame) {
@@ -121,6 +122,7 @@ func TestSave(t *testing.T) {
 // TestSaveAsks: nothing is overwritten without a yes, and a name that cannot be
 // is told in the prompt.
 func TestSaveAsks(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, samples.Chat(), 160, 48, darkTheme())
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.pcap")
@@ -243,6 +245,7 @@ func TestSaveIsCancelled(t *testing.T) {
 // TestQuitCancelsSaving: the program waits until nothing is left of a file that
 // was being saved.
 func TestQuitCancelsSaving(t *testing.T) {
+	t.Parallel()
 	live, store := gated(t)
 	s := newShell(Config{Title: "chat", Live: live}, darkTheme())
 	dir := t.TempDir()
@@ -280,6 +283,7 @@ func TestSaveInTheApplication(t *testing.T) {
 }
 
 func TestFileBase(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ title, want string }{
 		{"chat.pcapng", "chat"}, {"/tmp/a b/x.y.pcap.gz", "x"}, {"-", "capture"}, {"", "capture"}, {"sample: a chat", "capture"},
 		{"\x1b]0;a\x07.pcap", "0a"}, {"../..", "capture"}, {strings.Repeat("n", 300) + ".pcap", strings.Repeat("n", 40)},

@@ -24,12 +24,21 @@ func read(t testing.TB, data []byte) *flows.Live {
 		t.Fatal(err)
 	}
 	live := flows.Start(context.Background(), src)
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		live.Stop()
 		src.Close()
 	})
 	live.Wait()
 	return live
+}
+
+// atEnd does something when a test has ended, and lets go of it then: a parallel test
+// is kept, with what its cleanups hold, until the last has ended.
+func atEnd(t testing.TB, do func()) {
+	t.Cleanup(func() {
+		do()
+		do = nil
+	})
 }
 
 // stage is a shell on a screen of its own, without an application: keys do what
@@ -238,7 +247,7 @@ func merged(t testing.TB, names ...string) *flows.Live {
 	}
 	src := must(capture.Merge(all))
 	live := flows.Start(context.Background(), src)
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		live.Stop()
 		src.Close()
 	})
@@ -249,7 +258,7 @@ func merged(t testing.TB, names ...string) *flows.Live {
 // until waits until what workers do has made something true.
 func (st *stage) until(holds func() bool) {
 	st.t.Helper()
-	st.t.Cleanup(st.shell.stopWork)
+	atEnd(st.t, st.shell.stopWork)
 	for !holds() {
 		<-st.shell.more
 		st.shell.take(st.shell.m.live.Snapshot())

@@ -12,6 +12,7 @@ import (
 
 // TestViews presses keys and compares what of the panes is shown.
 func TestViews(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		keys  string
 		focus int
@@ -61,6 +62,7 @@ func TestViews(t *testing.T) {
 }
 
 func TestFoldedScreenFollowsTheFocus(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	st.wants("[2 TCP header of frame 3]")
 	st.press("3", "Tab")
@@ -72,6 +74,7 @@ func TestFoldedScreenFollowsTheFocus(t *testing.T) {
 }
 
 func TestLayouts(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("|")
 	st.wants("layout: the list above")
@@ -85,6 +88,7 @@ func TestLayouts(t *testing.T) {
 }
 
 func TestSelectionMovesTheStates(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	for _, tt := range []struct{ keys, want string }{
 		{"3 G", "3 SYN from the client: client SYN-SENT"},
@@ -100,6 +104,7 @@ func TestSelectionMovesTheStates(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	st.press("?")
 	st.wants("In the packet list", "Esc close")
@@ -126,6 +131,7 @@ func paneScopes() []keymap.Scope {
 
 // TestHelpFits: no line of the help is cut at 80 columns.
 func TestHelpFits(t *testing.T) {
+	t.Parallel()
 	for _, scope := range append([]keymap.Scope{keymap.InHelp, keymap.InMenu, keymap.InPrompt}, paneScopes()...) {
 		th := darkTheme()
 		for _, l := range newHelp(keymap.Default(), scope).layOut(1, &th) {
@@ -137,6 +143,7 @@ func TestHelpFits(t *testing.T) {
 }
 
 func TestUnknownKeySaysWhereToLook(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	st.press("Q")
 	st.wants("Q does nothing here; ? lists what does")
@@ -147,6 +154,7 @@ func TestUnknownKeySaysWhereToLook(t *testing.T) {
 }
 
 func TestFooterFits(t *testing.T) {
+	t.Parallel()
 	for w := 1; w < 200; w++ {
 		st := chat(t, 40, 10)
 		if got := st.shell.hints(w).width(); got > w {
@@ -156,6 +164,7 @@ func TestFooterFits(t *testing.T) {
 }
 
 func TestPasteGoesToThePrompt(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	st.shell.PasteHandler()("q7\x1b", func(tview.Primitive) {})
 	if st.quit {
@@ -170,6 +179,7 @@ func TestPasteGoesToThePrompt(t *testing.T) {
 }
 
 func TestKeyOf(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		key  tcell.Key
 		r    rune
@@ -192,6 +202,7 @@ func TestKeyOf(t *testing.T) {
 
 // TestDefaultKeysCanBePressed: every key of the map is one a terminal sends.
 func TestDefaultKeysCanBePressed(t *testing.T) {
+	t.Parallel()
 	named := make(map[keymap.Key]bool)
 	for _, k := range keyNames {
 		named[k] = true

@@ -11,6 +11,7 @@ import (
 // TestSmallScreens draws every view and every layout at all sizes that are too
 // small for anybody, and what lies over them: nothing panics, nothing breaks.
 func TestSmallScreens(t *testing.T) {
+	t.Parallel()
 	const wide, high = 30, 12
 	for name, data := range map[string][]byte{"chat": samples.Chat(), "hostile": evil.Capture()} {
 		st := newStage(t, data, 80, 24, darkTheme())

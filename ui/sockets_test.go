@@ -52,6 +52,7 @@ func leakyHost() *fakeKernel {
 // TestGoldenSockets compares the page of this host's sockets, its sockets of a
 // process, and the start page's way to it.
 func TestGoldenSockets(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		size := fmt.Sprintf("_%dx%d", s.w, s.h)
 		st := hostStage(t, samples.Chat(), leakyHost(), s.w, s.h)
@@ -65,6 +66,7 @@ func TestGoldenSockets(t *testing.T) {
 // TestSocketsPage goes through the page: the worst first, into its sockets, and
 // back, from everywhere.
 func TestSocketsPage(t *testing.T) {
+	t.Parallel()
 	k := leakyHost()
 	st := hostStage(t, samples.Chat(), k, 160, 48)
 	st.press(":")
@@ -119,6 +121,7 @@ func TestSocketsPage(t *testing.T) {
 // TestSocketsWithoutCapture: any capture may be shown, the kernel is asked when the
 // page is; where it cannot be the page says why.
 func TestSocketsWithoutCapture(t *testing.T) {
+	t.Parallel()
 	asked := 0
 	for _, tt := range []struct {
 		begin func() (HostKernel, error)
@@ -134,7 +137,7 @@ func TestSocketsWithoutCapture(t *testing.T) {
 		{nil, "The kernel is not asked for its sockets here."},
 	} {
 		st := chat(t, 120, 36)
-		t.Cleanup(st.shell.stopWork)
+		atEnd(t, st.shell.stopWork)
 		st.shell.m.host.begin = tt.begin
 		st.press("O")
 		if got := strings.Contains(st.text(), "TCP sockets"); got != (tt.begin != nil) {
@@ -156,6 +159,7 @@ func TestSocketsWithoutCapture(t *testing.T) {
 
 // TestHostileSockets: what processes call themselves reaches no cell as it is.
 func TestHostileSockets(t *testing.T) {
+	t.Parallel()
 	for _, text := range append(evil.Texts(), evil.Text(), evil.Name()) {
 		k := leakyHost()
 		for i := range k.snap.Sockets {

@@ -45,6 +45,7 @@ func (st *stage) page() *startPane {
 }
 
 func TestStartPage(t *testing.T) {
+	t.Parallel()
 	var asked []Choice
 	st, replaced := startStage(t, 100, 36, func(_ context.Context, c Choice) (*Opened, error) {
 		if c.Sample == "refused" {
@@ -111,6 +112,7 @@ func TestOpeningCanBeGivenUp(t *testing.T) {
 }
 
 func TestAskFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for _, name := range []string{"alpha-1.pcap", "alpha-2.pcap", "beta.pcap", ".hidden", "sub/inner.pcap"} {
 		path := filepath.Join(dir, name)
@@ -158,6 +160,7 @@ func TestAskFile(t *testing.T) {
 }
 
 func TestCommonPrefix(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		texts []string
 		want  string
@@ -171,6 +174,7 @@ func TestCommonPrefix(t *testing.T) {
 }
 
 func TestSparkline(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		in   []uint64
 		want string
@@ -184,6 +188,7 @@ func TestSparkline(t *testing.T) {
 }
 
 func TestCounted(t *testing.T) {
+	t.Parallel()
 	look := func(known []activity, packets uint64) []activity {
 		return counted(known, []capture.InterfaceInfo{{Name: "eth0", Counted: true, Received: capture.Traffic{Packets: packets}}, {Name: "tun0"}})
 	}
@@ -254,6 +259,7 @@ func TestRunOpensAnother(t *testing.T) {
 
 // TestStartPageLab: scenarios of the lab are on the page, and Enter plays one.
 func TestStartPageLab(t *testing.T) {
+	t.Parallel()
 	st, replaced := startStage(t, 100, 24, func(_ context.Context, c Choice) (*Opened, error) {
 		return &Opened{Title: c.name(), Close: func() {}}, nil
 	})
@@ -271,6 +277,7 @@ func TestStartPageLab(t *testing.T) {
 // TestStartPageStays: interfaces that come while the page is shown do not move the
 // cursor to something else.
 func TestStartPageStays(t *testing.T) {
+	t.Parallel()
 	st, _ := startStage(t, 100, 36, nil)
 	p := st.page()
 	st.press("G")

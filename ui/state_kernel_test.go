@@ -15,6 +15,7 @@ import (
 // TestGoldenKernel compares the states of a connection with what the kernel says of
 // both ends: the same, and another that is explained.
 func TestGoldenKernel(t *testing.T) {
+	t.Parallel()
 	for _, s := range screens {
 		size := fmt.Sprintf("_%dx%d", s.w, s.h)
 		st := hostStage(t, samples.Chat(), leakyHost(), s.w, s.h)
@@ -44,6 +45,7 @@ func kernelText(st *stage) string { return linesText(fitRanked(kernelLines(st.sh
 
 // Notes stand where nothing differs, and a difference has its reason.
 func TestKernelLines(t *testing.T) {
+	t.Parallel()
 	two := []*kernel.Process{{PID: 1, Name: "parent"}, {PID: 2, Name: "child"}}
 	server := func(change ...func(x *kernel.Seen)) kernel.Seen {
 		return seenSocket("10.0.0.1:8899", "10.0.0.2:50412", fsm.Closed, change...)
@@ -84,6 +86,7 @@ func TestKernelLines(t *testing.T) {
 // What was said beside the capture stays when it has ended; the page of sockets goes
 // on.
 func TestKernelAfterTheEnd(t *testing.T) {
+	t.Parallel()
 	k := leakyHost()
 	st := hostStage(t, samples.Chat(), k, 160, 48)
 	before := kernelText(st)
@@ -102,6 +105,7 @@ func TestKernelAfterTheEnd(t *testing.T) {
 
 // What matters least goes first where there is no room.
 func TestFitRanked(t *testing.T) {
+	t.Parallel()
 	var lines []rankedLine
 	for i, rank := range []int{rankState, rankWhy, rankMeasures, rankNotes, rankState, rankWhy, rankMeasures} {
 		lines = append(lines, rankedLine{line{{text: string(rune('a' + i))}}, rank})
@@ -116,6 +120,7 @@ func TestFitRanked(t *testing.T) {
 
 // Items stand beside each other as far as there is room.
 func TestPutItems(t *testing.T) {
+	t.Parallel()
 	items := []line{{{text: "one 1"}}, {{text: "two 2"}}, {{text: "a longer one than there is room"}}}
 	if got, want := linesText(putItems(items, 2, 16)), "  one 1  two 2\n  a longer one …\n"; got != want {
 		t.Errorf("%q, want %q", got, want)

@@ -52,6 +52,7 @@ func statTexts(lines []statLine, numbers int) (all []string) {
 // same captures: -z io,phs, plen,tree, endpoints and conv. tshark names data in a
 // TCP segment that nothing takes apart a protocol of its own.
 func TestStatsAsTshark(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		sample      string
 		page, layer int
@@ -92,6 +93,7 @@ func TestStatsAsTshark(t *testing.T) {
 
 // TestCaptureProperties compares with capinfos.
 func TestCaptureProperties(t *testing.T) {
+	t.Parallel()
 	_, p := statStage(t, samples.Chat(), 160, 48)
 	got := make(map[string]string)
 	for _, l := range p.tab().lines {
@@ -115,6 +117,7 @@ func TestCaptureProperties(t *testing.T) {
 
 // TestServices compares the services with the connections' summaries.
 func TestServices(t *testing.T) {
+	t.Parallel()
 	st, p := statStage(t, manyConns(t, 80, 1600), 160, 48)
 	snap, r := st.shell.m.snap, st.shell.m.live.NewReader()
 	lines := st.statPage(p, statServices, 0)
@@ -150,6 +153,7 @@ func TestServices(t *testing.T) {
 // TestHandshakePage: the distribution counts every handshake, and the slowest come
 // in order; Enter goes to one.
 func TestHandshakePage(t *testing.T) {
+	t.Parallel()
 	st, p := statStage(t, manyConns(t, 80, 1600), 160, 48)
 	lines := st.statPage(p, statHandshakes, 0)
 	st.wants("80 handshakes of 80 connections", "median", "Distribution of both", "The slowest")
@@ -186,6 +190,7 @@ func TestHandshakePage(t *testing.T) {
 // TestStatsFollowTheFilter: the numbers are those of displayed packets, until all
 // are asked for; Enter adds to the filter.
 func TestStatsFollowTheFilter(t *testing.T) {
+	t.Parallel()
 	st, p := statStage(t, samples.Chat(), 160, 48)
 	st.shell.applyText("tcp.stream == 1")
 	st.until(func() bool { return st.shell.m.filt.run == nil && p.counted() })
@@ -215,6 +220,7 @@ func TestStatsFollowTheFilter(t *testing.T) {
 
 // TestStatFilters: what a line counts is what its filter keeps.
 func TestStatFilters(t *testing.T) {
+	t.Parallel()
 	names := filter.NewCatalog(flows.Fields())
 	for _, file := range []string{"chat", "ipv6", "abort"} {
 		sample, err := samples.Get(file)
@@ -255,6 +261,7 @@ func TestStatFilters(t *testing.T) {
 // TestStatsByWorkers counts more than is counted at once: it says how far it is,
 // Esc stops it, and it comes to the same as counting at once does.
 func TestStatsByWorkers(t *testing.T) {
+	t.Parallel()
 	data := manyConns(t, 400, 3*soloStats)
 	st, p := statStage(t, data, 160, 48)
 	lines := st.statPage(p, statServices, 0)
@@ -269,7 +276,7 @@ func TestStatsByWorkers(t *testing.T) {
 
 	st = newStage(t, data, 160, 48, darkTheme())
 	p = st.shell.panes[viewStats].(*statsPane)
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopWork)
 	st.press("i", "Esc")
 	if st.shell.view.focus != viewStats || !p.job().stopped {
 		t.Fatalf("Esc went to pane %d, stopped %v", st.shell.view.focus, p.job().stopped)
@@ -282,6 +289,7 @@ func TestStatsByWorkers(t *testing.T) {
 
 // TestStatsSorting: < and > and R sort, and the cursor is at the top then.
 func TestStatsSorting(t *testing.T) {
+	t.Parallel()
 	st, p := statStage(t, manyConns(t, 80, 1600), 160, 48)
 	st.statPage(p, statServices, 0)
 	for col := 2; col < len(p.pages[statServices].cols); col++ {
@@ -308,6 +316,7 @@ func TestStatsSorting(t *testing.T) {
 
 // TestGoldenStats compares the pages at all sizes.
 func TestGoldenStats(t *testing.T) {
+	t.Parallel()
 	many := manyConns(t, 40, 900)
 	for page := range statPages {
 		for _, s := range screens {

@@ -23,7 +23,7 @@ type streamDesk struct {
 func newStreamDesk(t testing.TB, m *model) *streamDesk {
 	ctx, cancel := context.WithCancel(context.Background())
 	d := &streamDesk{m: m, life: ctx, bell: make(chan struct{}, 1)}
-	t.Cleanup(func() {
+	atEnd(t, func() {
 		cancel()
 		d.work.Wait()
 	})

@@ -72,6 +72,7 @@ func textAs(b *streamBlocks, form, width int, src *streamSource) []string {
 }
 
 func TestStreamLayout(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		width  int
@@ -114,6 +115,7 @@ func TestStreamLayout(t *testing.T) {
 
 // A frame that cannot be read again is said so, and the rest is shown.
 func TestStreamLayoutUnreadable(t *testing.T) {
+	t.Parallel()
 	b, src := blocksOf([]sent{cl("ab\xe4"), cl("cd"), cl("ef")})
 	read := src.read
 	src.read = func(p *flows.Piece) ([]byte, error) {
@@ -131,6 +133,7 @@ func TestStreamLayoutUnreadable(t *testing.T) {
 
 // Pieces that come later extend what is there as if all had come at once.
 func TestStreamBlocksGrow(t *testing.T) {
+	t.Parallel()
 	var frames []sent
 	for i := range 5000 {
 		s := cl(strings.Repeat("x", i%97+1))

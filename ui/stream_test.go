@@ -48,6 +48,7 @@ func (w *wire) again(from fsm.Role, back int, data string) {
 
 // Each form, one end alone, and the margin of numbers.
 func TestStreamScreens(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, hostile().buf, 4)
 	looks := []struct {
 		name string
@@ -87,6 +88,7 @@ func TestStreamScreens(t *testing.T) {
 
 // The forms are what -z follow prints of a stream without gaps.
 func TestStreamFormsAsFollowed(t *testing.T) {
+	t.Parallel()
 	for _, sample := range []string{"chat.pcapng", "loss_sack.pcap", "ipv6.pcap", "half_close.pcap"} {
 		m := openModel(t, sample, 0)
 		m.selectRow(m.snap.Conn(0).First)
@@ -169,6 +171,7 @@ func followed(t *testing.T, m *model, mode string) string {
 
 // A retransmission with other content is told with its place, and what is shown.
 func TestStreamClash(t *testing.T) {
+	t.Parallel()
 	w := newWire()
 	w.handshake()
 	w.send(fsm.Client, decode.PSH|decode.ACK, "abcdefgh", nil)
@@ -206,6 +209,7 @@ func TestStreamClash(t *testing.T) {
 // End goes to the end while the stream is being put together, and stays there
 // until the cursor is moved.
 func TestStreamEnd(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, bulk(60000), 4)
 	d := newStreamDesk(t, m)
 	p := newStreamPane(d)
@@ -224,6 +228,7 @@ func TestStreamEnd(t *testing.T) {
 // TestStreamFind finds what was wrapped, what lies in another packet, bytes in
 // the forms that have no text, and goes around the end.
 func TestStreamFind(t *testing.T) {
+	t.Parallel()
 	w := newWire()
 	w.handshake()
 	for i := range 3000 {
@@ -290,6 +295,7 @@ func (d *streamDesk) find(p *streamPane, text string, back bool) (found, wrapped
 
 // Every match is found once, forward and back.
 func TestStreamFindAll(t *testing.T) {
+	t.Parallel()
 	m := openModel(t, "loss_sack.pcap", 20)
 	for form := range streamForms {
 		p, d := streamPaneOf(t, m)
@@ -354,6 +360,7 @@ func TestStreamSave(t *testing.T) {
 
 // TestStreamSaveIsCancelled: what is left of a saving that ends early is nothing.
 func TestStreamSaveIsCancelled(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, bulk(2000), 4)
 	p, _ := streamPaneOf(t, m)
 	dir := t.TempDir()
@@ -374,6 +381,7 @@ func TestStreamSaveIsCancelled(t *testing.T) {
 // Enter goes to the packet, in the list, and Esc comes back to the stream; how it
 // is shown stays, and for another connection too.
 func TestStreamEnterAndBack(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, samples.Chat(), 160, 48, darkTheme())
 	p := st.shell.panes[paneStream].(*streamPane)
 	st.press("f", "v", "v", "d", "#")
@@ -397,6 +405,7 @@ func TestStreamEnterAndBack(t *testing.T) {
 
 // TestStreamCell: what the cursor is on, for copying and filtering.
 func TestStreamCell(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, hostile().buf, 5)
 	p, _ := streamPaneOf(t, m)
 	draw(t, m, p, size{30, 40}, true)

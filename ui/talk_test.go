@@ -12,6 +12,7 @@ import (
 // TestTalk: what a scenario tells is shown until a key is pressed, and not over
 // other messages; what is typed behind :say goes to it.
 func TestTalk(t *testing.T) {
+	t.Parallel()
 	var said []string
 	talk := &Talk{
 		Say: func(line string) error {

@@ -115,8 +115,8 @@ func TestTasks(t *testing.T) {
 					continue
 				}
 				st = stageOf(t, live, s.w, s.h, darkTheme())
-				t.Cleanup(st.shell.stopSaving)
-				t.Cleanup(st.shell.stopWork)
+				atEnd(t, st.shell.stopSaving)
+				atEnd(t, st.shell.stopWork)
 				begin(st)
 			}
 			st.press(r.keys...)

@@ -50,6 +50,7 @@ func literals(t *testing.T, room string, f func(at token.Position, text string))
 
 // TestFallbacks: every sign that we draw has one of ASCII of the same width.
 func TestFallbacks(t *testing.T) {
+	t.Parallel()
 	seen := 0
 	for _, room := range drawnFrom {
 		literals(t, room, func(at token.Position, text string) {
@@ -80,6 +81,7 @@ func TestFallbacks(t *testing.T) {
 // TestAsciiScreens: with ASCII only, no view has another sign, and nothing moves:
 // each cell has its fallback.
 func TestAsciiScreens(t *testing.T) {
+	t.Parallel()
 	for _, keys := range [][]string{nil, {"?"}, {"s"}, {"s", "d"}, {"f"}, {"e"}, {"O"}, {"/", "t", "c", "p", "."}, {"Ctrl-S"}, {"Alt-6"}, {"Alt-5"}, {"t", "t"}} {
 		st, plainly := chat(t, 160, 48), chat(t, 160, 48)
 		st.press(keys...)
@@ -106,6 +108,7 @@ func TestAsciiScreens(t *testing.T) {
 
 // TestAsciiWhere: ASCII is for what cannot show more, or for who wants it.
 func TestAsciiWhere(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		charset, want, term string
 		ascii               bool
@@ -134,6 +137,7 @@ func TestAsciiWhere(t *testing.T) {
 
 // TestAsciiText: text of packets and files that is no sign of ours stays.
 func TestAsciiText(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, samples.Chat(), 160, 48, darkTheme())
 	st.shell.Draw(poorScreen{st.screen, true, true})
 	st.screen.Show()
@@ -152,6 +156,7 @@ func TestAsciiText(t *testing.T) {
 // TestNoMarks: where the character set has no marks, the character alone is
 // written.
 func TestNoMarks(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 20, 5)
 	poor := poorScreen{st.screen, true, false}
 	for text, want := range map[string]string{"e\u0301": "e", "▸": ">", "x": "x", "你": "你"} {

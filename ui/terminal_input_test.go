@@ -94,6 +94,7 @@ func scanned(e *escapes, chunks ...string) string {
 
 // TestEscapes: what is the Escape key and what is not.
 func TestEscapes(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		in   []string
@@ -140,6 +141,7 @@ func TestEscapes(t *testing.T) {
 
 // TestGroundAnswer: what terminals answer for the colour behind their text.
 func TestGroundAnswer(t *testing.T) {
+	t.Parallel()
 	for answer, want := range map[string]ground{
 		"11;rgb:0000/0000/0000": darkGround, "11;rgb:ffff/ffff/ffff": lightGround, "11;rgb:00/2b/36": darkGround,
 		"11;rgb:fd/f6/e3": lightGround, "11;rgb:f/f/f": lightGround, "11;rgb:1e1e/1e1e/2e2e": darkGround,
@@ -266,6 +268,7 @@ func FuzzInput(f *testing.F) {
 // TestEscapeComesAlone: the Escape key comes after the time that was set, and only
 // then; the goroutine that reads ends with the screen.
 func TestEscapeComesAlone(t *testing.T) {
+	t.Parallel()
 	fake := newFakeTty()
 	tty := newKeyedTty(fake, 7*time.Millisecond, nil)
 	clock, asked := make(chan time.Time), make(chan time.Duration, 8)
@@ -319,6 +322,7 @@ func TestEscapeComesAlone(t *testing.T) {
 
 // TestTerminalGone: Read reports the end of the terminal, whatever is pending.
 func TestTerminalGone(t *testing.T) {
+	t.Parallel()
 	fake := newFakeTty("\x1b")
 	close(fake.sends)
 	tty := newKeyedTty(fake, time.Hour, nil)
@@ -335,6 +339,7 @@ func TestTerminalGone(t *testing.T) {
 // TestAnswerIsAwaited: who quits at once does not leave the terminal's answer to
 // the shell.
 func TestAnswerIsAwaited(t *testing.T) {
+	t.Parallel()
 	fake := newFakeTty()
 	told := make(chan ground, 1)
 	tty := newKeyedTty(fake, time.Hour, func(g ground) { told <- g })
@@ -361,6 +366,7 @@ func TestAnswerIsAwaited(t *testing.T) {
 }
 
 func TestEscapeWait(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		env  map[string]string
 		want time.Duration
@@ -373,6 +379,7 @@ func TestEscapeWait(t *testing.T) {
 
 // TestAltKeys: a key with Alt that nothing is bound to is Esc and then the key.
 func TestAltKeys(t *testing.T) {
+	t.Parallel()
 	for k, want := range map[keymap.Key]keymap.Key{"Alt-x": "x", "Alt-Up": "Up", "Ctrl-Alt-M": "Enter", "Ctrl-Alt-I": "Tab", "Alt-Backspace": "Backspace",
 		"Ctrl-Alt-D": "Ctrl-D", "Alt--": "-", "x": "", "Up": "", "Ctrl-A": ""} {
 		if got := afterEscape(k); got != want {

@@ -12,6 +12,7 @@ import (
 // TestLateness: a drawing that a waiting key will replace is left out, but not for
 // long, and not because of text that is pasted.
 func TestLateness(t *testing.T) {
+	t.Parallel()
 	now := time.Unix(1000, 0)
 	l := &lateness{now: func() time.Time { return now }}
 	l.live.Store(read(t, samples.Chat()))
@@ -42,6 +43,7 @@ func TestLateness(t *testing.T) {
 
 // TestLeftOut: a drawing that is left out changes nothing on the terminal.
 func TestLeftOut(t *testing.T) {
+	t.Parallel()
 	terminal := canvas(t, 10, 2)
 	s := newSteady(terminal)
 	s.PutStr(0, 0, "before")

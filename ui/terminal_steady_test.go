@@ -10,6 +10,7 @@ import (
 // TestSteady: whatever is drawn, the screen behind shows the same as one that is
 // drawn on directly.
 func TestSteady(t *testing.T) {
+	t.Parallel()
 	direct, behind := canvas(t, 20, 6), canvas(t, 20, 6)
 	s := newSteady(behind)
 	rnd := rand.New(rand.NewPCG(1, 2))
@@ -53,6 +54,7 @@ func TestSteady(t *testing.T) {
 // TestSteadyHandsOnLittle: a key that moves the selection changes a part of the
 // screen, and a drawing of the same changes nothing.
 func TestSteadyHandsOnLittle(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	s := newSteady(st.screen)
 	draw := func() int {

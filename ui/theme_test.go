@@ -94,6 +94,7 @@ const (
 // TestContrast: in every theme all text can be read on its ground, and on those
 // that are laid under it: the selected and the marked row, the bar.
 func TestContrast(t *testing.T) {
+	t.Parallel()
 	for _, d := range allDressed() {
 		ratio := func(s tcell.Style) float64 {
 			fg, bg, attr := s.Decompose()
@@ -131,6 +132,7 @@ func TestContrast(t *testing.T) {
 // TestStylesTellApart: what has to be told apart is not alike. The themes without
 // colours do it with attributes.
 func TestStylesTellApart(t *testing.T) {
+	t.Parallel()
 	for _, d := range allDressed() {
 		th := &d.th
 		for _, group := range []map[string]tcell.Style{
@@ -157,6 +159,7 @@ func TestStylesTellApart(t *testing.T) {
 
 // TestColoursOfTheTerminal: no theme asks for colours that the terminal lacks.
 func TestColoursOfTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, d := range allDressed() {
 		for i, s := range d.th.parts() {
 			fg, bg, _ := s.Decompose()
@@ -177,6 +180,7 @@ func TestColoursOfTheTerminal(t *testing.T) {
 
 // TestAutoTheme: what is chosen for a terminal.
 func TestAutoTheme(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		c    scheme
 		want string
@@ -206,6 +210,7 @@ func TestAutoTheme(t *testing.T) {
 
 // TestThemeKey goes through the themes, and the screen is drawn in each.
 func TestThemeKey(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 120, 36)
 	var told []string
 	st.shell.dress = func(c scheme, th theme) { told = append(told, c.chosen) }
@@ -235,6 +240,7 @@ func TestThemeKey(t *testing.T) {
 // TestThemeFollowsTheGround: what the terminal says of its ground changes auto
 // only.
 func TestThemeFollowsTheGround(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 80, 24)
 	st.shell.settle(lightGround)
 	if st.shell.m.th != lightTheme() {
@@ -251,6 +257,7 @@ func TestThemeFollowsTheGround(t *testing.T) {
 // TestPaintedScreen: a theme with a ground of its own leaves no cell in the colours
 // of the terminal: those that nothing is drawn on get its style by SetStyle.
 func TestPaintedScreen(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"light", "high-contrast", "16-colours"} {
 		_, th := (&scheme{colours: 256, chosen: name}).theme()
 		st := newStage(t, samples.Chat(), 160, 48, th)

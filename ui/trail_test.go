@@ -13,6 +13,7 @@ import (
 // TestTrails goes along the resets and the problems of captures, one after the
 // other and back, and compares with a plain look through the rows.
 func TestTrails(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		next, prev keymap.Key
 		is         rowTest
@@ -65,6 +66,7 @@ func TestTrails(t *testing.T) {
 
 // TestTrailFromViews: a reset is gone to from every view, and Esc comes back to it.
 func TestTrailFromViews(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	for pane, keys := range viewsAlone() {
 		if pane == paneGraph {
@@ -92,6 +94,7 @@ func TestTrailFromViews(t *testing.T) {
 // TestTrailInList: only what is listed is gone to, and what is said tells what that
 // is.
 func TestTrailInList(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.filter("tcp.stream == 0")
 	st.press("x")
@@ -111,6 +114,7 @@ func TestTrailInList(t *testing.T) {
 // TestTrailHelp: the help names the keys where they work, and what the graphs and
 // the connections have instead.
 func TestTrailHelp(t *testing.T) {
+	t.Parallel()
 	keys := keymap.Default()
 	for _, tt := range []struct {
 		where      keymap.Scope
@@ -142,6 +146,7 @@ func TestTrailHelp(t *testing.T) {
 
 // TestTrailWaits: a reset that is not known yet is waited for until Esc.
 func TestTrailWaits(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, manyPackets(5*pieceRows, 3), 100, 30, darkTheme())
 	resets := &st.shell.trails[0]
 	resets.begin = func(back bool) *search {

@@ -95,8 +95,8 @@ func newWalkStage(t testing.TB, live *flows.Live) *stage {
 	st.shell.starts = func() StartPage {
 		return StartPage{Samples: []Sample{{Name: "chat", Shows: "a chat"}}, Recent: []Recent{{Path: "gone.pcap", Size: 1, Packets: 2}}}
 	}
-	t.Cleanup(st.shell.stopSaving)
-	t.Cleanup(st.shell.stopWork)
+	atEnd(t, st.shell.stopSaving)
+	atEnd(t, st.shell.stopWork)
 	return st
 }
 

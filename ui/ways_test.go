@@ -18,6 +18,7 @@ func (st *stage) lastLine() string {
 // TestFooterTellsTheWay: in a view that has all of the screen the footer names the
 // way back and what the view is for, and no key that does there what another does.
 func TestFooterTellsTheWay(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		keys string
 		want []string
@@ -51,6 +52,7 @@ func TestFooterTellsTheWay(t *testing.T) {
 // TestNothingToSee: where there is nothing to be seen, or a key has nothing to do,
 // the screen says why and what to do.
 func TestNothingToSee(t *testing.T) {
+	t.Parallel()
 	captures := walkCaptures(t)
 	empty, noTCP := captures[1].live, captures[3].live
 	for _, keys := range []string{"s", "f", "d", "u", "}", "Alt-3 w", "Alt-4 v", "x", "."} {
@@ -68,7 +70,7 @@ func TestNothingToSee(t *testing.T) {
 		{"v", "no packets"}, {"Alt-3 p", "there is no connection to play"}, {"v x", "there is nothing in this graph"}, {"v n", "there is nothing in this graph"},
 	} {
 		st := stageOf(t, empty, 80, 24, darkTheme())
-		t.Cleanup(st.shell.stopWork)
+		atEnd(t, st.shell.stopWork)
 		st.press(strings.Fields(tt.keys)[0])
 		st.when(func(st *stage) string {
 			if tt.keys[0] == 'e' {
@@ -89,6 +91,7 @@ func TestNothingToSee(t *testing.T) {
 // TestWhyInLittleRoom: the explanation is shown on a small screen when it is asked
 // for, and where there is no room even then that is said.
 func TestWhyInLittleRoom(t *testing.T) {
+	t.Parallel()
 	for _, chart := range []bool{false, true} {
 		st := chat(t, 80, 24)
 		if st.press("s"); chart {
@@ -125,6 +128,7 @@ func TestWhyInLittleRoom(t *testing.T) {
 // TestCommandsAreListed: Tab lists all commands where nothing is typed yet, and goes
 // through them then.
 func TestCommandsAreListed(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 100, 30)
 	all := st.shell.commands()
 	slices.SortFunc(all, func(a, b command) int { return strings.Compare(a.name, b.name) })
@@ -145,6 +149,7 @@ func TestCommandsAreListed(t *testing.T) {
 // TestSavePromptTellsTheWay: the line that asks where to save says how to do it and
 // how to leave, where there is room.
 func TestSavePromptTellsTheWay(t *testing.T) {
+	t.Parallel()
 	st := chat(t, 160, 48)
 	st.press("Ctrl-S")
 	st.wants("Save all 50 packets as: chat-all.pcapng   (Tab: only connection 0)  Enter go  Esc cancel")
@@ -176,6 +181,7 @@ func oneSided(t *testing.T, name string, without byte) []byte {
 // TestOneSided: of a connection of which one direction was captured, states and
 // stream say so.
 func TestOneSided(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		without byte
 		end     string

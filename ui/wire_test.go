@@ -92,6 +92,7 @@ func (w *wire) handshake() {
 // What is wrong with a header, what is cut off, and what the stream lacks or
 // hides is said on the screen.
 func TestPaneScreensOfDamage(t *testing.T) {
+	t.Parallel()
 	w := newWire()
 	w.handshake()
 	w.send(fsm.Client, decode.PSH|decode.ACK, "bad checksum\n", func(p []byte) { p[36]++ })
@@ -150,6 +151,7 @@ func bulk(n int) []byte {
 
 // Any place of a long stream is shown without laying out the rest.
 func TestStreamPaneLong(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, bulk(20000), 1)
 	p, d := streamPaneOf(t, m)
 	s := size{80, 24}
