@@ -4,6 +4,8 @@
 // without gaps, whatever the fonts are like.
 package screenshots
 
+//go:generate go run ./take -root ..
+
 import (
 	"strings"
 

@@ -43,7 +43,8 @@ func PNG(w io.Writer, s Screen, theme Theme, scale int) error {
 	for i, cell := range s.Cells {
 		p.foreground(cell, p.place(i%s.W, i/s.W))
 	}
-	if err := png.Encode(w, p.image); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := encoder.Encode(w, paletted(p.image)); err != nil {
 		return fmt.Errorf("png: %w", err)
 	}
 	return nil
@@ -89,11 +90,15 @@ func (p *painter) foreground(cell Cell, at image.Point) {
 	}
 }
 
-// shape fills the polygons. The rasterizer is as large as a cell: what sticks
+// shape fills the polygons and the dots. The rasterizer is as large as a cell: what sticks
 // out is cut off.
 func (p *painter) shape(s shape, at image.Point, c color.RGBA) {
 	raster := vector.NewRasterizer(p.theme.CellW, p.theme.CellH)
-	for _, polygon := range s.polygons {
+	polygons := s.polygons
+	for _, dot := range s.dots {
+		polygons = append(polygons, circle(dot, s.radius))
+	}
+	for _, polygon := range polygons {
 		for i, corner := range polygon {
 			if i == 0 {
 				raster.MoveTo(float32(corner.x), float32(corner.y))

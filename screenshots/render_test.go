@@ -211,10 +211,10 @@ func TestShapesStayInTheirCells(t *testing.T) {
 		if !has {
 			continue
 		}
-		if len(s.polygons) == 0 || s.opacity <= 0 || s.opacity > 1 {
-			t.Errorf("%c: %d polygons, opacity %v", r, len(s.polygons), s.opacity)
+		if len(s.polygons)+len(s.dots) == 0 || s.opacity <= 0 || s.opacity > 1 {
+			t.Errorf("%c: %d polygons, %d dots, opacity %v", r, len(s.polygons), len(s.dots), s.opacity)
 		}
-		for _, polygon := range s.polygons {
+		for _, polygon := range append(s.polygons, s.dots) {
 			for _, p := range polygon {
 				if p.x < -1 || p.y < -1 || p.x > float64(theme.CellW)+1 || p.y > float64(theme.CellH)+1 {
 					t.Errorf("%c: a corner at %v", r, p)

@@ -12,6 +12,8 @@ type point struct{ x, y float64 }
 // that are filled, with that share of the foreground's colour.
 type shape struct {
 	polygons [][]point
+	dots     []point // centres of circles, also filled
+	radius   float64 // of the dots
 	opacity  float64
 }
 
@@ -88,11 +90,10 @@ func blockShape(r rune, w, h float64) shape {
 var dots = [8][2]float64{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
 
 func brailleShape(r rune, w, h float64) shape {
-	s := shape{opacity: 1}
-	radius := min(w/2, h/4) * 0.36
+	s := shape{opacity: 1, radius: min(w/2, h/4) * 0.36}
 	for bit, dot := range dots {
 		if r&(1<<bit) != 0 {
-			s.add(circle(point{w / 2 * (dot[0] + 0.5), h / 4 * (dot[1] + 0.5)}, radius))
+			s.dots = append(s.dots, point{w / 2 * (dot[0] + 0.5), h / 4 * (dot[1] + 0.5)})
 		}
 	}
 	return s

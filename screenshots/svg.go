@@ -133,7 +133,7 @@ func (o *svgWriter) run(row []Cell, r run, y int) {
 		text.WriteString(row[x].Text)
 	}
 	if isASCII(row[r.from]) {
-		o.printf(` x="%d" textLength="%d" lengthAdjust="spacing">`, r.from*o.theme.CellW, (r.to-r.from)*o.theme.CellW)
+		o.printf(` x="%d" textLength="%d">`, r.from*o.theme.CellW, (r.to-r.from)*o.theme.CellW)
 	} else {
 		o.printf(` x="%s">`, strings.Join(places, " "))
 	}
@@ -142,41 +142,65 @@ func (o *svgWriter) run(row []Cell, r run, y int) {
 
 func blank(c Cell) bool { return c.Text == "" || c.Text == " " }
 
-// shapes writes one path for all cells of the run, or one for each opacity.
+// shapes writes one path for all cells of the run, or one for each opacity, and one
+// for all dots.
 func (o *svgWriter) shapes(row []Cell, r run, y int) {
 	fg, _ := o.theme.inks(row[r.from].Style)
-	opacity := 0.0
-	for x := r.from; x < r.to; x++ {
-		s, _ := shapeOf(first(row[x].Text), o.theme)
-		if s.opacity != opacity {
-			if opacity != 0 {
-				o.printf(`"/>` + "\n")
+	var dots []point
+	radius := 0.0
+	for x := r.from; x < r.to; {
+		opacity := o.shapeAt(row, x).opacity
+		var polygons [][]point
+		for ; x < r.to && o.shapeAt(row, x).opacity == opacity; x++ {
+			s := o.shapeAt(row, x)
+			for _, polygon := range s.polygons {
+				polygons = append(polygons, moved(polygon, float64(x*o.theme.CellW), float64(y*o.theme.CellH)))
 			}
-			opacity = s.opacity
-			o.printf(`<path fill="%s"`, css(fg))
-			if opacity != 1 {
-				o.printf(` fill-opacity="%s"`, number(opacity))
-			}
-			o.printf(` d="`)
+			dots, radius = append(dots, moved(s.dots, float64(x*o.theme.CellW), float64(y*o.theme.CellH))...), max(radius, s.radius)
 		}
-		for _, polygon := range s.polygons {
-			for i, p := range polygon {
-				x, y := number(p.x+float64(x*o.theme.CellW)), number(p.y+float64(y*o.theme.CellH))
-				switch {
-				case i == 0:
-					o.printf("M%s %s", x, y)
-				case p.y == polygon[i-1].y:
-					o.printf("H%s", x)
-				case p.x == polygon[i-1].x:
-					o.printf("V%s", y)
-				default:
-					o.printf("L%s %s", x, y)
-				}
-			}
-			o.printf("Z")
+		if len(polygons) == 0 {
+			continue
 		}
+		o.printf(`<path fill="%s"`, css(fg))
+		if opacity != 1 {
+			o.printf(` fill-opacity="%s"`, number(opacity))
+		}
+		o.printf(` d="`)
+		for _, polygon := range joined(polygons) {
+			o.polygon(polygon)
+		}
+		o.printf(`"/>` + "\n")
+	}
+	if len(dots) == 0 {
+		return
+	}
+	o.printf(`<path stroke="%s" stroke-width="%s" stroke-linecap="round" d="`, css(fg), number(2*radius)) // lines without length
+	for _, dot := range dots {
+		o.printf("M%s %sh0", number(dot.x), number(dot.y))
 	}
 	o.printf(`"/>` + "\n")
+}
+
+func (o *svgWriter) shapeAt(row []Cell, x int) shape {
+	s, _ := shapeOf(first(row[x].Text), o.theme)
+	return s
+}
+
+func (o *svgWriter) polygon(polygon []point) {
+	for i, p := range polygon {
+		x, y := number(p.x), number(p.y)
+		switch {
+		case i == 0:
+			o.printf("M%s %s", x, y)
+		case p.y == polygon[i-1].y:
+			o.printf("H%s", x)
+		case p.x == polygon[i-1].x:
+			o.printf("V%s", y)
+		default:
+			o.printf("L%s %s", x, y)
+		}
+	}
+	o.printf("Z")
 }
 
 // attributes are what a style adds to a text element.

@@ -31,6 +31,19 @@ func Dark() Theme {
 	return theme
 }
 
+// Light is a theme with a light background.
+func Light() Theme {
+	theme := Dark()
+	theme.Fg, theme.Bg = rgb(0x1f242c), rgb(0xfbfbfa)
+	for i, hex := range [16]uint32{
+		0x1f242c, 0xb3262f, 0x2f7d1f, 0x8a6100, 0x1f5fb0, 0x80399f, 0x0f7380, 0x5b6472,
+		0x8b93a0, 0xc9353f, 0x3c9629, 0xa87800, 0x2f78d0, 0x9a4cba, 0x16909f, 0xfbfbfa,
+	} {
+		theme.Palette[i] = rgb(hex)
+	}
+	return theme
+}
+
 func rgb(hex uint32) color.RGBA {
 	return color.RGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 0xff}
 }
