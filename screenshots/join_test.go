@@ -38,7 +38,7 @@ func TestPaletted(t *testing.T) {
 		t.Errorf("a colour of the palette became %v", got)
 	}
 	rare := color.RGBAModel.Convert(few.At(299, 2)).(color.RGBA)
-	if rare.R != 43 {
+	if rare.R < 42 || rare.R > 44 {
 		t.Errorf("the rarest colour became %v", rare)
 	}
 }
