@@ -20,6 +20,7 @@ usage: tcptui [options] [FILE...]
        tcptui lab [options] [NAME]
        tcptui config [--path | --check]
        tcptui sockets [-T json]
+       tcptui help [TOPIC | FIELD]
 
 Opens captures on the screen, captures live with -i, or a sample without FILE.
 Prints one line a frame when the standard output is no terminal, or what -T, -V,

@@ -54,6 +54,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == socketsCommand {
 		return hostSockets(args[1:], stdout, stderr)
 	}
+	if len(args) > 0 && args[0] == helpCommand {
+		return help(args[1:], stdout, stderr)
+	}
 	if len(args) > 0 && args[0] == lab.PlayerCommand {
 		return lab.Play()
 	}

@@ -1,0 +1,3 @@
+package docs
+
+import _ "tcptui/internal/golden" // the -update flag
