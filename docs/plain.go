@@ -93,7 +93,7 @@ func (p *plain) code() {
 		if strings.HasPrefix(line, "```") {
 			break
 		}
-		p.put("    " + line)
+		p.put("    " + strings.ReplaceAll(line, "\t", "    "))
 	}
 	p.put("")
 }
