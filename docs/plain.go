@@ -100,12 +100,12 @@ func (p *plain) code() {
 
 func (p *plain) heading(line string) {
 	text := inline(strings.TrimLeft(line, "# "))
-	p.put(text)
+	p.wrap("", "", text)
 	switch {
 	case strings.HasPrefix(line, "# "):
-		p.put(strings.Repeat("=", uniseg.StringWidth(text)))
+		p.put(strings.Repeat("=", min(p.width, uniseg.StringWidth(text))))
 	case strings.HasPrefix(line, "## "):
-		p.put(strings.Repeat("-", uniseg.StringWidth(text)))
+		p.put(strings.Repeat("-", min(p.width, uniseg.StringWidth(text))))
 	}
 	p.put("")
 }
@@ -145,15 +145,17 @@ var (
 	links    = regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`)
 )
 
-// inline takes the marks out of a text: of pictures what they show stays, of links
-// where they lead, as far as a terminal can go there.
+// inline takes the marks out of a text: of links it stays where they lead, as far as a
+// terminal can go there, of pictures what they show.
 func inline(text string) string {
-	text = pictures.ReplaceAllString(text, "(picture $2: $1)")
+	text = pictures.ReplaceAllString(text, "(Picture: $1.)")
 	text = links.ReplaceAllStringFunc(text, func(link string) string {
 		part := links.FindStringSubmatch(link)
 		page, _, _ := strings.Cut(part[2], "#")
 		name, isPage := strings.CutSuffix(page, ".md")
 		switch {
+		case isPage && part[1] == page:
+			return "`tcptui help " + name + "`"
 		case isPage && !strings.Contains(name, "/"):
 			return part[1] + " (tcptui help " + name + ")"
 		case page == "": // a heading of the same page
