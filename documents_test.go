@@ -107,6 +107,24 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestPicturesAreShown holds that a document shows each picture.
+func TestPicturesAreShown(t *testing.T) {
+	pictures, err := filepath.Glob("screenshots/*.png")
+	if err != nil || len(pictures) == 0 {
+		t.Fatalf("no pictures: %v", err)
+	}
+	pages := documents(t)
+	for _, picture := range pictures {
+		shown := false
+		for _, page := range pages {
+			shown = shown || strings.Contains(page, filepath.ToSlash(picture))
+		}
+		if !shown {
+			t.Errorf("no document shows %s", picture)
+		}
+	}
+}
+
 // fences calls use for each fenced block of a kind with its lines, and returns the page
 // with what use returned in their place.
 func fences(page, kind string, use func(lines []string) []string) string {

@@ -57,7 +57,7 @@ func shots() []shot {
 		{"main", sample("chat"), 160, 48, true, atFrame8},
 		{"small", sample("chat"), 80, 24, false, []step{{keys("8", "G"), texts("Packets 8 of 50", "8 PSH,ACK", "Timestamps")}}},
 		{"reset", sample("chat"), 140, 40, false, []step{{keys("x"), texts("Packets 30 of 50", "reset 1 of 1")}}},
-		{"ladder", sample("half_close"), 110, 40, true, []step{{keys("s"), texts("CLOSE-WAIT")}, {keys("G"), texts("TIME-WAIT")}}},
+		{"ladder", sample("half_close"), 110, 40, false, []step{{keys("s"), texts("CLOSE-WAIT")}, {keys("G"), texts("TIME-WAIT")}}},
 		{"diagram", sample("last_ack_lost"), 120, 42, false, []step{{keys("G"), texts("TIME-WAIT")}, {keys("d"), texts("LAST-ACK", "CLOSING")}}},
 		{"predict", sample("last_ack_lost"), 110, 36, false, []step{{keys("9", "G", "s"), texts("FIN-WAIT-1")}, {keys("P"), texts("asks for the next states")}, {keys("Down"), texts("Which state is it in then?")}}},
 		{"stream", sample("chat"), 100, 28, false, []step{{keys("f"), texts("Stream 0 of 2", "2MSL")}}},
