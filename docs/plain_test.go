@@ -22,6 +22,8 @@ func TestPlain(t *testing.T) {
 		{"comment", "<!-- a\nb -->\nc", "c\n"},
 		{"controls", "a\x1b[31mb\x07\u009bc", "a[31mbc\n"},
 		{"stacked table", "| name | text |\n|---|---|\n| `a\\|b` | c d |", "`a|b`\n    c d\n"},
+		{"wide table", "| thing | one | two | three, four, five |\n|---|---|---|---|\n| x | yes | no | part |",
+			"x\n    one: yes; two:\n    no; three, four,\n    five: part\n"},
 		{"nothing", "", "\n"},
 		{"open ends", "```\nx", "    x\n"},
 		{"open comment", "<!-- x", "\n"},

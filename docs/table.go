@@ -12,6 +12,7 @@ const (
 	columnGap  = 2
 	narrowest  = 24 // the last column is not wrapped into less
 	cellIndent = 4  // of cells below the first
+	fewColumns = 3  // a table of so many can be read without their heads
 )
 
 // table writes a table: in columns where the last has room enough to be wrapped, else
@@ -33,7 +34,7 @@ func (p *plain) table() {
 		left += widths[i] + columnGap
 	}
 	if p.width-left < narrowest {
-		p.stack(rows[1:])
+		p.stack(rows[0], rows[1:])
 		return
 	}
 	for n, row := range rows {
@@ -49,11 +50,20 @@ func (p *plain) table() {
 	p.put("")
 }
 
-// stack writes each row as an entry of its own.
-func (p *plain) stack(rows [][]string) {
+// stack writes each row as an entry of its own: its first cell, and below it the others,
+// with their heads where there are many.
+func (p *plain) stack(heads []string, rows [][]string) {
 	indent := strings.Repeat(" ", cellIndent)
 	for _, row := range rows {
 		p.wrap("", indent, row[0])
+		if len(heads) > fewColumns {
+			var named []string
+			for i, cell := range row[1:] {
+				named = append(named, at(heads, i+1)+": "+cell)
+			}
+			p.wrap(indent, indent, strings.Join(named, "; "))
+			continue
+		}
 		for _, cell := range row[1:] {
 			if cell != "" {
 				p.wrap(indent, indent, cell)
