@@ -90,43 +90,46 @@ type option struct {
 	number      func(s *settings) *int
 	list        func(s *settings) *[]string // may be given several times
 	times       func(s *settings) *int      // a switch that counts how often it was given
+
+	of     string                   // of a group: the command whose options these are
+	values func(typed string) offer // what completes the argument; nil: the words in arg, if bars part them
 }
 
 // options is the table that parsing and help come from. Short names and
 // meanings are tshark's.
 var options = []option{
 	{group: "Input"},
-	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }},
+	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }, values: captureFiles},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
 	{long: "kernel", help: "the capture is of this host and still being written: ask the kernel for its sockets each second, for the fields kernel.*", on: func(s *settings) *bool { return &s.kernel }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture; a live capture ends with them", number: func(s *settings) *int { return &s.count }},
-	{long: "autostop", short: "a", arg: "CONDITION", help: "when to stop: packets:N as -c, and of a live capture duration:SECONDS, filesize:KB of its file, files:N of those of -b", list: func(s *settings) *[]string { return &s.stops }},
+	{long: "autostop", short: "a", arg: "CONDITION", help: "when to stop: packets:N as -c, and of a live capture duration:SECONDS, filesize:KB of its file, files:N of those of -b", list: func(s *settings) *[]string { return &s.stops }, values: begun("packets:", "duration:", "filesize:", "files:")},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
-	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's: tcp.relative_sequence_numbers:FALSE shows raw numbers; ip.check_checksum:TRUE and udp verify checksums, as the screen always does, tcp.check_checksum:FALSE does not; others are accepted where they change nothing", list: func(s *settings) *[]string { return &s.prefs }},
+	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's: tcp.relative_sequence_numbers:FALSE shows raw numbers; ip.check_checksum:TRUE and udp verify checksums, as the screen always does, tcp.check_checksum:FALSE does not; others are accepted where they change nothing", list: func(s *settings) *[]string { return &s.prefs }, values: preferenceNames},
 	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
 
 	{group: "Live capture"},
-	{long: "interface", short: "i", arg: "NAME", help: "capture on this interface, or the one with this number of -D, or any; several times for several", list: func(s *settings) *[]string { return &s.live.names }},
+	{long: "interface", short: "i", arg: "NAME", help: "capture on this interface, or the one with this number of -D, or any; several times for several", list: func(s *settings) *[]string { return &s.live.names }, values: interfaceNames},
 	{long: "list-interfaces", short: "D", help: "list the interfaces, whether they may be captured on, and exit", on: func(s *settings) *bool { return &s.live.list }},
 	{long: "no-promiscuous-mode", short: "p", help: "only frames for this host, and what it sends", on: func(s *settings) *bool { return &s.live.notOthers }},
 	{long: "snapshot-length", short: "s", arg: "BYTES", help: "keep only so many bytes of each frame", number: func(s *settings) *int { return &s.live.snap }},
 	{long: "buffer-size", short: "B", arg: "MIB", help: "how much the kernel keeps for each interface while tcptui is busy; 16 if not given", number: func(s *settings) *int { return &s.live.buffer }},
-	{long: "ring-buffer", short: "b", arg: "CONDITION", help: "with -w: begin the next file NAME_00001_DATE after duration:SECONDS, filesize:KB, packets:N or when the time is a multiple of interval:SECONDS; files:N keeps the newest N only", list: func(s *settings) *[]string { return &s.live.ring }},
+	{long: "ring-buffer", short: "b", arg: "CONDITION", help: "with -w: begin the next file NAME_00001_DATE after duration:SECONDS, filesize:KB, packets:N or when the time is a multiple of interval:SECONDS; files:N keeps the newest N only", list: func(s *settings) *[]string { return &s.live.ring }, values: begun("duration:", "filesize:", "packets:", "interval:", "files:")},
 
 	{group: "Which frames"},
 	{long: "capture-filter", short: "f", arg: "FILTER", help: "only frames that this capture filter keeps, in the language of pcap-filter(7); the others are as if they were not in the capture", text: func(s *settings) *string { return &s.capture }},
 	{long: "print-program", short: "d", help: "print the program of -f, for the link type of FILE or for Ethernet, and exit; -dd as an array in C, -ddd as numbers", times: func(s *settings) *int { return &s.program }},
-	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }},
+	{long: "display-filter", short: "Y", arg: "FILTER", help: "only frames that this display filter keeps", text: func(s *settings) *string { return &s.filter }, values: filterOffer},
 
 	{group: "Printed for each frame"},
-	{long: "format", short: "T", arg: "FORMAT", help: "text (one line, in tshark's columns), tabs, fields (those of -e), json, ek or pdml (the fields of -e, or all that is known, layer by layer), or jsonraw (where all of that stands, and its bytes)", text: func(s *settings) *string { return &s.format }},
-	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json, ek or pdml; several times for several columns; -G fields lists them, and _ws.col.Info and its like are the columns of text", list: func(s *settings) *[]string { return &s.fields }},
-	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n escape=y|n; the occurrence also holds for json and ek", list: func(s *settings) *[]string { return &s.output }},
-	{long: "time-format", short: "t", arg: "FORMAT", help: "the time of text: r since the first frame, d since the frame before, dd since the one printed before, e since 1970, a time of day, ad with the date, adoy with the day of the year, u ud udoy the same in UTC", text: func(s *settings) *string { return &s.clock }},
-	{long: "seconds", short: "u", arg: "s", help: "accepted and always so: times since others are seconds", text: func(s *settings) *string { return &s.unit }},
+	{long: "format", short: "T", arg: "FORMAT", help: "text (one line, in tshark's columns), tabs, fields (those of -e), json, ek or pdml (the fields of -e, or all that is known, layer by layer), or jsonraw (where all of that stands, and its bytes)", text: func(s *settings) *string { return &s.format }, values: oneOf(formats...)},
+	{long: "field", short: "e", arg: "FIELD", help: "print this field with -T fields, json, ek or pdml; several times for several columns; -G fields lists them, and _ws.col.Info and its like are the columns of text", list: func(s *settings) *[]string { return &s.fields }, values: fieldNames},
+	{long: "fields-option", short: "E", arg: "OPTION=VALUE", help: "how -T fields prints: header=y|n bom=y|n separator=/t|/s|CHAR aggregator=,|/s|CHAR occurrence=f|l|a quote=d|s|n escape=y|n; the occurrence also holds for json and ek", list: func(s *settings) *[]string { return &s.output }, values: formatWords},
+	{long: "time-format", short: "t", arg: "FORMAT", help: "the time of text: r since the first frame, d since the frame before, dd since the one printed before, e since 1970, a time of day, ad with the date, adoy with the day of the year, u ud udoy the same in UTC", text: func(s *settings) *string { return &s.clock }, values: clockNames},
+	{long: "seconds", short: "u", arg: "s", help: "accepted and always so: times since others are seconds", text: func(s *settings) *string { return &s.unit }, values: oneOf("s")},
 	{long: "color", help: "accepted where the output is no terminal, as nothing is coloured there; the screen has colours anyway", on: func(s *settings) *bool { return &s.color }},
 	{long: "details", short: "V", help: "all that is known of each frame, layer by layer, instead of a line", on: func(s *settings) *bool { return &s.details }},
-	{long: "details-of", short: "O", arg: "PROTOCOLS", help: "the same, in full only of these protocols, such as tcp,fsm,conn", text: func(s *settings) *string { return &s.only }},
+	{long: "details-of", short: "O", arg: "PROTOCOLS", help: "the same, in full only of these protocols, such as tcp,fsm,conn", text: func(s *settings) *string { return &s.only }, values: protocolList},
 	{long: "bytes", short: "x", help: "the bytes of each frame in hexadecimal, instead of a line; with -T json without -e those of each field", on: func(s *settings) *bool { return &s.dump }},
 	{long: "print", short: "P", help: "the line too, with -V, -x or -w", on: func(s *settings) *bool { return &s.summary }},
 	{long: "separator", short: "S", arg: "TEXT", help: "the line after each frame with -V and -x; an empty one if not given", text: func(s *settings) *string { return &s.between }},
@@ -135,19 +138,19 @@ var options = []option{
 	{long: "quiet", short: "q", help: "no frames, only what -z prints; with check only the exit status", on: func(s *settings) *bool { return &s.quiet }},
 
 	{group: "Printed at the end"},
-	{long: "statistics", short: "z", arg: "STATISTICS", help: report.TapUsage(), list: func(s *settings) *[]string { return &s.taps }},
+	{long: "statistics", short: "z", arg: "STATISTICS", help: report.TapUsage(), list: func(s *settings) *[]string { return &s.taps }, values: tapOffer},
 
 	{group: "Saved"},
-	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name, compressed if it ends with .gz; - is the standard output; with -i, all frames as they come", text: func(s *settings) *string { return &s.save }},
-	{long: "file-type", short: "F", arg: "TYPE", help: "pcapng or pcap, for -w - and for a live capture", text: func(s *settings) *string { return &s.types }},
+	{long: "write", short: "w", arg: "FILE", help: "write the frames that -Y keeps to this file, pcapng or pcap by its name, compressed if it ends with .gz; - is the standard output; with -i, all frames as they come", text: func(s *settings) *string { return &s.save }, values: anyFiles},
+	{long: "file-type", short: "F", arg: "TYPE", help: "pcapng or pcap, for -w - and for a live capture", text: func(s *settings) *string { return &s.types }, values: oneOf("pcapng", "pcap")},
 
-	{group: "tcptui check"},
+	{group: "tcptui check", of: checkCommand},
 	{long: "over", arg: "PERCENT", help: "a match is wrong only where more than this share of the frames counted by --of match", text: func(s *settings) *string { return &s.over }},
 	{long: "of", arg: "connection|capture", help: "what the share of --over is of: the segments of each connection (if not given), or all frames of the capture", text: func(s *settings) *string { return &s.of }},
 	{long: "rule", arg: "RULE", help: "one more check: NAME: FILTER, or NAME over PERCENT% [of capture]: FILTER", list: func(s *settings) *[]string { return &s.rules }},
-	{long: "rules", arg: "FILE", help: "the checks in this file, a RULE a line; # begins a comment", list: func(s *settings) *[]string { return &s.ruleSet }},
+	{long: "rules", arg: "FILE", help: "the checks in this file, a RULE a line; # begins a comment", list: func(s *settings) *[]string { return &s.ruleSet }, values: anyFiles},
 
-	{group: "tcptui lab"},
+	{group: "tcptui lab", of: labCommand},
 	{long: "text", arg: "LINE", help: "what the client says in chat; several times for several lines, - for the lines of the standard input, or :say on the screen", list: func(s *settings) *[]string { return &s.text }},
 	{long: "vantage", arg: "client|server", help: "whose interface is captured; each scenario has its own if not given", text: func(s *settings) *string { return &s.vantage }},
 	{long: "pace", arg: "SECONDS", help: "wait before each step of the scenario, to follow it", text: func(s *settings) *string { return &s.pace }},
@@ -155,10 +158,10 @@ var options = []option{
 
 	{group: "The screen"},
 	{long: "start-page", help: "begin with what can be opened: recent captures, samples, interfaces", on: func(s *settings) *bool { return &s.start }},
-	{long: "theme", arg: "NAME", help: "the colours of the screen: auto, dark, light, high-contrast, 16-colours, monochrome", text: func(s *settings) *string { return &s.theme }},
+	{long: "theme", arg: "NAME", help: "the colours of the screen: auto, dark, light, high-contrast, 16-colours, monochrome", text: func(s *settings) *string { return &s.theme }, values: themeNames},
 	{long: "ascii", help: "draw boxes and signs in ASCII", on: func(s *settings) *bool { return &s.ascii }},
 	{long: "no-mouse", help: "leave the mouse to the terminal", on: func(s *settings) *bool { return &s.noMouse }},
-	{long: "config", arg: "FILE", help: "take the settings from this file; tcptui config tells of them", text: func(s *settings) *string { return &s.config }},
+	{long: "config", arg: "FILE", help: "take the settings from this file; tcptui config tells of them", text: func(s *settings) *string { return &s.config }, values: anyFiles},
 
 	{group: "About tcptui"},
 	{long: "list", short: "G", arg: "fields|protocols", help: "list the fields or protocols that filters and -e know, in tshark's layout, and exit", text: func(s *settings) *string { return &s.list }},

@@ -12,22 +12,20 @@ const (
 	helpWidth  = 79
 )
 
-const helpHead = `tcptui: a TCP microscope for the terminal
+// helpHead says what the program is and how a command line looks.
+func helpHead() string {
+	return "tcptui: " + programIs + "\n\nusage: tcptui " + strings.Join(commandUsage(), "\n       tcptui ") + "\n\n" + programDoes
+}
 
-usage: tcptui [options] [FILE...]
-       tcptui -i INTERFACE [options]
-       tcptui check [options] [FILTER] FILE...
-       tcptui lab [options] [NAME]
-       tcptui config [--path | --check]
-       tcptui sockets [-T json]
-       tcptui help [TOPIC | FIELD]
+// programIs is the program in few words.
+const programIs = "a TCP microscope for the terminal"
 
-Opens captures on the screen, captures live with -i, or a sample without FILE.
+const programDoes = `Opens captures on the screen, captures live with -i, or a sample without FILE.
 Prints one line a frame when the standard output is no terminal, or what -T, -V,
 -x and -z ask for. Options, names of fields, filters and formats are tshark's.
 `
 
-const helpTail = `
+const helpCheck = `
 check is for scripts and CI: it looks at the whole capture and ends with 1 if
 any check fails. For each it prints ok or FAILED, and the frames that are wrong;
 -q prints nothing, -T json one object with all of it.
@@ -38,14 +36,24 @@ any check fails. For each it prints ok or FAILED, and the frames that are wrong;
         few retransmissions over 1%: tcp.analysis.retransmission
         little ICMP over 5% of capture: icmp
 
-Exit status: 0 fine; 1 usage, or a check failed; 2 trouble with a file, though
-what could be read was printed; 4 bad filter; 130 interrupted.
 `
+
+// helpTail explains check and the exit statuses.
+func helpTail() string {
+	var b strings.Builder
+	b.WriteString(helpCheck)
+	var all []string
+	for _, e := range exits {
+		all = append(all, fmt.Sprintf("%d %s", e.status, e.means))
+	}
+	writeWrapped(&b, "Exit status: "+strings.Join(all, "; ")+".", 0)
+	return b.String()
+}
 
 // printHelp writes the table of options.
 func printHelp(w io.Writer) {
 	var b strings.Builder
-	b.WriteString(helpHead)
+	b.WriteString(helpHead())
 	for _, o := range options {
 		if o.group != "" {
 			fmt.Fprintf(&b, "\n%s:\n", o.group)
@@ -60,7 +68,7 @@ func printHelp(w io.Writer) {
 		}
 		writeOption(&b, name, o.help)
 	}
-	b.WriteString(helpTail)
+	b.WriteString(helpTail())
 	io.WriteString(w, b.String())
 }
 

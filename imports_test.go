@@ -32,9 +32,10 @@ var mayImport = map[string][]string{
 	"docs":           {},
 	"docs/reference": {"decode", "flows", "keymap"},
 	"lab":            {"capture", "decode", "fsm"},
+	"packaging":      {},
 	"testdata":       {},
 	"internal":       {"keymap"},
-	".":              {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "lab", "docs", "internal", "testdata"},
+	".":              {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "lab", "docs", "internal", "packaging", "testdata"},
 }
 
 // terminalRooms are the only ones that know the terminal libraries.

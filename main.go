@@ -19,20 +19,9 @@ import (
 	"tcptui/capture/bpf"
 	"tcptui/filter"
 	"tcptui/flows"
-	"tcptui/lab"
 	"tcptui/report"
 	"tcptui/testdata/samples"
 	"tcptui/ui"
-)
-
-// Exit statuses.
-const (
-	exitOK     = 0
-	exitUsage  = 1
-	exitFound  = 1 // check: frames match
-	exitFile   = 2 // what could be read was printed
-	exitFilter = 4
-	exitBroken = 130 // ended by an interrupt
 )
 
 // gcPercent bounds the garbage that may lie beside a large index. The index has
@@ -48,17 +37,8 @@ func main() {
 
 // run is the program: it returns its exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == configCommand {
-		return config(args[1:], stdout, stderr)
-	}
-	if len(args) > 0 && args[0] == socketsCommand {
-		return hostSockets(args[1:], stdout, stderr)
-	}
-	if len(args) > 0 && args[0] == helpCommand {
-		return help(args[1:], stdout, stderr)
-	}
-	if len(args) > 0 && args[0] == lab.PlayerCommand {
-		return lab.Play()
+	if c := findCommand(args); c != nil && c.run != nil {
+		return c.run(args[1:], stdout, stderr)
 	}
 	s, err := parseArgs(args)
 	switch {
@@ -68,7 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		printHelp(stdout)
 		return exitOK
 	case s.version:
-		fmt.Fprintln(stdout, "tcptui", version())
+		fmt.Fprintln(stdout, "tcptui", thisBuild())
 		return exitOK
 	case s.list != "":
 		return s.outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))
@@ -184,19 +164,6 @@ func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opene
 		return complain(stderr, err)
 	}
 	return exitOK
-}
-
-// version is the module's version, or the commit that it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	if v == "" {
-		v = "(devel)"
-	}
-	return v + " " + info.GoVersion
 }
 
 // refuseColor reports that text on a terminal was to be coloured.

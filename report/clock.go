@@ -37,14 +37,21 @@ func sinceFirst(v *flows.View, _ int64) int64 { return v.Row.Time - v.Snap.Row(0
 
 // ParseClock reads the argument of -t.
 func ParseClock(arg string) (Clock, error) {
-	var names []string
 	for _, k := range clockKinds() {
 		if k.name == arg {
 			return Clock{&k}, nil
 		}
+	}
+	return Clock{}, fmt.Errorf("-t %s: expected one of %s", arg, strings.Join(ClockNames(), ", "))
+}
+
+// ClockNames are the values of -t.
+func ClockNames() []string {
+	var names []string
+	for _, k := range clockKinds() {
 		names = append(names, k.name)
 	}
-	return Clock{}, fmt.Errorf("-t %s: expected one of %s", arg, strings.Join(names, ", "))
+	return names
 }
 
 // append appends the time of a frame with the decimals that its timestamp has;

@@ -50,6 +50,15 @@ func columnField(name string, c Clock) *flows.Field {
 	return nil
 }
 
+// ColumnWords are the columns of text as fields of -e, and their headings.
+func ColumnWords(yield func(name, heading string) bool) {
+	for i := range columnNames {
+		if !yield(columnPrefix+columnNames[i].name, columnNames[i].name) {
+			return
+		}
+	}
+}
+
 // fieldNames yields the names of the columns, then those of a catalog.
 func fieldNames(known func(yield func(string) bool)) func(yield func(string) bool) {
 	return func(yield func(string) bool) {

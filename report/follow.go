@@ -36,6 +36,15 @@ func followModes() []followMode {
 	}
 }
 
+// followNames are the names of the modes.
+func followNames() []string {
+	var names []string
+	for _, m := range followModes() {
+		names = append(names, m.name)
+	}
+	return names
+}
+
 // parseFollow reads what comes after "follow,".
 func parseFollow(args []string) (Tap, error) {
 	if len(args) < 1 || args[0] != "tcp" {
@@ -48,13 +57,12 @@ func parseFollow(args []string) (Tap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is no stream number", args[2])
 	}
-	var names []string
 	for _, m := range followModes() {
 		if m.name == args[1] {
 			return Follow{m, uint32(n)}, nil
 		}
-		names = append(names, m.name)
 	}
+	names := followNames()
 	return nil, fmt.Errorf("the mode is one of %s%s", strings.Join(names, ", "), didYouMean(args[1], names))
 }
 

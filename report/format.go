@@ -54,6 +54,21 @@ func formatOptions() []formatOption {
 	}
 }
 
+// FormatWords are what may begin an argument of -E, with the values that have a name:
+// header=y. What takes any character stands with the equals sign alone.
+func FormatWords() []string {
+	var words []string
+	for _, o := range formatOptions() {
+		for value := range strings.SplitSeq(o.values, "|") {
+			if value == "<character>" {
+				value = ""
+			}
+			words = append(words, o.name+"="+value)
+		}
+	}
+	return words
+}
+
 // Set takes one -E argument, "option=value".
 func (f *Format) Set(arg string) error {
 	name, value, ok := strings.Cut(arg, "=")

@@ -29,16 +29,24 @@ var layerKinds = [...]layerKind{
 	{"udp", "UDP", flows.LayerUDP, true},
 }
 
+// layerNames are the layers that have conversations and endpoints.
+func layerNames() []string {
+	names := []string{"tcp"}
+	for i := range layerKinds {
+		names = append(names, layerKinds[i].name)
+	}
+	return names
+}
+
 // parseLayer finds the layer that the first argument names; nil for tcp, whose ends
 // the connections tell.
 func parseLayer(what string, args []string) (*layerKind, error) {
-	names := []string{"tcp"}
 	for i := range layerKinds {
 		if len(args) > 0 && layerKinds[i].name == args[0] {
 			return &layerKinds[i], nil
 		}
-		names = append(names, layerKinds[i].name)
 	}
+	names := layerNames()
 	switch {
 	case len(args) == 0:
 		return nil, fmt.Errorf("%s of what? expected one of %s", what, strings.Join(names, ", "))

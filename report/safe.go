@@ -12,6 +12,13 @@ func printable(r rune) bool {
 	return r == ' ' || unicode.IsPrint(r) && !unicode.Is(unicode.Bidi_Control, r)
 }
 
+// Printable reports whether a text may reach a terminal as it is.
+func Printable(text string) bool { return Safe(text) == text }
+
+// Safe is hostile text that is harmless on a terminal: what is not printable is
+// written as \x and two digits, or \u and four.
+func Safe(text string) string { return string(appendSafe(nil, []byte(text))) }
+
 // appendSafe appends hostile text for a terminal: what is not printable is
 // written as \x and two digits, or \u and four.
 func appendSafe(dst, text []byte) []byte {

@@ -22,6 +22,13 @@ type tapKind struct {
 	name  string
 	usage string // a line a form
 	parse func(args []string, clock Clock) (Tap, error)
+	next  func(before []string) tapWords // what may follow its name and these arguments
+}
+
+// tapWords is what may stand at a place of a tap's arguments.
+type tapWords struct {
+	words  []string
+	filter bool // a display filter, which may hold commas
 }
 
 func tapKinds() []tapKind {
@@ -29,12 +36,12 @@ func tapKinds() []tapKind {
 		return func(args []string, _ Clock) (Tap, error) { return parse(args) }
 	}
 	return []tapKind{
-		{"conv", "conv,LAYER[,FILTER] the conversations of tcp, udp, ip, ipv6 or eth, in tshark's layout", plain(parseConv)},
-		{"conn", "conn,json[,FILTER] a summary of each connection as JSON, one a line", plain(parseConn)},
-		{"endpoints", "endpoints,LAYER[,FILTER] the addresses of tcp and udp with their ports, of ip, ipv6 or eth", plain(parseEndpoints)},
-		{"expert", "expert[,error|warn|note|chat][,FILTER] the problems, from this severity on", plain(parseExpert)},
-		{"follow", "follow,tcp,MODE,STREAM what a connection's ends sent; MODE is ascii, utf-8, hex, raw, yaml, c-arrays or ebcdic", plain(parseFollow)},
-		{"io", "io,phs[,FILTER] the protocols in each other\nio,stat,SECONDS[,COLUMN...] frames and bytes in each interval, 0 for one; COLUMN is FILTER or CALC(FIELD)FILTER, CALC is COUNT, SUM, MIN, MAX, AVG, LOAD, or FRAMES and BYTES without a field", parseIO},
+		{"conv", "conv,LAYER[,FILTER] the conversations of tcp, udp, ip, ipv6 or eth, in tshark's layout", plain(parseConv), wordsThenFilter(append(layerNames(), "json")...)},
+		{"conn", "conn,json[,FILTER] a summary of each connection as JSON, one a line", plain(parseConn), wordsThenFilter("json")},
+		{"endpoints", "endpoints,LAYER[,FILTER] the addresses of tcp and udp with their ports, of ip, ipv6 or eth", plain(parseEndpoints), wordsThenFilter(layerNames()...)},
+		{"expert", "expert[,error|warn|note|chat][,FILTER] the problems, from this severity on", plain(parseExpert), nextOfExpert},
+		{"follow", "follow,tcp,MODE,STREAM what a connection's ends sent; MODE is ascii, utf-8, hex, raw, yaml, c-arrays or ebcdic", plain(parseFollow), nextOfFollow},
+		{"io", "io,phs[,FILTER] the protocols in each other\nio,stat,SECONDS[,COLUMN...] frames and bytes in each interval, 0 for one; COLUMN is FILTER or CALC(FIELD)FILTER, CALC is COUNT, SUM, MIN, MAX, AVG, LOAD, or FRAMES and BYTES without a field", parseIO, nextOfIO},
 	}
 }
 
