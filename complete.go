@@ -97,7 +97,11 @@ func printOffer(args []string, stdout, _ io.Writer) int {
 		if !strings.HasPrefix(value, a.typed) || !report.Printable(value) {
 			continue
 		}
-		b.WriteString("=" + a.quote(value[min(a.kept, len(value)):]))
+		rest := value[min(a.kept, len(value)):]
+		if rest == "" {
+			continue // it stands there, all of it
+		}
+		b.WriteString("=" + a.quote(rest))
 		if w.about != "" {
 			b.WriteString("\t" + brief(w.about))
 		}

@@ -91,13 +91,8 @@ func filterOffer(typed string) offer {
 
 // protocolList offers protocols for a list with commas.
 func protocolList(typed string) offer {
-	o := offer{prefix: typed[:strings.LastIndexByte(typed, ',')+1], open: true}
-	for _, f := range flows.Fields() {
-		if !strings.Contains(f.Name, ".") {
-			o.words = append(o.words, word{f.Name, f.Label})
-		}
-	}
-	return o
+	names := report.ProtocolNames(filter.NewCatalog(flows.Fields()))
+	return offer{words: plainWords(names...), open: true, prefix: typed[:strings.LastIndexByte(typed, ',')+1]}
 }
 
 // preferenceNames offers preferences of -o with their values.

@@ -37,7 +37,8 @@ func manual(b origin) string {
 	}
 	p.Lines(usage...)
 	p.Section("Description")
-	for _, text := range manDescription {
+	p.Text(manDescription[0])
+	for _, text := range manDescription[1:] {
 		p.Paragraph(text)
 	}
 	p.Section("Commands")
@@ -76,8 +77,7 @@ func manNotes(p *roff.Page) {
 	}
 	p.Section("Examples")
 	for _, r := range manExamples {
-		p.Paragraph(sentence(r.about))
-		p.Lines("    " + r.name)
+		p.Item(sentence(r.about), r.name)
 	}
 	p.Section("See also")
 	p.Text(manSeeAlso)

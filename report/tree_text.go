@@ -44,6 +44,17 @@ func (p *textPrinter) appendNodes(dst []byte, nodes []*treeNode, depth int) []by
 
 // CheckProtocols reports the first name that is none of a layer that trees have.
 func CheckProtocols(names []string, c *filter.Catalog) error {
+	known := ProtocolNames(c)
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return &unknownProtocol{name, didYouMean(name, known)}
+		}
+	}
+	return nil
+}
+
+// ProtocolNames are the values of -O, one at a time.
+func ProtocolNames(c *filter.Catalog) []string {
 	known := []string{frameLayer.name}
 	for _, l := range stateLayers {
 		known = append(known, l.name)
@@ -53,12 +64,7 @@ func CheckProtocols(names []string, c *filter.Catalog) error {
 			known = append(known, name)
 		}
 	}
-	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return &unknownProtocol{name, didYouMean(name, known)}
-		}
-	}
-	return nil
+	return known
 }
 
 type unknownProtocol struct{ name, hint string }

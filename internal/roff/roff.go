@@ -14,7 +14,7 @@ type Page struct{ b strings.Builder }
 // version.
 func New(name, date, source, manual string) *Page {
 	p := new(Page)
-	fmt.Fprintf(&p.b, ".TH %s 1 %s %s %s\n", quoted(strings.ToUpper(name)), quoted(date), quoted(source), quoted(manual))
+	fmt.Fprintf(&p.b, ".TH %s 1 %s %s %s\n", quoted(strings.ToUpper(name)), `"`+date+`"`, quoted(source), quoted(manual))
 	return p
 }
 

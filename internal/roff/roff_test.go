@@ -12,7 +12,7 @@ func TestPage(t *testing.T) {
 	p.Item(Bold("-r")+" "+Italic("FILE"), "open it\nor 'not', as C:\\x and `~^")
 	p.Paragraph("two\nlines")
 	p.Lines("x -r a", "")
-	const want = `.TH "X" 1 "2026\-11\-28" "x \(dq1\(dq" "Commands"
+	const want = `.TH "X" 1 "2026-11-28" "x \(dq1\(dq" "Commands"
 .SH "OPTIONS"
 \&.not a macro
 .SS "Input"
