@@ -9,34 +9,42 @@ import (
 
 // function is a row of the table of functions.
 type function struct {
+	name, help  string
 	least, most int // arguments
 	check       func(k *checker, n *node)
 	make        func(c *compiler, n *node) values
 }
 
-// functionOf finds a function by its name.
-func functionOf(name string) (function, bool) {
-	f, ok := map[string]function{
-		"len":    {1, 1, (*checker).fieldToNumber, (*compiler).lengths},
-		"count":  {1, 1, (*checker).fieldToNumber, (*compiler).count},
-		"upper":  {1, 1, (*checker).textToText, mapText(strings.ToUpper)},
-		"lower":  {1, 1, (*checker).textToText, mapText(strings.ToLower)},
-		"string": {1, 1, (*checker).numberToText, (*compiler).texts},
-		"max":    {1, 16, (*checker).alike, extreme(1)},
-		"min":    {1, 16, (*checker).alike, extreme(-1)},
-		"abs":    {1, 1, (*checker).magnitude, (*compiler).abs},
-	}[name]
-	return f, ok
+// functions is the table, in the order in which they are suggested.
+func functions() []function {
+	return []function{
+		{"len", "how many bytes a field has", 1, 1, (*checker).fieldToNumber, (*compiler).lengths},
+		{"count", "how many values a field has", 1, 1, (*checker).fieldToNumber, (*compiler).count},
+		{"upper", "a text in upper case", 1, 1, (*checker).textToText, mapText(strings.ToUpper)},
+		{"lower", "a text in lower case", 1, 1, (*checker).textToText, mapText(strings.ToLower)},
+		{"string", "a number or an address as text", 1, 1, (*checker).numberToText, (*compiler).texts},
+		{"max", "the largest value", 1, 16, (*checker).alike, extreme(1)},
+		{"min", "the smallest value", 1, 16, (*checker).alike, extreme(-1)},
+		{"abs", "a number without its sign", 1, 1, (*checker).magnitude, (*compiler).abs},
+	}
 }
 
-var functionNames = []string{"len", "count", "upper", "lower", "string", "max", "min", "abs"}
+// functionOf finds a function by its name.
+func functionOf(name string) (function, bool) {
+	for _, f := range functions() {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return function{}, false
+}
 
 func (k *checker) call(n *node) {
 	f, ok := functionOf(n.text)
 	if !ok {
 		near := Nearest(n.text, func(yield func(string) bool) {
-			for _, s := range functionNames {
-				if !yield(s) {
+			for _, f := range functions() {
+				if !yield(f.name) {
 					return
 				}
 			}

@@ -144,10 +144,14 @@ func fieldSuggestions(names *Catalog) []Suggestion {
 	return all
 }
 
+// functionSuggestions are the functions, and the words that say which values of a
+// field count.
 func functionSuggestions() []Suggestion {
-	return []Suggestion{{"len(", "how many bytes a field has"}, {"count(", "how many values a field has"}, {"upper(", "a text in upper case"},
-		{"lower(", "a text in lower case"}, {"string(", "a number or an address as text"}, {"max(", "the largest value"}, {"min(", "the smallest value"},
-		{"abs(", "a number without its sign"}, {"any ", "one value of the field is enough"}, {"all ", "all values of the field"}}
+	var all []Suggestion
+	for _, f := range functions() {
+		all = append(all, Suggestion{f.name + "(", f.help})
+	}
+	return append(all, Suggestion{"any ", "one value of the field is enough"}, Suggestion{"all ", "all values of the field"})
 }
 
 // operatorSuggestions are the operators that a field takes.
