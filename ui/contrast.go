@@ -14,8 +14,5 @@ func luminance(rgb [3]float64) float64 {
 	return 0.2126*linear(rgb[0]) + 0.7152*linear(rgb[1]) + 0.0722*linear(rgb[2])
 }
 
-// contrast is the contrast ratio of WCAG 2 of two luminances: 1 to 21.
-func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
-
 // middleGround is the luminance of a ground on which white and black read alike.
 const middleGround = 0.179

@@ -476,3 +476,6 @@ func BenchmarkGraphDraw(b *testing.B) {
 		})
 	}
 }
+
+// busy reports whether something is being made.
+func (w *graphWork[T]) busy() bool { return w.run != nil || w.near != nil }

@@ -139,9 +139,6 @@ func (w *graphWork[T]) stop() {
 	w.near.stop()
 }
 
-// busy reports whether something is being made.
-func (w *graphWork[T]) busy() bool { return w.run != nil || w.near != nil }
-
 // traceWork is the work for a connection's graphs.
 type traceWork struct {
 	graphWork[*flows.Trace]

@@ -96,9 +96,6 @@ func (l *ladder) reach() uint64 {
 // digits is how many decimal digits n has.
 func digits(n uint64) int { return len(strconv.FormatUint(n, 10)) }
 
-// len is the number of lines: those of the story and one for the end.
-func (l *ladder) len() int { return len(l.story.items) + 1 }
-
 // line formats line i. name says that both states are named even where they do
 // not change.
 func (l *ladder) line(i int, name bool) line {

@@ -306,3 +306,6 @@ func BenchmarkStory(b *testing.B) {
 	}
 	b.ReportMetric(float64(packets)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// len is the number of lines: those of the story and one for the end.
+func (l *ladder) len() int { return len(l.story.items) + 1 }

@@ -275,3 +275,6 @@ func TestPaintedScreen(t *testing.T) {
 		}
 	}
 }
+
+// contrast is the contrast ratio of WCAG 2 of two luminances: 1 to 21.
+func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
