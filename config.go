@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"tcptui/filter"
@@ -72,11 +73,7 @@ func settingsChecks() user.Checks {
 			if names.Field(name) != nil {
 				return nil
 			}
-			near := filter.Nearest(name, names.Names)
-			if near != "" {
-				near = " (did you mean " + near + "?)"
-			}
-			return fmt.Errorf("there is no field %s%s", name, near)
+			return fmt.Errorf("there is no field %s%s", name, didYouMean("", name, slices.Collect(names.Names)))
 		},
 		Filter: func(text string) error {
 			if strings.Contains(text, "$") {

@@ -100,11 +100,7 @@ func (s *settings) validateTheme() error {
 	if s.theme == "" || slices.Contains(names, s.theme) {
 		return nil
 	}
-	near := filter.Nearest(s.theme, slices.Values(names))
-	if near != "" {
-		near = " (did you mean " + near + "?)"
-	}
-	return fmt.Errorf("--theme %s: there is no such theme%s: there are %s", s.theme, near, strings.Join(names, ", "))
+	return fmt.Errorf("--theme %s: there is no such theme%s: there are %s", s.theme, didYouMean("", s.theme, names), strings.Join(names, ", "))
 }
 
 // warnings are those that came since it was called last.
