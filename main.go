@@ -24,6 +24,16 @@ import (
 	"tcptui/ui"
 )
 
+// Exit statuses.
+const (
+	exitOK     = 0
+	exitUsage  = 1
+	exitFound  = 1 // check: frames match
+	exitFile   = 2 // what could be read was printed
+	exitFilter = 4
+	exitBroken = 130 // ended by an interrupt
+)
+
 // gcPercent bounds the garbage that may lie beside a large index. The index has
 // no pointers, so that collecting more often costs little; GOGC overrides it.
 const gcPercent = 25
@@ -48,7 +58,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		printHelp(stdout)
 		return exitOK
 	case s.version:
-		fmt.Fprintln(stdout, "tcptui", thisBuild())
+		fmt.Fprintln(stdout, "tcptui", version())
 		return exitOK
 	case s.list != "":
 		return s.outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))

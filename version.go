@@ -22,6 +22,9 @@ type origin struct {
 	tools   string // the version of Go
 }
 
+// version is what --version tells after the name of the program.
+func version() string { return thisBuild().String() }
+
 // thisBuild asks the binary. The go command notes a commit where it builds in a
 // clone (-buildvcs), and a version where it installs a module of that version.
 func thisBuild() origin {
@@ -60,7 +63,8 @@ func (b *origin) day() string {
 	return day
 }
 
-// String is what --version tells after the name of the program.
+// String is the version, the commit and its day as far as they are known, and what it
+// was built with and for.
 func (b origin) String() string {
 	var parts []string
 	if b.commit != "" {
