@@ -60,6 +60,8 @@ func TestOffers(t *testing.T) {
 		{[]string{"config", ""}, []string{"=--path\n", "=--check\n"}, []string{"files"}},
 		{[]string{"sockets", "-T", "j"}, []string{"=json\n"}, nil},
 		{[]string{"completion", ""}, []string{"=bash\n", "=zsh\n", "=fish\n"}, nil},
+		{[]string{"help", ""}, []string{"=architecture\t", "=guide\t"}, []string{"=tcp.port", "files"}},
+		{[]string{"help", "tcp.analysis.spurious"}, []string{"=tcp.analysis.spurious_retransmission\t"}, nil},
 		{[]string{"man", ""}, nil, []string{"=", "files"}},
 		{[]string{"-Z", ""}, []string{"files"}, nil},
 		{[]string{"x\x1b[2J"}, nil, []string{"=", "files", "word"}},

@@ -61,8 +61,11 @@ func helpTopics(typed string) offer {
 	for _, t := range docs.Topics() {
 		o.words = append(o.words, word{t.Name, t.Title})
 	}
-	if typed != "" { // there are hundreds
-		o.words = append(o.words, fieldNames(typed).words...)
+	if typed == "" {
+		return o // fields are hundreds
+	}
+	for _, f := range flows.Fields() {
+		o.words = append(o.words, word{f.Name, f.Label})
 	}
 	return o
 }
