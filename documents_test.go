@@ -287,7 +287,7 @@ func understood(args []string) error {
 				return fmt.Errorf("help ends with %d", status)
 			}
 			return nil
-		case configCommand, socketsCommand:
+		case configCommand, socketsCommand, completionCommand, manCommand:
 			return nil
 		}
 	}
