@@ -110,6 +110,7 @@ var options = []option{
 
 	{group: "Live capture"},
 	{long: "interface", short: "i", arg: "NAME", help: "capture on this interface, or the one with this number of -D, or any; several times for several", list: func(s *settings) *[]string { return &s.live.names }, values: interfaceNames},
+	{long: "remote", arg: "HOST", help: "capture on another host: [USER@]HOST[:IFACE] or ssh://[USER@]HOST[:PORT][/IFACE]; tcpdump runs there over ssh with -f, -s, -p, -B and -c, and leaves the connection of ssh out", text: func(s *settings) *string { return &s.live.remote }},
 	{long: "list-interfaces", short: "D", help: "list the interfaces, whether they may be captured on, and exit", on: func(s *settings) *bool { return &s.live.list }},
 	{long: "no-promiscuous-mode", short: "p", help: "only frames for this host, and what it sends", on: func(s *settings) *bool { return &s.live.notOthers }},
 	{long: "snapshot-length", short: "s", arg: "BYTES", help: "keep only so many bytes of each frame", number: func(s *settings) *int { return &s.live.snap }},

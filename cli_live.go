@@ -15,19 +15,21 @@ import (
 // liveSettings is what the command line says of a live capture.
 type liveSettings struct {
 	names     []string // -i
+	remote    string   // --remote
 	list      bool     // -D
 	notOthers bool     // -p
 	snap      int      // -s
 	buffer    int      // -B, MiB
 	ring      []string // -b
 
+	far   capture.Remote       // of remote
 	write capture.WriteOptions // of -w, -F and -b
 	stop  capture.StopOptions  // of -a and -c
 }
 
 // capturing reports whether a live capture is wanted: -i - is the standard input,
 // as a capture.
-func (s *settings) capturing() bool { return len(s.live.names) > 0 }
+func (s *settings) capturing() bool { return len(s.live.names) > 0 || s.live.remote != "" }
 
 // validateNotLive refuses what only a live capture has.
 func (s *settings) validateNotLive() error {
@@ -49,6 +51,11 @@ func (s *settings) validateLive() error {
 	if s.check {
 		return errors.New("check looks at a capture that has ended: capture with -i and -w, then check the file")
 	}
+	if l.remote != "" {
+		if err := s.validateRemote(); err != nil {
+			return err
+		}
+	}
 	if len(s.files) > 0 && !slices.Contains(l.names, "-") {
 		return fmt.Errorf("-i captures, %s is a file: give one of both", s.files[0])
 	}
@@ -66,6 +73,24 @@ func (s *settings) validateLive() error {
 		if err := check(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// validateRemote reads --remote, and refuses what belongs to this host.
+func (s *settings) validateRemote() (err error) {
+	switch {
+	case s.lab:
+		return errors.New("lab makes its own capture: leave out --remote")
+	case len(s.live.names) > 0:
+		return errors.New("--remote HOST:IFACE captures there, -i captures here: give one of both")
+	case len(s.files) > 0:
+		return fmt.Errorf("--remote captures, %s is a file: give one of both", s.files[0])
+	case s.kernel:
+		return errors.New("--kernel asks the kernel of this host, and --remote captures on another")
+	}
+	if s.live.far, err = capture.ParseRemote(s.live.remote); err != nil {
+		return fmt.Errorf("--remote %w", err)
 	}
 	return nil
 }

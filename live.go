@@ -105,10 +105,13 @@ func (s *settings) liveOptions(stdout io.Writer, shown bool) (o capture.LiveOpti
 	if err != nil {
 		return o, err
 	}
+	if s.live.remote != "" {
+		names = []string{s.live.far.String()}
+	}
 	o = capture.LiveOptions{Interfaces: names, Promiscuous: !s.live.notOthers, SnapLen: uint32(s.live.snap),
 		BufferBytes: s.live.buffer << 20, Stop: s.live.stop}
 	if s.capture != "" {
-		o.FilterText = s.capture
+		o.FilterText = s.capture // all that counts for --remote
 		o.Filter = func(link capture.LinkType) ([]capture.Instruction, error) { return s.liveProgram(link, s.live.snap) }
 	}
 	if s.save != "" {
@@ -171,14 +174,14 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	if err != nil {
 		return s.complainInput(stderr, err)
 	}
-	src, err := capture.OpenLive(o)
+	src, err := s.openCapture(o)
 	if err != nil {
 		return s.complainInput(stderr, err)
 	}
 	defer src.Close()
 	box := capture.Confine(s.needs(src, screen))
 	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
-	host, err := beginBeside(context.Background(), s.kernel || screen) // a screen has room for what the kernel says
+	host, err := beginBeside(context.Background(), s.kernel || screen && s.live.remote == "") // a screen has room for what the kernel says
 	if err != nil && s.kernel {
 		report.Complain(stderr, err)
 		return exitFile
@@ -190,7 +193,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx}
+		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, remote: s.live.remote != ""}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
@@ -212,6 +215,14 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	src.Wait()
 	done()
 	return w.end()
+}
+
+// openCapture begins to capture, here or on another host.
+func (s *settings) openCapture(o capture.LiveOptions) (*capture.LiveSource, error) {
+	if s.live.remote != "" {
+		return capture.OpenRemote(s.live.far, o)
+	}
+	return capture.OpenLive(o)
 }
 
 // stopOnSignal ends a capture in good order when a signal asks for it; a second

@@ -18,11 +18,12 @@ import (
 // liveShow is a live capture on the screen, and those that follow it on the same
 // interfaces when the user begins anew.
 type liveShow struct {
-	o    capture.LiveOptions
-	host *beside // nil: the kernel is not asked
-	look flows.Options
-	box  capture.Sandbox
-	life context.Context // of the screen
+	o      capture.LiveOptions
+	host   *beside // nil: the kernel is not asked
+	look   flows.Options
+	box    capture.Sandbox
+	life   context.Context // of the screen
+	remote bool            // on another host
 
 	mu  sync.Mutex
 	src *capture.LiveSource // the newest
@@ -48,7 +49,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	return &ui.Opened{
 		Kernel: kernel,
 		Title:  strings.Join(l.o.Interfaces, ", ") + " (live)", Live: live,
-		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText,
+		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText, Remote: l.remote,
 			Again: func() (*ui.Opened, error) { return l.again(src) }},
 		Close: func() {
 			live.Stop()

@@ -165,14 +165,6 @@ func captureCommand() string {
 	return fmt.Sprintf("sudo setcap cap_net_raw+ep %s; or for once: sudo %s", self, self)
 }
 
-// quoteShell writes a name so that a shell takes it as one word.
-func quoteShell(s string) string {
-	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-") == "" {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
 func upCommand(name string) string { return "sudo ip link set dev " + quoteShell(name) + " up" }
 
 // hasNetRaw reads the format of /proc/PID/status, proc_pid_status(5).

@@ -293,7 +293,7 @@ func (l *LiveSource) Close() (err error) {
 func (l *LiveSource) endOf(reasons []error) error {
 	var errs []error
 	for i, err := range reasons {
-		if err == nil {
+		if err == nil || errors.Is(err, errInterrupted) && isClosed(l.stopping) {
 			return nil
 		}
 		e, ok := errors.AsType[*Error](err)

@@ -22,6 +22,7 @@ type Capture struct {
 
 	Rights capture.Sandbox // that the process has given up
 	Filter string          // the capture filter; "": none
+	Remote bool            // another host captures, and ssh brings it
 }
 
 // liveSuffix is what titles of live captures end with.

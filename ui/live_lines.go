@@ -23,6 +23,9 @@ func (c *liveView) lines(m *model) []statLine {
 	if c.Filter != "" {
 		lines = append(lines, property("Capture filter", c.Filter))
 	}
+	if c.Remote {
+		lines = append(lines, property("Comes from", "tcpdump on another host, over ssh; what it drops is known when it ends"))
+	}
 	lines = append(lines, property("Packets captured", group(int(now.Frames))+" with "+group(int(now.Bytes))+" bytes"),
 		property("Dropped by the kernel", group(int(now.Dropped()))+" packets"))
 	lines = append(lines, c.kept()...)

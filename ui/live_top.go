@@ -86,6 +86,9 @@ func (c *liveView) parts(th *theme) (out []topPart) {
 	default:
 		out = append(out, topPart{"to " + name + ", " + bytesText(int(now.FileBytes)), th.bar, 6})
 	}
+	if c.Remote {
+		out = append(out, topPart{"over ssh", th.bar, 4})
+	}
 	switch r := &c.Rights; {
 	case r.CapsDropped && r.NoNewPrivs && r.Landlock && r.Why == "":
 		out = append(out, topPart{"rights given up", th.bar, 7})
