@@ -54,6 +54,7 @@ type settings struct {
 	noMouse bool
 	config  string // a settings file in place of the user's
 	live    liveSettings
+	kept    []keptCapture // by the screen, for who reads the standard error
 	version bool
 	help    bool
 	check   bool     // the check command

@@ -193,7 +193,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, remote: s.live.remote != ""}
+		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, remote: s.live.remote != ""}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()

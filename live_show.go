@@ -24,6 +24,7 @@ type liveShow struct {
 	box    capture.Sandbox
 	life   context.Context // of the screen
 	remote bool            // on another host
+	kept   *[]keptCapture  // what the user could not be asked for
 
 	mu  sync.Mutex
 	src *capture.LiveSource // the newest
@@ -50,6 +51,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 		Kernel: kernel,
 		Title:  strings.Join(l.o.Interfaces, ", ") + " (live)", Live: live,
 		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText, Remote: l.remote,
+			Keep:  func() { *l.kept = append(*l.kept, keep(src)) },
 			Again: func() (*ui.Opened, error) { return l.again(src) }},
 		Close: func() {
 			live.Stop()
@@ -103,6 +105,6 @@ func (s *settings) openInterface(life context.Context, name string) (*ui.Opened,
 	if err != nil {
 		return nil, err
 	}
-	show := &liveShow{o: o, look: s.look, life: life, box: capture.Confine(s.needs(src, true))}
+	show := &liveShow{o: o, look: s.look, life: life, kept: &s.kept, box: capture.Confine(s.needs(src, true))}
 	return show.opened(src), nil
 }

@@ -42,13 +42,36 @@ func (w *watcher) begin(box capture.Sandbox, left []capture.Leftover) {
 	}
 }
 
-// leftTexts say what captures left that were killed.
+// leftTexts say what captures left that nobody saved.
 func leftTexts(left []capture.Leftover) (out []string) {
 	for _, l := range left {
-		out = append(out, fmt.Sprintf("a capture that was killed left %d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s",
-			l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime)))
+		out = append(out, fmt.Sprintf("a capture that was not saved left %s", leftText(&l)))
 	}
 	return out
+}
+
+func leftText(l *capture.Leftover) string {
+	return fmt.Sprintf("%d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s", l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime))
+}
+
+// keptCapture is a capture whose screen ended without its user, by a signal or with the
+// terminal, when packets were not saved.
+type keptCapture struct {
+	capture.Leftover
+	err error
+}
+
+func keep(src *capture.LiveSource) (k keptCapture) {
+	k.Leftover, k.err = src.Keep()
+	return k
+}
+
+// told says where it is.
+func (k *keptCapture) told() error {
+	if k.err != nil {
+		return fmt.Errorf("packets were not saved: %w", k.err)
+	}
+	return fmt.Errorf("packets were not saved and are kept: %s", leftText(&k.Leftover))
 }
 
 // watch looks now and then until done is called.

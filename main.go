@@ -167,6 +167,9 @@ func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opene
 	defer asking.stop()
 	asking.configure(&c)
 	err = ui.Run(ctx, c)
+	for _, left := range s.kept {
+		report.Complain(stderr, left.told())
+	}
 	if e := k.store.Close(); e != nil {
 		report.Complain(stderr, e)
 	}

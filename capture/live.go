@@ -64,6 +64,7 @@ type LiveSource struct {
 	stopOnce  sync.Once
 	finished  chan struct{} // closed when the last goroutine has ended
 	closeOnce sync.Once
+	keep      atomic.Bool // Close leaves the spool
 	handed    atomic.Bool // its devices belong to another capture
 	status    liveStatus
 
@@ -143,7 +144,7 @@ func startLive(o LiveOptions, devices []device) (*LiveSource, error) {
 	}
 	if err := l.start(); err != nil {
 		if l.spool != nil {
-			l.spool.close()
+			l.spool.close(false)
 		}
 		return nil, err
 	}
@@ -273,8 +274,22 @@ func (l *LiveSource) Info() Info {
 	return l.info
 }
 
+// Keep ends the capture and has Close leave what was captured where it is, for a day
+// or until somebody removes it: nobody could be asked whether it may go. It returns
+// what is left, and an error where nothing is.
+func (l *LiveSource) Keep() (Leftover, error) {
+	l.Stop()
+	<-l.finished
+	dir := l.Status().SpoolDir
+	if dir == "" {
+		return Leftover{}, &Error{Path: "capture", Off: -1, What: "what was captured was not kept"}
+	}
+	l.keep.Store(true)
+	return leftIn(dir)
+}
+
 // Close ends the capture and removes what was captured, but for the file that
-// was asked for.
+// was asked for, and what Keep was called for.
 func (l *LiveSource) Close() (err error) {
 	l.closeOnce.Do(func() {
 		l.Stop()
@@ -284,7 +299,7 @@ func (l *LiveSource) Close() (err error) {
 				err = errors.Join(err, r.close())
 			}
 		}
-		err = errors.Join(err, l.spool.close())
+		err = errors.Join(err, l.spool.close(l.keep.Load()))
 	})
 	return err
 }

@@ -128,7 +128,7 @@ func TestLiveLeavesRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.close()
+	defer s.close(false)
 	if s.cap > 20<<20 || s.cap < 19<<20 {
 		t.Errorf("of 40 MiB, %d bytes are taken at most", s.cap)
 	}

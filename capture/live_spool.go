@@ -274,16 +274,19 @@ func (s *liveSpool) missing(off int64) error {
 		Hint: fmt.Sprintf("only the newest %d MiB of a capture are kept; -w FILE keeps all", s.cap>>20)}
 }
 
-// close removes all.
-func (s *liveSpool) close() error {
+// close removes all, or leaves the files where keep says so.
+func (s *liveSpool) close(keep bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, g := range s.segments {
 		g.file.Close()
 	}
 	s.segments = nil
-	if s.dir == nil {
+	switch {
+	case s.dir == nil:
 		return nil
+	case keep:
+		return s.dir.leave()
 	}
 	return s.dir.remove()
 }

@@ -54,8 +54,11 @@ func (d *spoolDir) remove() error {
 	return os.RemoveAll(d.path)
 }
 
-// Leftover is what a capture left whose process was killed: files that can be
-// opened.
+// leave lets it stay, as it does when the process is killed.
+func (d *spoolDir) leave() error { return d.lock.Close() }
+
+// Leftover is what a capture left whose process was killed, or that ended without its
+// user: files that can be opened.
 type Leftover struct {
 	Dir   string
 	Files []string // names with their directory, the oldest first
@@ -77,25 +80,10 @@ func Leftovers(dir string, now time.Time) []Leftover {
 		if !abandoned(path) {
 			continue
 		}
-		left := Leftover{Dir: path}
-		entries, err := os.ReadDir(path)
-		st, e := os.Stat(path)
-		if err != nil || e != nil {
+		left, err := leftIn(path)
+		if err != nil {
 			continue
 		}
-		newest := st.ModTime()
-		for _, e := range entries {
-			info, err := e.Info()
-			if err != nil || e.Name() == spoolLock || !info.Mode().IsRegular() {
-				continue
-			}
-			left.Files = append(left.Files, filepath.Join(path, e.Name()))
-			left.Bytes += info.Size()
-			if info.ModTime().After(newest) {
-				newest = info.ModTime()
-			}
-		}
-		left.Until = newest.Add(spoolKept)
 		switch {
 		case now.After(left.Until):
 			os.RemoveAll(path)
@@ -104,6 +92,30 @@ func Leftovers(dir string, now time.Time) []Leftover {
 		}
 	}
 	return all
+}
+
+// leftIn is what is in the directory of a capture.
+func leftIn(path string) (Leftover, error) {
+	left := Leftover{Dir: path}
+	entries, err := os.ReadDir(path)
+	st, e := os.Stat(path)
+	if err := errors.Join(err, e); err != nil {
+		return left, err
+	}
+	newest := st.ModTime()
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || e.Name() == spoolLock || !info.Mode().IsRegular() {
+			continue
+		}
+		left.Files = append(left.Files, filepath.Join(path, e.Name()))
+		left.Bytes += info.Size()
+		if info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+	}
+	left.Until = newest.Add(spoolKept)
+	return left, nil
 }
 
 // abandoned reports whether path is a private directory of this user whose

@@ -139,7 +139,7 @@ func Run(ctx context.Context, c Config) error {
 		defer drain(screen)()
 		app.Stop()
 	}()
-	defer r.close()
+	defer func() { r.close(r.chosen) }()
 	defer r.watchStops()()
 	if err := app.Run(); err != nil {
 		return err // the terminal went away; the refresher may hang on a loop that is gone
@@ -162,7 +162,8 @@ type showing struct {
 	clip   clipboard
 	lives  chan watched // tells the refresher of another capture
 
-	shell *shell
+	shell  *shell
+	chosen bool // the user quits
 
 	heard atomic.Int32 // ground that the terminal told of; any goroutine
 
@@ -213,7 +214,7 @@ func (r *showing) show() {
 	c := r.c
 	c.ColumnsChanged = r.keepColumns
 	s := newShell(c, r.th)
-	s.quit, s.sync, s.replace, s.dress, s.suspend, s.clip = r.cancel, r.screen.Sync, r.replace, r.dress, r.suspend, r.clip
+	s.quit, s.sync, s.replace, s.dress, s.suspend, s.clip = r.quit, r.screen.Sync, r.replace, r.dress, r.suspend, r.clip
 	r.shell = s
 	r.ready.late.live.Store(c.Live)
 	r.app.SetRoot(s, true)
@@ -242,17 +243,27 @@ func (r *showing) keepColumns(columns []ColumnSpec) {
 
 // replace shows another capture in place of the one that is shown.
 func (r *showing) replace(o *Opened) {
-	r.close()
+	r.close(true)
 	r.c.Title, r.c.Live, r.c.Filter, r.c.Talk, r.c.Kernel = o.Title, o.Live, "", o.Talk, o.Kernel
 	r.c.Capture, r.c.Close = o.Capture, o.Close
 	r.c.AtStart, r.c.Predict, r.c.Memory, r.c.Place, r.c.Left = false, false, o.Memory, o.Place, o.Left
 	r.show()
 }
 
-// close ends the work on the capture that is shown, and closes it.
-func (r *showing) close() {
+// quit ends Run because the user wants it.
+func (r *showing) quit() {
+	r.chosen = true
+	r.cancel()
+}
+
+// close ends the work on the capture that is shown, and closes it. chosen says that
+// the user wants it, who was asked about what is not saved.
+func (r *showing) close(chosen bool) {
 	r.shell.stopWork()
 	r.shell.stopSaving()
+	if c := r.c.Capture; c != nil && c.Keep != nil && !chosen && r.shell.m.unsaved() > 0 {
+		c.Keep()
+	}
 	if m := r.shell.m; r.c.Left != nil {
 		place := 0
 		if m.sel != flows.NoRow {

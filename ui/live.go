@@ -20,6 +20,11 @@ type Capture struct {
 	// called again.
 	Again func() (*Opened, error)
 
+	// Keep is called before the capture is closed with packets that are not saved, where
+	// the user could not be asked: a signal ended the screen, or the terminal is gone. It
+	// keeps them elsewhere. nil: they are lost.
+	Keep func()
+
 	Rights capture.Sandbox // that the process has given up
 	Filter string          // the capture filter; "": none
 	Remote bool            // another host captures, and ssh brings it

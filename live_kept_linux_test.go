@@ -1,0 +1,52 @@
+package main
+
+import (
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestLiveKept: where a signal or the end of the terminal ends the screen, nobody can be
+// asked, and what was not saved is kept and told of.
+func TestLiveKept(t *testing.T) {
+	program := build(t)
+	inNamespace(t)
+	send := datagrams(t)
+	for _, tt := range []struct {
+		name string
+		end  func(p *terminal) error
+		told bool // there is still a terminal to tell on
+	}{
+		{"hang-up", func(p *terminal) error { return syscall.Kill(p.pid, syscall.SIGHUP) }, true},
+		{"termination", func(p *terminal) error { return syscall.Kill(p.pid, syscall.SIGTERM) }, true},
+		{"terminal gone", func(p *terminal) error { return p.pty.Close() }, false},
+	} {
+		temp := t.TempDir()
+		p := openTerminal(t, 160, 24, []string{"TMPDIR=" + temp}, program, "-i", "lo", "-f", "udp")
+		p.until("capturing on lo · 0 packets")
+		send(7)
+		p.until("7 packets")
+		if err := tt.end(p); err != nil {
+			t.Fatal(err)
+		}
+		p.exit()
+		spools, err := filepath.Glob(filepath.Join(temp, "*", "*.pcapng"))
+		if err != nil || len(spools) != 1 {
+			t.Errorf("%s: left %v, %v", tt.name, spools, err)
+			continue
+		}
+		if n, err := count(t, spools[0]); n != 7 || err != nil {
+			t.Errorf("%s: %d frames are kept, %v", tt.name, n, err)
+		}
+		if tt.told {
+			p.until("packets were not saved and are kept", filepath.Base(filepath.Dir(spools[0])))
+		}
+		p = openTerminal(t, 200, 24, []string{"TMPDIR=" + temp}, program, "-i", "lo", "-f", "udp")
+		p.until("a capture that was not saved left 0 MB in")
+		p.send("q") // nothing was captured: it does not ask
+		p.exit()
+		if now, _ := filepath.Glob(filepath.Join(temp, "*", "*.pcapng")); len(now) != 1 {
+			t.Errorf("%s: after the next run there are %v", tt.name, now)
+		}
+	}
+}
