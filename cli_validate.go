@@ -103,6 +103,9 @@ func (s *settings) validateStyle() (err error) {
 
 // validateStops reads -c and -a.
 func (s *settings) validateStops() error {
+	if s.memory < 0 || s.memory > mostMemory {
+		return fmt.Errorf("--memory %d: expected 1 to %d MiB", s.memory, mostMemory)
+	}
 	if s.count < 0 {
 		return fmt.Errorf("-c %d: expected a number of frames", s.count)
 	}

@@ -146,10 +146,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	if !screen {
 		return n
 	}
-	places := user.UserPlaces()
-	if s.config != "" {
-		places.Config = s.config
-	}
+	places := s.places()
 	n.Write = append(n.Write, filepath.Dir(places.Config), os.TempDir())
 	if places.State != "" {
 		n.Write = append(n.Write, places.State)
@@ -193,7 +190,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, remote: s.live.remote != ""}
+		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, memory: s.memoryMost(true), remote: s.live.remote != ""}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
@@ -202,7 +199,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	defer stopOnSignal(src)()
 	w.begin(box, left)
 	if shown {
-		live := flows.StartWith(context.Background(), src, look)
+		live := flows.StartWith(context.Background(), boundedLive(src, s.memoryMost(false)), look)
 		live.Trust(s.trust)
 		defer live.Stop()
 		done := w.watch()

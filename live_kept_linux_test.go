@@ -50,3 +50,24 @@ func TestLiveKept(t *testing.T) {
 		}
 	}
 }
+
+// TestLiveMemory: a capture whose packets have taken the memory that is allowed is not
+// followed any more, says so, and goes on only where a file has all of it.
+func TestLiveMemory(t *testing.T) {
+	program := build(t)
+	inNamespace(t)
+	send := datagrams(t)
+	p := openTerminal(t, 160, 24, []string{"TMPDIR=" + t.TempDir()}, program, "-i", "lo", "--memory", "1")
+	p.until("what comes is not followed any more: the memory for packets is full", "lo, stopped")
+	p.send("q")
+	p.exit()
+	path := filepath.Join(t.TempDir(), "x.pcapng")
+	p = openTerminal(t, 160, 24, []string{"TMPDIR=" + t.TempDir()}, program, "-i", "lo", "--memory", "1", "-w", path)
+	p.until("all that comes goes on to the file of", "capturing on lo", "not followed any more")
+	send(5)
+	p.send("q")
+	p.exit()
+	if n, err := count(t, path); n != 5 || err != nil {
+		t.Errorf("the file has %d frames, %v", n, err)
+	}
+}

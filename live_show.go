@@ -25,6 +25,7 @@ type liveShow struct {
 	life   context.Context // of the screen
 	remote bool            // on another host
 	kept   *[]keptCapture  // what the user could not be asked for
+	memory int64           // that its packets may take, bytes
 
 	mu  sync.Mutex
 	src *capture.LiveSource // the newest
@@ -42,7 +43,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.mu.Lock()
 	l.src = src
 	l.mu.Unlock()
-	live := flows.StartWith(l.life, src, l.look)
+	live := flows.StartWith(l.life, boundedLive(src, l.memory), l.look)
 	var kernel ui.HostKernel
 	if l.host != nil {
 		kernel = l.host
@@ -105,6 +106,6 @@ func (s *settings) openInterface(life context.Context, name string) (*ui.Opened,
 	if err != nil {
 		return nil, err
 	}
-	show := &liveShow{o: o, look: s.look, life: life, kept: &s.kept, box: capture.Confine(s.needs(src, true))}
+	show := &liveShow{o: o, look: s.look, life: life, kept: &s.kept, memory: s.memoryMost(true), box: capture.Confine(s.needs(src, true))}
 	return show.opened(src), nil
 }

@@ -98,7 +98,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer host.stop()
 	look := s.look
 	look.Host = host.sockets()
-	live := flows.StartWith(ctx, src, look)
+	live := flows.StartWith(ctx, bounded(src, s.memoryMost(s.onScreen(stdout)), nil, ""), look)
 	defer live.Stop()
 	if s.check {
 		live.Trust(s.trust)

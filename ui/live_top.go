@@ -29,6 +29,9 @@ func (s *shell) liveTop(width int) line {
 		{plural(s.m.snap.Rows(), "packet"), th.bar, 2},
 		{plural(s.m.snap.Conns(), "connection"), th.bar, 5},
 	}, c.parts(th)...)
+	if s.m.snap.Done && !c.now.Ended && s.m.snap.Err != nil {
+		parts = append(parts, topPart{"not followed any more", th.onBar(th.warn), -1})
+	}
 	const least = 16 // cells of the title
 	room := width - right.width() - textWidth(brand.text) - min(textWidth(title), least) - 1
 	left := line{brand, {}}

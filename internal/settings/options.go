@@ -31,7 +31,8 @@ type kind interface {
 const (
 	leastMSL, mostMSL = 1, 3600 // seconds
 	mostRecent        = 1000
-	mostEscape        = 1000 // milliseconds
+	mostEscape        = 1000    // milliseconds
+	mostMemory        = 1 << 24 // MiB
 	mostColumns       = 64
 	mostWidth         = 500 // cells
 )
@@ -69,6 +70,8 @@ func options() []option {
 			seconds{func(s *Settings) *time.Duration { return &s.MSL }, 120, leastMSL, mostMSL}},
 		{"save-directory", "where files are saved that are given by name alone; empty: the working directory",
 			path{func(s *Settings) *string { return &s.SaveDirectory }}},
+		{"memory", "how many MiB of memory the packets of a live capture or a pipe may take, after which what comes is not followed any more; 0 is half of what is free",
+			number{func(s *Settings) *int { return &s.Memory }, 0, 0, mostMemory}},
 		{"state", "remember recent captures, history, marks and columns; TCPTUI_NO_STATE in the environment turns it off too",
 			toggle{func(s *Settings) *bool { return &s.State }, true}},
 		{"recent-files", "how many captures the start page remembers",

@@ -24,6 +24,7 @@ type Settings struct {
 	MSL             time.Duration // maximum segment lifetime, for the 2MSL clock
 	SaveDirectory   string        // absolute path; "": the working directory
 	State           bool          // remember recent captures, history, marks
+	Memory          int           // MiB that the packets of a capture without end may take; 0: half of what is free
 	RecentFiles     int           // how many are remembered
 	Filters         []Named       // saved display filters, in the order of the file
 	Macros          []Named       // display filter macros

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+
+	"tcptui/capture"
+	"tcptui/testdata/samples"
+)
+
+// TestGauge: what lives counts, what is garbage does not.
+func TestGauge(t *testing.T) {
+	runtime.GC()
+	const step = 64 << 20
+	g := &gauge{most: (&gauge{}).heap() + step/2}
+	if g.full() {
+		t.Error("it is full at the start")
+	}
+	kept := make([]byte, step)
+	runtime.GC()
+	if !g.full() {
+		t.Error("it is not full")
+	}
+	runtime.KeepAlive(kept)
+	kept = nil
+	if g.full() {
+		t.Error("it is full of garbage")
+	}
+}
+
+// TestMemoryIsBounded: a pipe whose packets take too much memory is not followed any more, and a
+// file is read to its end.
+func TestMemoryIsBounded(t *testing.T) {
+	one, err := samples.Get("refused")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, said bytes.Buffer
+	if status := run([]string{"--memory", "1", "-r", "-"}, bytes.NewReader(one.Data), &out, &said); status != exitFile {
+		t.Errorf("exit status %d", status)
+	}
+	if want := "the memory for packets is full (what came before is shown and can be saved; --memory allows more than 1 MiB)"; !strings.Contains(said.String(), want) {
+		t.Errorf("it said %s", said.String())
+	}
+	if status := run([]string{"--memory", "1", "-r", "testdata/samples/refused.pcap"}, nil, &out, &said); status != exitOK {
+		t.Errorf("of a file: exit status %d", status)
+	}
+	if status := run([]string{"--memory", "-1"}, nil, &out, &said); status != exitUsage {
+		t.Errorf("of nonsense: exit status %d", status)
+	}
+	src, err := capture.OpenStream("x", bytes.NewReader(one.Data), capture.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var b capture.Batch
+	if err := bounded(src, 1<<40, nil, "").Next(t.Context(), &b); err != nil || len(b.Frames) == 0 {
+		t.Errorf("with enough memory: %d frames, %v", len(b.Frames), err)
+	}
+	if err := bounded(src, 0, nil, ", and so on").Next(t.Context(), &b); !errors.Is(err, capture.ErrNoMemory) || !strings.Contains(err.Error(), "can be saved, and so on;") {
+		t.Errorf("without: %v", err)
+	}
+}
