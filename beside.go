@@ -16,12 +16,17 @@ import (
 // which knows nothing of kernels. It is the one place where both meet.
 type beside struct{ watcher *kernel.Watcher }
 
-// beginBeside begins to ask the kernel where it is wanted; nil where not.
-func beginBeside(ctx context.Context, wanted bool) (*beside, error) {
+// beginBeside begins to ask the kernel where it is wanted; nil where not. helper looks
+// owners up; nil: this process does it.
+func beginBeside(ctx context.Context, wanted bool, helper *kernel.Helper) (*beside, error) {
 	if !wanted {
 		return nil, nil
 	}
-	w, err := kernel.WatchHost(ctx)
+	var owners kernel.Finder // nil where there is no helper
+	if helper != nil {
+		owners = helper
+	}
+	w, err := kernel.WatchHost(ctx, owners)
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +35,35 @@ func beginBeside(ctx context.Context, wanted bool) (*beside, error) {
 		return nil, first.Err
 	}
 	return &beside{w}, nil
+}
+
+// startHelper starts who looks up owners of sockets when this process has given up its
+// rights; nil where nobody asks, or where it cannot be: then owners are hidden, and that
+// is said of each.
+func startHelper(wanted bool) *kernel.Helper {
+	if !wanted {
+		return nil
+	}
+	h, err := kernel.StartHelper()
+	if err != nil {
+		return nil
+	}
+	return h
+}
+
+// helperText says who looks owners up; "": nobody does for this process.
+func helperText(h *kernel.Helper) string {
+	if h == nil {
+		return ""
+	}
+	return h.Rights.String()
+}
+
+// closeHelper ends it; nothing where there is none.
+func closeHelper(h *kernel.Helper) {
+	if h != nil {
+		h.Close()
+	}
 }
 
 // validateKernel refuses to compare sockets of now with packets of long ago.
@@ -84,7 +118,7 @@ func (a *asking) begin() (ui.HostKernel, error) {
 	case a.own != nil:
 		return a.own, nil
 	}
-	w, err := kernel.WatchHost(a.ctx)
+	w, err := kernel.WatchHost(a.ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 
+	"tcptui/kernel"
 	"tcptui/lab"
 )
 
@@ -29,6 +30,7 @@ func commands() []command {
 		{name: manCommand, about: "print the manual page, in the form of man(7)", run: printManual},
 		{name: completeCommand, run: printOffer},
 		{name: lab.PlayerCommand, run: func([]string, io.Writer, io.Writer) int { return lab.Play() }},
+		{name: kernel.HelperCommand, run: func([]string, io.Writer, io.Writer) int { return kernel.Help() }},
 	}
 }
 

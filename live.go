@@ -176,9 +176,12 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		return s.complainInput(stderr, err)
 	}
 	defer src.Close()
+	asks := s.kernel || screen && s.live.remote == "" // a screen has room for what the kernel says
+	helper := startHelper(asks)
+	defer closeHelper(helper)
 	box := capture.Confine(s.needs(src, screen))
 	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
-	host, err := beginBeside(context.Background(), s.kernel || screen && s.live.remote == "") // a screen has room for what the kernel says
+	host, err := beginBeside(context.Background(), asks, helper)
 	if err != nil && s.kernel {
 		report.Complain(stderr, err)
 		return exitFile
@@ -190,14 +193,14 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 		makeThreads()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, memory: s.memoryMost(true), remote: s.live.remote != ""}
+		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, helper: helper, memory: s.memoryMost(true), remote: s.live.remote != ""}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
 		return max(w.end(), status)
 	}
 	defer stopOnSignal(src)()
-	w.begin(box, left)
+	w.begin(box, helper, left)
 	if shown {
 		live := flows.StartWith(context.Background(), boundedLive(src, s.memoryMost(false)), look)
 		live.Trust(s.trust)

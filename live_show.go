@@ -12,6 +12,7 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
+	"tcptui/kernel"
 	"tcptui/ui"
 )
 
@@ -25,6 +26,7 @@ type liveShow struct {
 	life   context.Context // of the screen
 	remote bool            // on another host
 	kept   *[]keptCapture  // what the user could not be asked for
+	helper *kernel.Helper  // nil: there is none
 	memory int64           // that its packets may take, bytes
 
 	mu  sync.Mutex
@@ -44,14 +46,14 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.src = src
 	l.mu.Unlock()
 	live := flows.StartWith(l.life, boundedLive(src, l.memory), l.look)
-	var kernel ui.HostKernel
+	var host ui.HostKernel
 	if l.host != nil {
-		kernel = l.host
+		host = l.host
 	}
 	return &ui.Opened{
-		Kernel: kernel,
+		Kernel: host,
 		Title:  strings.Join(l.o.Interfaces, ", ") + " (live)", Live: live,
-		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText, Remote: l.remote,
+		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText, Remote: l.remote, Helper: helperText(l.helper),
 			Keep:  func() { *l.kept = append(*l.kept, keep(src)) },
 			Again: func() (*ui.Opened, error) { return l.again(src) }},
 		Close: func() {

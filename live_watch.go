@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tcptui/capture"
+	"tcptui/kernel"
 	"tcptui/report"
 )
 
@@ -27,7 +28,7 @@ type watcher struct {
 func (w *watcher) say(format string, a ...any) { report.Complain(w.out, fmt.Errorf(format, a...)) }
 
 // begin tells what is captured, with which rights, and what earlier captures left.
-func (w *watcher) begin(box capture.Sandbox, left []capture.Leftover) {
+func (w *watcher) begin(box capture.Sandbox, helper *kernel.Helper, left []capture.Leftover) {
 	for _, text := range leftTexts(left) {
 		w.say("%s", text)
 	}
@@ -37,6 +38,9 @@ func (w *watcher) begin(box capture.Sandbox, left []capture.Leftover) {
 	}
 	if !w.quiet {
 		w.say("capturing on %s; rights: %s", strings.Join(names, ", "), box)
+		if helper != nil {
+			w.say("owners of sockets are looked up by %s", helperText(helper))
+		}
 	} else if box.Why != "" {
 		w.say("rights: %s", box.Why)
 	}

@@ -90,7 +90,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	host, err := beginBeside(ctx, s.kernel)
+	host, err := beginBeside(ctx, s.kernel, nil)
 	if err != nil {
 		report.Complain(stderr, err)
 		return exitFile

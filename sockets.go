@@ -71,7 +71,7 @@ func hostSockets(args []string, stdout, stderr io.Writer) int {
 func pollHost() (*kernel.Snapshot, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	w, err := kernel.WatchHost(ctx)
+	w, err := kernel.WatchHost(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -220,7 +220,7 @@ func BenchmarkPoll(b *testing.B) {
 // The owner of a real socket is this process, before and after a close.
 func TestWatchHost(t *testing.T) {
 	open(t)
-	w, err := WatchHost(t.Context())
+	w, err := WatchHost(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ const (
 // heldTexts are the name of each and what it means.
 var heldTexts = [...]struct{ name, say string }{
 	HeldByProcess: {"process", "A process holds the socket."},
-	HeldHidden:    {"hidden", "Owner hidden: not permitted. Processes of other users can be looked at by root only, or with CAP_SYS_PTRACE; a capture gives both up once it has begun, and tcptui sockets beside it does not."},
+	HeldHidden:    {"hidden", "Owner hidden: not permitted. Processes of other users can be looked at by root only, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH; a capture that is begun with them has a helper that keeps them."},
 	HeldElsewhere: {"elsewhere", "No process that can be seen holds the socket: it is the kernel's own, as of a network file system, or a process of another container holds it."},
 	HeldTimeWait:  {"time-wait", "No process holds it: the process has closed, and the kernel only remembers the four-tuple until old segments are gone."},
 	HeldRequest:   {"request", "No process holds it: until the last ACK of the handshake the listener keeps a request, which is no socket yet."},

@@ -21,3 +21,18 @@ func (*Diag) Sockets(dst []Socket) ([]Socket, error) { return dst, ErrSystem }
 
 // Close does nothing.
 func (*Diag) Close() error { return nil }
+
+// Helper is nothing here.
+type Helper struct {
+	*asker
+	Rights HelperRights
+}
+
+// StartHelper returns ErrSystem.
+func StartHelper() (*Helper, error) { return nil, ErrSystem }
+
+// Close does nothing.
+func (h *Helper) Close() {}
+
+// Help returns an exit status: there is no helper here.
+func Help() int { return 1 }

@@ -27,7 +27,7 @@ const pollShare = 9
 // be nil, then no processes are looked for.
 type Config struct {
 	Source   Source // of the sockets; closed by Watcher.Stop
-	Owners   *Owners
+	Owners   Finder
 	Every    time.Duration                // between the beginnings of two polls
 	KeepGone time.Duration                // how long a socket that vanished is kept
 	MaxGone  int                          // and how many, the oldest being given up first
@@ -46,13 +46,17 @@ type Watcher struct {
 	source Source
 }
 
-// WatchHost watches the sockets of this host. The error says why it cannot.
-func WatchHost(ctx context.Context) (*Watcher, error) {
+// WatchHost watches the sockets of this host, whose owners are found by owners; nil: by
+// looking at all processes that this one may look at. The error says why it cannot.
+func WatchHost(ctx context.Context, owners Finder) (*Watcher, error) {
 	d, err := Open()
 	if err != nil {
 		return nil, err
 	}
-	return Watch(ctx, Config{Source: d, Owners: NewOwners(os.DirFS("/proc"))}), nil
+	if owners == nil {
+		owners = NewOwners(os.DirFS("/proc"))
+	}
+	return Watch(ctx, Config{Source: d, Owners: owners}), nil
 }
 
 // Watch begins to poll, at once and then again and again until ctx's end or Stop.

@@ -26,6 +26,7 @@ type Capture struct {
 	Keep func()
 
 	Rights capture.Sandbox // that the process has given up
+	Helper string          // the process that looks up owners of sockets, and its rights; "": there is none
 	Filter string          // the capture filter; "": none
 	Remote bool            // another host captures, and ssh brings it
 }

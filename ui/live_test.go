@@ -51,7 +51,7 @@ func liveStage(t *testing.T, w, h int, status capture.LiveStatus) (*stage, *fake
 	f := &fakeCapture{status: status}
 	st := &stage{t: t, screen: canvas(t, w, h), th: darkTheme()}
 	st.shell = newShell(Config{Title: "lo (live)", Live: read(t, samples.Chat()), Zone: time.UTC, Capture: &Capture{
-		Status: f.Status, Stop: f.Stop, Rights: confinedAll, Again: func() (*Opened, error) { return f.again() }}}, st.th)
+		Status: f.Status, Stop: f.Stop, Rights: confinedAll, Helper: "process 7, user nobody, CAP_SYS_PTRACE", Again: func() (*Opened, error) { return f.again() }}}, st.th)
 	st.shell.quit = func() { st.quit = true }
 	st.until(func() bool { return st.shell.m.capture.version > 0 })
 	return st, f
@@ -175,7 +175,8 @@ func TestLiveProperties(t *testing.T) {
 	st.paste("capture")
 	st.press("Enter")
 	st.wants("Live capture", "capturing, since 2026-03-01 08:30:00 UTC", "6,000 bytes in /tmp/spool", "what is not saved is gone at the end",
-		"Rights of this process", "It may write in", "/home/me")
+		"Rights of this process", "It may write in", "/home/me",
+		"Looks up owners of sockets", "process 7, user nobody, CAP_SYS_PTRACE")
 	st.becomes(func(s *capture.LiveStatus) {
 		s.GivenUp, s.Lost, s.Unseen, s.Interfaces[0].Dropped = 1000, 20, 30, 40
 		s.File, s.Files, s.FileBytes = "/captures/x_00002.pcapng", 2, 123456

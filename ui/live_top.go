@@ -125,5 +125,8 @@ func (c *liveView) rights() (lines []statLine) {
 	if r.Why != "" {
 		lines = append(lines, property("Not given up", r.Why))
 	}
+	if c.Helper != "" {
+		lines = append(lines, property("Looks up owners of sockets", c.Helper))
+	}
 	return lines
 }

@@ -1,0 +1,156 @@
+package kernel
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+	"kernel.org/pub/linux/libs/security/libcap/psx"
+)
+
+// helperCaps are the rights that looking at the processes of others needs: to list
+// their files, and to see what these are. The same right to trace is what Landlock takes
+// from a process, so that who is confined by it cannot look himself.
+var helperCaps = []struct {
+	number uintptr
+	name   string
+}{{unix.CAP_DAC_READ_SEARCH, "DAC_READ_SEARCH"}, {unix.CAP_SYS_PTRACE, "SYS_PTRACE"}}
+
+// nobody is the user and the group that a helper of root becomes: one that owns no file,
+// so that it can read what its capabilities let it and write nothing.
+const nobody = 65534
+
+// helperReady is what a helper says before it answers.
+const helperReady = "ready\n"
+
+// Helper is a process that looks owners up, with rights that this one is to give up. It
+// ends with this one, or with Close.
+type Helper struct {
+	*asker
+	Rights HelperRights
+	cmd    *exec.Cmd
+	in     io.Closer
+}
+
+// StartHelper starts this program as a helper, whose main calls Help. It is to be called
+// before rights are given up.
+func StartHelper() (*Helper, error) {
+	h := &Helper{cmd: exec.Command("/proc/self/exe", HelperCommand)} // also where its file was replaced meanwhile
+	h.cmd.Env = []string{}
+	h.cmd.Dir = "/"
+	h.Rights.User = fmt.Sprintf("user %d", os.Geteuid())
+	have := permitted()
+	for _, c := range helperCaps {
+		if have>>c.number&1 != 0 {
+			h.Rights.Caps = append(h.Rights.Caps, c.name)
+		}
+	}
+	if os.Geteuid() == 0 {
+		h.Rights.User = "user nobody"
+		h.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		for _, c := range helperCaps {
+			if have>>c.number&1 != 0 {
+				h.cmd.SysProcAttr.AmbientCaps = append(h.cmd.SysProcAttr.AmbientCaps, c.number)
+			}
+		}
+	}
+	in, err := h.cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := h.cmd.StdoutPipe()
+	if err == nil {
+		err = h.cmd.Start()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the helper that looks up owners of sockets: %w", err)
+	}
+	h.in, h.asker, h.Rights.PID = in, newAsker(out, in), h.cmd.Process.Pid
+	said := make([]byte, len(helperReady))
+	if _, err := io.ReadFull(out, said); err != nil || string(said) != helperReady {
+		h.Close()
+		return nil, fmt.Errorf("the helper that looks up owners of sockets does not begin: %v", h.cmd.ProcessState)
+	}
+	return h, nil
+}
+
+// Close ends the helper. Nothing may be asked at the same time, nor after it.
+func (h *Helper) Close() {
+	h.in.Close()
+	h.cmd.Process.Kill() // it may look for something
+	h.cmd.Wait()
+}
+
+// Help is the helper: it gives up what it does not need, answers questions of the
+// standard input until that ends, and returns the exit status.
+func Help() int {
+	if err := confineHelper(); err != nil {
+		fmt.Fprintln(os.Stderr, "tcptui:", err)
+		return 1
+	}
+	if _, err := io.WriteString(os.Stdout, helperReady); err != nil {
+		return 1
+	}
+	if serveOwners(os.Stdin, os.Stdout, os.DirFS("/proc")) != nil {
+		return 1
+	}
+	return 0
+}
+
+// confineHelper leaves of the rights the helperCaps, and lets no file grow.
+func confineHelper() error {
+	// A helper ends with the input that its parent holds. An interrupt from the
+	// terminal is the parent's to take.
+	signal.Ignore(os.Interrupt, syscall.SIGQUIT, syscall.SIGHUP, syscall.SIGTSTP)
+	if _, _, errno := psx.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0); errno != 0 {
+		return fmt.Errorf("no_new_privs: %w", errno)
+	}
+	keep := uint64(0)
+	for _, c := range helperCaps {
+		keep |= permitted() & (1 << c.number)
+	}
+	if _, _, errno := psx.Syscall6(unix.SYS_PRCTL, unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0, 0); errno != 0 {
+		return fmt.Errorf("ambient capabilities: %w", errno)
+	}
+	if err := setCaps(keep); err != nil {
+		return fmt.Errorf("capabilities are not dropped: %w", err)
+	}
+	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{}); err != nil {
+		return fmt.Errorf("RLIMIT_FSIZE: %w", err)
+	}
+	return nil
+}
+
+// permitted is the permitted set of the calling thread; none where it cannot be told.
+func permitted() uint64 {
+	head := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var data [2]unix.CapUserData
+	if unix.Capget(&head, &data[0]) != nil {
+		return 0
+	}
+	return uint64(data[1].Permitted)<<32 | uint64(data[0].Permitted)
+}
+
+// setCaps gives all threads exactly keep, which they have.
+func setCaps(keep uint64) error {
+	head := &unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	data := new([2]unix.CapUserData)
+	for i := range data {
+		part := uint32(keep >> (32 * i))
+		data[i].Permitted, data[i].Effective = part, part
+	}
+	var pin runtime.Pinner // their addresses go through integers
+	defer pin.Unpin()
+	pin.Pin(head)
+	pin.Pin(data)
+	if _, _, errno := psx.Syscall6(unix.SYS_CAPSET, uintptr(unsafe.Pointer(head)), uintptr(unsafe.Pointer(data)), 0, 0, 0, 0); errno != 0 {
+		return errno
+	}
+	return nil
+}
