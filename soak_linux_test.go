@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -14,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -23,12 +26,20 @@ import (
 	"tcptui/kernel"
 )
 
-// The soak: so many short connections, so many at a time, polled so often.
+// The soak: so many short connections, so many at a time.
 const (
 	soakConns   = 1000
 	soakWorkers = 64
-	soakEvery   = 100 * time.Millisecond
 )
+
+// soakEvery is how often the kernel is asked. As often as a capture does it:
+//
+//	go test . -run TestSoak -v -soak-every 1s
+var soakEvery = flag.Duration("soak-every", 100*time.Millisecond, "how often TestSoak asks the kernel")
+
+// soakInside tells the process that TestSoak starts that it is in a network namespace of
+// its own: all of its threads have to be.
+const soakInside = "TCPTUI_TEST_SOAK"
 
 // explained are the reasons that a soak without loss may find: packets and polls
 // are not of one moment, and Linux ends TIME-WAIT and FIN-WAIT-2 of closed sockets
@@ -192,11 +203,78 @@ func peerReset(err error) bool {
 }
 
 // What the packets say of a thousand connections is what the kernel says, at each
-// poll and at the end, but where it is explained.
+// poll and at the end, but where it is explained. They are captured through the ring, in a
+// network namespace, or by tcpdump where none can be made.
 func TestSoak(t *testing.T) {
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		t.Skip("takes some seconds")
+	case os.Getenv(soakInside) != "":
+		if out, err := exec.Command("ip", "link", "set", "lo", "up").CombinedOutput(); err != nil {
+			t.Fatalf("ip link set lo up: %v: %s", err, out)
+		}
+		soak(t, ringOf)
+	case !soakInNamespace(t):
+		soak(t, func(t *testing.T, port int) capture.Source {
+			src, err := capture.OpenStream("lo", recordLoopback(t, port), capture.Options{SpoolDir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return src
+		})
 	}
+}
+
+// soakInNamespace has a process in a network namespace do the soak; false where there can
+// be none.
+func soakInNamespace(t *testing.T) bool {
+	cmd := exec.Command("/proc/self/exe", "-test.run=^TestSoak$", "-test.v", "-soak-every="+soakEvery.String())
+	cmd.Env = append(os.Environ(), soakInside+"=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
+	if os.Geteuid() != 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWUSER,
+			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Geteuid(), Size: 1}}, GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}}
+	}
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Logf("no network namespace can be made here: %v", err)
+		return false
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v:\n%s", err, out.Bytes())
+	}
+	if strings.Contains(out.String(), "--- SKIP") {
+		t.Skipf("it was skipped in a namespace:\n%s", out.Bytes())
+	}
+	for line := range strings.Lines(out.String()) {
+		if strings.Contains(line, "soak_linux_test.go") {
+			t.Log(strings.TrimSpace(line))
+		}
+	}
+	return true
+}
+
+// ringOf captures a port of the loopback interface as the program does.
+func ringOf(t *testing.T, port int) capture.Source {
+	t.Helper()
+	s := settings{capture: fmt.Sprintf("tcp port %d", port)}
+	l, err := capture.OpenLive(capture.LiveOptions{Interfaces: []string{"lo"}, SpoolDir: t.TempDir(), FilterText: s.capture,
+		Filter: func(link capture.LinkType) ([]capture.Instruction, error) { return s.liveProgram(link, 0) }})
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { // after it was closed
+		st := l.Wait()
+		if t.Logf("the ring: %d frames, %d dropped", st.Frames, st.Dropped()); st.Dropped() > 0 {
+			t.Errorf("%d frames were dropped", st.Dropped())
+		}
+	})
+	return l
+}
+
+// soak makes the connections and compares, with what source captures of a port.
+func soak(t *testing.T, source func(t *testing.T, port int) capture.Source) {
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -206,18 +284,15 @@ func TestSoak(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	w := kernel.Watch(t.Context(), kernel.Config{Source: d, Every: soakEvery})
+	w := kernel.Watch(t.Context(), kernel.Config{Source: d, Every: *soakEvery})
 	defer w.Stop()
 	if s := w.First(t.Context()); s.Err != nil {
 		t.Skip(s.Err)
 	}
-	src, err := capture.OpenStream("lo", recordLoopback(t, l.Addr().(*net.TCPAddr).Port), capture.Options{SpoolDir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer src.Close()
+	src := source(t, l.Addr().(*net.TCPAddr).Port)
+	t.Cleanup(func() { src.Close() })
 	live := flows.Start(context.Background(), src)
-	defer live.Stop()
+	t.Cleanup(live.Stop)
 
 	load := &soakLoad{t: t, l: l, w: w}
 	done := make(chan struct{})
