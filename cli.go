@@ -109,7 +109,7 @@ var options = []option{
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
 	{long: "preference", short: "o", arg: "NAME:VALUE", help: "a preference of tshark's: tcp.relative_sequence_numbers:FALSE shows raw numbers; ip.check_checksum:TRUE and udp verify checksums, as the screen always does, tcp.check_checksum:FALSE does not; others are accepted where they change nothing", list: func(s *settings) *[]string { return &s.prefs }, values: preferenceNames},
 	{long: "memory", arg: "MIB", help: "how much memory the packets of a live capture or a pipe may take, after which what comes is not followed any more; half of what is free if not given", number: func(s *settings) *int { return &s.memory }},
-	{long: "no-names", short: "n", help: "accepted and always so: names are never looked up", on: func(s *settings) *bool { return &s.numeric }},
+	{long: "no-names", short: "n", help: "names are never looked up, which is always so but for names of hosts in -f: with it, those are refused", on: func(s *settings) *bool { return &s.numeric }},
 
 	{group: "Live capture"},
 	{long: "interface", short: "i", arg: "NAME", help: "capture on this interface, or the one with this number of -D, or any; several times for several", list: func(s *settings) *[]string { return &s.live.names }, values: interfaceNames},

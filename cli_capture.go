@@ -45,13 +45,13 @@ func (s *settings) validateCapture() error {
 
 // compile compiles -f for frames of a link type.
 func (s *settings) compile(link capture.LinkType) (*bpf.Program, error) {
-	return bpf.Compile(s.capture, bpf.Options{Link: link, Resolve: lookUp, Etc: os.DirFS(namesDirectory)})
+	return bpf.Compile(s.capture, bpf.Options{Link: link, Resolve: s.resolver(), Etc: os.DirFS(namesDirectory)})
 }
 
 // liveProgram compiles -f for the frames of an interface, of which snap bytes are
 // kept; 0: all.
 func (s *settings) liveProgram(link capture.LinkType, snap int) ([]capture.Instruction, error) {
-	p, err := bpf.Compile(s.capture, bpf.Options{Link: link, SnapLen: uint32(snap), Live: runtime.GOOS == "linux", Resolve: lookUp, Etc: os.DirFS(namesDirectory)})
+	p, err := bpf.Compile(s.capture, bpf.Options{Link: link, SnapLen: uint32(snap), Live: runtime.GOOS == "linux", Resolve: s.resolver(), Etc: os.DirFS(namesDirectory)})
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +59,15 @@ func (s *settings) liveProgram(link capture.LinkType, snap int) ([]capture.Instr
 		return nil, capture.ErrNever
 	}
 	return p.Instructions(), nil
+}
+
+// resolver is who finds the addresses of hosts whose names stand in a capture filter;
+// nil: nobody may ask for them.
+func (s *settings) resolver() func(name string) ([]netip.Addr, error) {
+	if s.numeric {
+		return nil
+	}
+	return lookUp
 }
 
 // lookUp finds the addresses of a host whose name stands in a capture filter.

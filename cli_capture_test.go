@@ -59,6 +59,8 @@ func TestCaptureFilter(t *testing.T) {
 		{"not on this link type", []string{raw, "-f", "tcp or vlan"}, exitFilter, "", "RAW has no VLAN tags\n    tcp or vlan\n           ^~~~\n"},
 		{"link type without protocols", append([]string{usb, "-f", "tcp"}, numbers...), exitFilter, "", "link type 220 are not filtered by protocol"},
 		{"but with bytes", append([]string{usb, "-f", "link[9] = 17"}, "-Tfields", "-eframe.number"), exitOK, "1\n", ""},
+		{"a name with -n", []string{file, "-n", "-f", "host tcptui.example"}, exitFilter, "", "names of hosts are not looked up here (write the address of tcptui.example)"},
+		{"its program", []string{"-n", "-d", "-f", "host tcptui.example"}, exitFilter, "", "are not looked up here"},
 		{"hostile", []string{file, "-f", "tcp \x1b[31m"}, exitFilter, "", "column 5"},
 
 		{"program", []string{"-d", "-f", "ip"}, exitOK, "(000) ldh      [12]\n(001) jeq      #0x800           jt 2\tjf 3\n(002) ret      #262144\n(003) ret      #0\n", ""},

@@ -150,7 +150,7 @@ func (s *shell) copied() {
 	case err != nil && j.path == "":
 		s.say("nothing was copied: " + err.Error() + "; " + s.sign(keymap.CopyToFile) + " writes a file")
 	case err != nil:
-		s.say("nothing was copied: " + err.Error())
+		s.say("nothing was copied: " + err.Error() + s.refused(err))
 	case j.path == "":
 		s.clipped(j.data.Bytes(), j.missing)
 	default:

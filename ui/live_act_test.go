@@ -30,6 +30,8 @@ func TestLiveStop(t *testing.T) {
 		t.Fatal("it is not stopped")
 	}
 	st.becomes(func(s *capture.LiveStatus) { s.Ended = true })
+	st.press("k", "j")
+	st.wants("Ctrl-E capture anew")
 	st.press("Ctrl-E")
 	st.wants("50 packets are not saved: Ctrl-E again begins anew without them, Ctrl-S saves")
 	st.press("k", "Ctrl-E")
@@ -224,6 +226,13 @@ func TestLiveSaveGivenUp(t *testing.T) {
 	st.shell.saved()
 	st.draw()
 	st.wants("permission denied (since it captures, this program may write only in /tmp, /home/me)")
+	st.shell.startCopy(copyable{what: "a list", write: func(context.Context, io.Writer) (string, error) {
+		return "", &fs.PathError{Op: "open", Path: "/etc/x.txt", Err: fs.ErrPermission}
+	}}, filepath.Join(t.TempDir(), "x.txt"), false)
+	st.until(func() bool { return st.shell.copying == nil })
+	if !strings.HasPrefix(st.shell.message, "nothing was copied: ") || !strings.HasSuffix(st.shell.message, "(since it captures, this program may write only in /tmp, /home/me)") {
+		t.Errorf("of a copy it says %q", st.shell.message)
+	}
 }
 
 // fed reads the sample as far as feed says.

@@ -157,15 +157,20 @@ func (s *shell) saved() {
 		return
 	}
 	s.saving = nil
-	text := j.outcome()
-	switch c := s.m.capture; {
-	case c == nil:
-	case j.err == nil && j.whole:
+	if c := s.m.capture; c != nil && j.err == nil && j.whole {
 		c.saved = int64(j.total)
-	case errors.Is(j.err, fs.ErrPermission) && c.Rights.Landlock:
-		text += " (since it captures, this program may write only in " + strings.Join(c.Rights.Writable, ", ") + ")"
 	}
-	s.say(text)
+	s.say(j.outcome() + s.refused(j.err))
+}
+
+// refused says where files may be written, if an error says that one may not be and that
+// is because of a live capture; "" else.
+func (s *shell) refused(err error) string {
+	c := s.m.capture
+	if c == nil || !c.Rights.Landlock || !errors.Is(err, fs.ErrPermission) {
+		return ""
+	}
+	return " (since it captures, this program may write only in " + strings.Join(c.Rights.Writable, ", ") + ")"
 }
 
 // stopSaving cancels what is being saved and waits until nothing is left of it.

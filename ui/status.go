@@ -237,6 +237,13 @@ var startKeys = []keymap.Action{keymap.Help, keymap.Back, keymap.Quit, keymap.En
 // is something to go back from, the way back comes early.
 func (s *shell) important() []keymap.Hint {
 	hints := slices.DeleteFunc(s.keys.Footer(s.scope()), s.useless)
+	if c := s.m.capture; c != nil && (c.now.Ended || c.stopped) {
+		for i, h := range hints {
+			if a, _ := s.keys.Lookup(s.scope(), h.Press[0]); a == keymap.StopCapture {
+				hints[i].Word = "capture anew"
+			}
+		}
+	}
 	if s.prompt != nil || s.help != nil || !s.view.zoom && s.view.focus == panePackets && s.m.filterText() == "" {
 		return hints
 	}
