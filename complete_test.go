@@ -105,7 +105,7 @@ func TestOffersInBash(t *testing.T) {
 // TestOptionsAreCompleted: each option with an argument has its values offered, but
 // for those that are numbers or text of the user's.
 func TestOptionsAreCompleted(t *testing.T) {
-	free := []string{"capture-filter", "separator", "over", "rule", "text", "pace"}
+	free := []string{"capture-filter", "separator", "over", "rule", "text", "pace", "remote"}
 	for i := range options {
 		o := &options[i]
 		if o.arg == "" {
