@@ -61,7 +61,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Fprintf(stdout, "%-13s %10s %9s  %-14s %9s %9s  %s\n", "capture", "size", "MB", "task", "seconds", "peak MB", "ends")
+	fmt.Fprintf(stdout, "%-13s %10s %9s  %-14s %8s %8s %8s  %s\n", "capture", "size", "MB", "task", "seconds", "CPU s", "peak MB", "ends")
 	failed := 0
 	for _, s := range p.shapes {
 		bad, err := p.measure(stdout, dir, s)
@@ -95,7 +95,7 @@ func (p *plan) measure(stdout io.Writer, dir string, s hurt.Shape) (failed int, 
 		if err != nil {
 			return failed, err
 		}
-		fmt.Fprintf(stdout, "%-13s %10d %9.1f  %-14s %9.2f %9.0f  %s\n", s.Name, p.size(s), float64(st.Size())/1e6, t.name, r.took.Seconds(), float64(r.peak)/1e6, r.ends)
+		fmt.Fprintf(stdout, "%-13s %10d %9.1f  %-14s %8.2f %8.2f %8.0f  %s\n", s.Name, p.size(s), float64(st.Size())/1e6, t.name, r.took.Seconds(), r.cpu.Seconds(), float64(r.peak)/1e6, r.ends)
 		if r.failed {
 			failed++
 		}

@@ -24,7 +24,7 @@ var tasks = []task{
 	{"expert", []string{"-q", "-z", "expert"}},
 	{"follow", []string{"-q", "-z", "follow,tcp,raw,0"}},
 	{"fields", []string{"-T", "fields", "-e", "frame.time", "-e", "tcp.analysis.flags", "-e", "tcp.analysis.ack_rtt", "-e", "tcp.analysis.bytes_in_flight", "-e", "fsm.client", "-e", "fsm.server", "-e", "conn.reuse", "-e", "tcp.stream", "-e", "udp.stream", "-e", "ip.reassembled_in", "-e", "icmp.resp_in", "-e", "_ws.col.Info"}},
-	{"tree", []string{"-c", "20000", "-T", "json", "-x"}},
+	{"tree", []string{"-c", "2000", "-T", "json", "-x"}},
 	{"phs", []string{"-q", "-z", "io,phs", "-z", "io,stat,1"}},
 }
 
@@ -55,7 +55,8 @@ type limits struct {
 // result is what it took.
 type result struct {
 	took   time.Duration
-	peak   int64 // bytes that were resident
+	cpu    time.Duration // user and system
+	peak   int64         // bytes that were resident
 	ends   string
 	failed bool
 }
@@ -88,7 +89,7 @@ func (l limits) run(program string, args []string) (result, error) {
 		r.ends, r.failed = fmt.Sprintf("%d %s", exit.ExitCode(), said.first), exit.ExitCode() != 2 || said.crash
 	}
 	if cmd.ProcessState != nil {
-		r.peak = peak(cmd.ProcessState)
+		r.peak, r.cpu = peak(cmd.ProcessState), cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()
 	}
 	return r, nil
 }
