@@ -35,12 +35,9 @@ func config(args []string, stdout, stderr io.Writer) int {
 	case "":
 		c := user.Load(path, settingsChecks())
 		complainAll(stderr, c.Warnings)
-		if err := c.Print(stdout); err != nil {
-			report.Complain(stderr, err)
-			return exitFile
-		}
+		return printed(stderr, c.Print(stdout))
 	case "--path":
-		fmt.Fprintln(stdout, path)
+		return say(stdout, stderr, func(w io.Writer) { fmt.Fprintln(w, path) })
 	case "--check":
 		c := user.Load(path, settingsChecks())
 		complainAll(stderr, c.Warnings)
@@ -48,7 +45,7 @@ func config(args []string, stdout, stderr io.Writer) int {
 			return exitUsage
 		}
 	case "-h", "--help":
-		fmt.Fprint(stdout, configHelp)
+		return say(stdout, stderr, func(w io.Writer) { fmt.Fprint(w, configHelp) })
 	default:
 		report.Complain(stderr, fmt.Errorf("config %s: expected --path or --check", args[0]))
 		return exitUsage

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"tcptui/capture"
@@ -160,9 +158,9 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	return n
 }
 
-// capture runs a live capture and returns the exit status. It gives up the rights
-// of this process.
-func (j *job) capture(stdout, stderr io.Writer) int {
+// capture runs a live capture until its end or ctx's and returns the exit status. It
+// gives up the rights of this process.
+func (j *job) capture(ctx context.Context, stdout, stderr io.Writer) int {
 	s := j.s
 	screen := s.onScreen(stdout)
 	shown := screen || s.save == "" || s.asksForFrames() || len(s.stats) > 0
@@ -191,15 +189,13 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	look.Host = host.sockets()
 	if screen {
 		makeThreads()
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-		defer stop()
 		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, helper: helper, memory: s.memoryMost(true), remote: s.live.remote != ""}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
 		return max(w.end(), status)
 	}
-	defer stopOnSignal(src)()
+	defer context.AfterFunc(ctx, src.Stop)() // in good order
 	w.begin(box, helper, left)
 	if shown {
 		live := flows.StartWith(context.Background(), boundedLive(src, s.memoryMost(false)), look)
@@ -223,15 +219,4 @@ func (s *settings) openCapture(o capture.LiveOptions) (*capture.LiveSource, erro
 		return capture.OpenRemote(s.live.far, o)
 	}
 	return capture.OpenLive(o)
-}
-
-// stopOnSignal ends a capture in good order when a signal asks for it; a second
-// one ends the program at once.
-func stopOnSignal(src *capture.LiveSource) (undo func()) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	context.AfterFunc(ctx, func() {
-		src.Stop()
-		stop()
-	})
-	return stop
 }

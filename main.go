@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
-	"syscall"
 
 	"golang.org/x/term"
 
@@ -42,6 +40,7 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
+	takeWriteSignals()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -55,18 +54,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err != nil:
 		return complain(stderr, err)
 	case s.help:
-		printHelp(stdout)
-		return exitOK
+		return say(stdout, stderr, printHelp)
 	case s.version:
-		fmt.Fprintln(stdout, "tcptui", version())
-		return exitOK
+		return say(stdout, stderr, func(w io.Writer) { fmt.Fprintln(w, "tcptui", version()) })
 	case s.list != "":
 		return s.outcome(stderr, new(flows.Snapshot), report.List(stdout, s.list))
 	case s.program > 0:
 		return s.printProgram(stdin, stdout, stderr)
 	case s.lab && s.scenario.Name == "":
-		listLab(stdout)
-		return exitOK
+		return say(stdout, stderr, listLab)
 	}
 	if s.live.list {
 		return listInterfaces(stdout, stderr)
@@ -78,8 +74,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if status != exitOK {
 		return status
 	}
+	ctx, stop := untilSignalled()
+	defer stop()
 	if s.capturing() {
-		return job.capture(stdout, stderr)
+		return job.capture(ctx, stdout, stderr)
 	}
 	src, title, err := s.open(stdin, stdout)
 	if err != nil {
@@ -87,9 +85,6 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitFile
 	}
 	defer src.Close()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	host, err := beginBeside(ctx, s.kernel, nil)
 	if err != nil {
 		report.Complain(stderr, err)

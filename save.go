@@ -36,8 +36,8 @@ func (j *job) save(ctx context.Context, stdout, stderr io.Writer, live *flows.Li
 			err = w.Write(r)
 		}
 		if err != nil {
-			return snap, err
+			return snap, report.Closed(err)
 		}
 	}
-	return snap, w.Flush(snap.Ifaces)
+	return snap, report.Closed(w.Flush(snap.Ifaces))
 }

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -69,7 +66,7 @@ func hostSockets(args []string, stdout, stderr io.Writer) int {
 
 // pollHost asks the kernel once.
 func pollHost() (*kernel.Snapshot, error) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignalled()
 	defer stop()
 	w, err := kernel.WatchHost(ctx, nil)
 	if err != nil {

@@ -25,10 +25,16 @@ type echoFact struct {
 // answer is a row with an echo reply and the row with its request.
 type answer struct{ reply, request uint32 }
 
+// maxPings is how many requests without an answer are remembered at least, and half of
+// how many at most: when as many have come again, those before them are forgotten, and a
+// reply to one of them answers nothing.
+const maxPings = 1 << 18
+
 // echoTable pairs echo messages. Ingest goroutine only.
 type echoTable struct {
-	open map[echoKey]uint32 // the latest request of a key that has no answer so far
-	list []answer           // ascending by reply; shared with snapshots, which see a prefix
+	open  map[echoKey]uint32 // the latest request of a key that has no answer so far
+	older map[echoKey]uint32 // those before; a key can be in both
+	list  []answer           // ascending by reply; shared with snapshots, which see a prefix
 }
 
 // setEcho fills in the echo message of a packet.
@@ -52,16 +58,30 @@ func (t *echoTable) add(row uint32, x *echoFact) {
 		return
 	}
 	if !x.reply {
-		if t.open == nil {
-			t.open = make(map[echoKey]uint32)
-		}
-		t.open[x.key] = row
+		t.ask(x.key, row)
 		return
 	}
-	if request, ok := t.open[x.key]; ok {
+	request, ok := t.open[x.key]
+	if !ok {
+		request, ok = t.older[x.key]
+	}
+	if ok {
 		delete(t.open, x.key)
+		delete(t.older, x.key)
 		t.list = append(t.list, answer{row, request})
 	}
+}
+
+// ask remembers a request.
+func (t *echoTable) ask(key echoKey, row uint32) {
+	if len(t.open) >= maxPings {
+		t.open, t.older = t.older, t.open
+		clear(t.open)
+	}
+	if t.open == nil {
+		t.open = make(map[echoKey]uint32)
+	}
+	t.open[key] = row
 }
 
 // request is the row that the echo reply in row i answers, NoRow when it answers none.

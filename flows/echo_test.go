@@ -97,3 +97,31 @@ func TestDisplayedDelta(t *testing.T) {
 		}
 	}
 }
+
+// TestPingsBounded: however many pings nobody answers, only the latest are remembered,
+// and each of those can still be answered.
+func TestPingsBounded(t *testing.T) {
+	var table echoTable
+	of := func(i uint32) *echoFact {
+		return &echoFact{key: echoKey{ident: uint16(i >> 16), seq: uint16(i)}, is: true}
+	}
+	const asked = 3*maxPings + 5
+	for i := range uint32(asked) {
+		table.add(i, of(i))
+	}
+	if n := len(table.open) + len(table.older); n > 2*maxPings {
+		t.Errorf("%d pings are remembered, at most %d may be", n, 2*maxPings)
+	}
+	for _, tt := range []struct {
+		request  uint32
+		answered bool
+	}{{0, false}, {maxPings, false}, {asked - maxPings, true}, {asked - 1, true}} {
+		n := len(table.list)
+		x := of(tt.request)
+		x.reply = true
+		table.add(asked, x)
+		if got := len(table.list) > n; got != tt.answered || got && table.list[n].request != tt.request {
+			t.Errorf("ping %d is answered: %v, want %v", tt.request, got, tt.answered)
+		}
+	}
+}

@@ -8,17 +8,19 @@ import (
 )
 
 // Bounds of the search for octets that differ: frames read for it in a capture,
-// each counted once for every 4 KiB begun and for every fragment it came in, and
-// rows gone back from a segment. Beyond the first, nothing is compared any more;
-// Compared says whether that happened.
+// each counted once for every 4 KiB begun and for every fragment it came in, rows gone
+// back in a capture, and rows gone back from a segment. Beyond the first two, nothing is
+// compared any more; Compared says whether that happened.
 const (
 	maxCompared = 1 << 18
+	maxGoneBack = 1 << 27
 	overlapBack = 512
 )
 
 // comparison is the search in a capture.
 type comparison struct {
 	spent  int      // frames read, as maxCompared counts them
+	back   int      // rows gone back
 	differ []uint32 // segments found to differ from one before them, ascending
 	left   []octets // of the segment that is looked at: octets not found in one before it yet
 	turns  int      // rows gone back, and those of frames read
@@ -29,7 +31,9 @@ type octets struct{ from, to int64 }
 
 // Compared reports whether all octets that came twice were compared, or more
 // came than are.
-func (e *Experts) Compared() bool { return e.compared.spent < maxCompared }
+func (e *Experts) Compared() bool {
+	return e.compared.spent < maxCompared && e.compared.back < maxGoneBack
+}
 
 // overlap compares a segment that brings octets again with the ones that brought
 // them before, the latest first, until all of it was found the same.
@@ -45,6 +49,7 @@ func (e *Experts) overlap(s *Snapshot, r *Row) {
 		row := s.Row(at)
 		at = row.Prev
 		c.turns++
+		c.back++
 		from, to := row.dataRange()
 		if row.From != r.From || row.Len == 0 || !from.Less(end) || !begin.Less(to) || probing(&row) {
 			continue

@@ -79,15 +79,16 @@ func TestOverlapBound(t *testing.T) {
 	l, s := w.open()
 	for _, tt := range []struct {
 		already  int
+		back     int
 		compared bool
 		found    uint64
-	}{{0, true, 1}, {maxCompared - 100, false, 0}, {maxCompared, false, 0}} {
+	}{{0, 0, true, 1}, {maxCompared - 100, 0, false, 0}, {maxCompared, 0, false, 0}, {0, maxGoneBack - 100, false, 0}, {0, maxGoneBack, false, 0}} {
 		e := l.NewExperts()
-		e.compared.spent = tt.already
+		e.compared.spent, e.compared.back = tt.already, tt.back
 		if err := e.Advance(context.Background(), s); err != nil {
 			t.Fatal(err)
 		}
-		if e.Compared() != tt.compared || e.live[ruleOverlap].Count != tt.found || e.compared.spent > max(tt.already, maxCompared+1) {
+		if e.Compared() != tt.compared || e.live[ruleOverlap].Count != tt.found || e.compared.spent > max(tt.already, maxCompared+1) || e.compared.back > maxGoneBack {
 			t.Errorf("after %d frames: %d found, %d frames in the end, all compared: %v", tt.already, e.live[ruleOverlap].Count, e.compared.spent, e.Compared())
 		}
 	}

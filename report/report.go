@@ -47,10 +47,15 @@ func (w *writer) push() error {
 	if err := w.Flush(); w.err == nil {
 		w.err = err
 	}
-	if errors.Is(w.err, syscall.EPIPE) || errors.Is(w.err, io.ErrClosedPipe) || errors.Is(w.err, fs.ErrClosed) {
+	return Closed(w.err)
+}
+
+// Closed is err, or ErrClosed where err says that whoever read the output has gone.
+func Closed(err error) error {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, fs.ErrClosed) {
 		return ErrClosed
 	}
-	return w.err
+	return err
 }
 
 // pushEvery is how many rows are looked at before what they printed is handed
