@@ -11,7 +11,7 @@ type UDPHeader struct {
 // quoted ones included. Headers that were cut off within the ports are left out. It
 // allocates nothing.
 func (p *Packet) EachUDP(f func(h UDPHeader)) {
-	if !p.hasUDP() {
+	if !p.HasUDP() {
 		return
 	}
 	var h UDPHeader
@@ -29,8 +29,8 @@ func (p *Packet) EachUDP(f func(h UDPHeader)) {
 	}
 }
 
-// hasUDP reports whether a layer is UDP: most packets have none, and are done.
-func (p *Packet) hasUDP() bool {
+// HasUDP reports whether a layer is UDP: most packets have none, and are done.
+func (p *Packet) HasUDP() bool {
 	for i := range int(p.NLayers) {
 		if p.Layers[i].Proto == ProtoUDP {
 			return true

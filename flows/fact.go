@@ -2,9 +2,11 @@ package flows
 
 import (
 	"bytes"
+	"sync/atomic"
 
 	"tcptui/capture"
 	"tcptui/decode"
+	"tcptui/fsm"
 )
 
 // tuple is the unordered pair of endpoints of a connection: the lower one
@@ -14,41 +16,90 @@ type tuple [37]byte
 
 const tupleEnd = 18 // where the second endpoint begins
 
-// fact is what ingest keeps of a frame between decoding and tracking.
+// fact is what ingest keeps of a frame between decoding and tracking. Millions of them pass
+// from core to core, so what few frames have is in an extra.
 type fact struct {
-	proto  decode.Proto
-	tcp    bool // seg and key are set
-	quotes bool // an ICMP error: key is the tuple of the segment that it quotes
-	mixed  bool // see rowMixed
-	piece  bool // see rowFragment
-	net    loneNet
-	pair   [2]uint32 // source and destination where net is loneIPv4
-	swap   bool      // the sender is the second endpoint of key
-	key    tuple
-	seg    decode.Segment
-	told   bool // the segment announces a connection: where says which
-	where  announcement
-	udp    []udpFact
-	echo   echoFact
-	parts  []uint32 // rows that this one completes a datagram with, itself last; nil when it stands alone
+	seg   decode.Segment // of a frame with TCP
+	key   tuple          // of the segment, or of the one that an ICMP error quotes
+	hash  uint32         // of key
+	pair  [2]uint32      // source and destination where net is loneIPv4
+	extra uint32         // 1 + its place in load.extras; 0: it has none
+	proto decode.Proto
+	net   loneNet
+	is    factBits
+
+	// What the tracker finds of a segment.
+	from     fsm.Role // who sent it
+	conn     ConnID   // NoConn: it belongs to none
+	previous ConnID   // of one that opens a connection: the one before on the same four-tuple
 }
 
-// set fills the fact from a decoded packet that was put together from parts.
-func (f *fact) set(p *decode.Packet, parts []uint32) {
-	f.proto, f.tcp, f.quotes, f.parts = p.Top, p.HasTCP, p.Quote.HasTCP, parts
-	f.mixed, f.piece = mixedHeaders(p), p.Fragment && !p.HasTCP
-	f.setUDP(p)
-	f.setEcho(p)
-	if f.quotes {
-		f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
+// factBits is a set of things that a frame is.
+type factBits uint8
+
+const (
+	factTCP       factBits = 1 << iota // seg and key are set
+	factQuotes                         // an ICMP error: key is the tuple of the segment that it quotes
+	factMixed                          // see rowMixed
+	factPiece                          // see rowFragment
+	factSwap                           // the sender is the second endpoint of key
+	factOpens                          // the segment opens a connection
+	factAnnounced                      // and that one was announced
+)
+
+// extra is what only few frames tell.
+type extra struct {
+	udp   []udpFact
+	echo  echoFact
+	parts []uint32     // rows that this one completes a datagram with, itself last; nil when it stands alone
+	told  bool         // the segment announces a connection:
+	where announcement // this one
+}
+
+// fact turns a decoded packet that was put together from parts into facts.
+func (w *load) fact(f *fact, p *decode.Packet, parts []uint32) {
+	f.proto, f.is, f.extra, f.conn = p.Top, 0, 0, NoConn
+	if mixedHeaders(p) {
+		f.is |= factMixed
 	}
-	if !f.tcp {
+	if p.HasTCP {
+		f.is |= factTCP
+		f.seg = p.TCP
+		if f.key.set(&p.Src, &p.Dst, f.seg.SrcPort, f.seg.DstPort) {
+			f.is |= factSwap
+		}
+	} else {
+		if p.Fragment {
+			f.is |= factPiece
+		}
 		f.net, f.pair = loneOf(p, parts)
+	}
+	if p.Quote.HasTCP {
+		f.is |= factQuotes
+		if !p.HasTCP {
+			f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
+		}
+	}
+	w.rare(f, p, parts)
+}
+
+// rare notes what few frames tell.
+func (w *load) rare(f *fact, p *decode.Packet, parts []uint32) {
+	told := p.HasTCP && announces(&p.TCP)
+	if !told && parts == nil && !p.HasUDP() && !pings(p) {
 		return
 	}
-	f.seg = p.TCP
-	f.told = f.where.read(p)
-	f.swap = f.key.set(&p.Src, &p.Dst, f.seg.SrcPort, f.seg.DstPort)
+	if len(w.extras) == cap(w.extras) {
+		w.extras = append(w.extras, extra{})
+	} else {
+		w.extras = w.extras[:len(w.extras)+1] // with the list that an earlier one had
+	}
+	e := &w.extras[len(w.extras)-1]
+	e.parts = parts
+	e.told = told && e.where.read(p)
+	e.setUDP(p)
+	e.setEcho(p)
+	f.extra = uint32(len(w.extras))
 }
 
 // set makes the key of a segment and reports whether its sender is the second
@@ -78,10 +129,17 @@ func (k *tuple) side(second bool) (a decode.Addr, port uint16) {
 	return a, uint16(b[16])<<8 | uint16(b[17])
 }
 
-// load is a batch on its way from the source to the tracker.
+// load is a run of frames on its way from the source to the tables.
 type load struct {
-	batch capture.Batch
-	facts []fact
-	err   error         // what ended the input, in the last load only
-	info  *capture.Info // what the file says beside its frames; nil: as before
+	frames []capture.Frame
+	facts  []fact // of frames
+	extras []extra
+	row    uint32 // of the first frame
+
+	ifaces []capture.Interface // as capture.Batch has them
+	read   int64
+	err    error         // what ended the input, in the last load only
+	info   *capture.Info // what the file says beside its frames; nil: as before
+
+	users atomic.Int32 // who still needs it
 }

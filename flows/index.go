@@ -153,3 +153,8 @@ func (x *index) grow() (row uint32, c *chunk, k uint32) {
 func (x *index) linkNext(prev, row uint32) {
 	atomic.StoreUint32(&x.chunks[prev>>chunkShift].next[prev&chunkMask], row)
 }
+
+// notes is what Wireshark's rules say of a row.
+func (x *index) notes(row uint32) Note {
+	return Note(x.chunks[row>>chunkShift].notes[row&chunkMask])
+}
