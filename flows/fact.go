@@ -20,8 +20,9 @@ const tupleEnd = 18 // where the second endpoint begins
 // from core to core, so what few frames have is in an extra.
 type fact struct {
 	seg   decode.Segment // of a frame with TCP
-	key   tuple          // of the segment, or of the one that an ICMP error quotes
-	hash  uint32         // of key
+	short shortTuple     // of the segment, or of the one that an ICMP error quotes
+	long  tuple          // the same where factLong is set
+	hash  uint32         // of that
 	pair  [2]uint32      // source and destination where net is loneIPv4
 	extra uint32         // 1 + its place in load.extras; 0: it has none
 	proto decode.Proto
@@ -35,14 +36,15 @@ type fact struct {
 }
 
 // factBits is a set of things that a frame is.
-type factBits uint8
+type factBits uint16
 
 const (
-	factTCP       factBits = 1 << iota // seg and key are set
-	factQuotes                         // an ICMP error: key is the tuple of the segment that it quotes
+	factTCP       factBits = 1 << iota // seg and its tuple are set
+	factQuotes                         // an ICMP error: the tuple is that of the segment that it quotes
+	factLong                           // the tuple is not one of IPv4
 	factMixed                          // see rowMixed
 	factPiece                          // see rowFragment
-	factSwap                           // the sender is the second endpoint of key
+	factSwap                           // the sender is the second endpoint of the tuple
 	factOpens                          // the segment opens a connection
 	factAnnounced                      // and that one was announced
 )
@@ -57,30 +59,71 @@ type extra struct {
 }
 
 // fact turns a decoded packet that was put together from parts into facts.
-func (w *load) fact(f *fact, p *decode.Packet, parts []uint32) {
+func (w *load) fact(f *fact, p *decode.Packet, parts []uint32, h *tupleHash) {
 	f.proto, f.is, f.extra, f.conn = p.Top, 0, 0, NoConn
-	if mixedHeaders(p) {
-		f.is |= factMixed
-	}
 	if p.HasTCP {
 		f.is |= factTCP
 		f.seg = p.TCP
-		if f.key.set(&p.Src, &p.Dst, f.seg.SrcPort, f.seg.DstPort) {
+		if f.setKey(&p.Src, &p.Dst, f.seg.SrcPort, f.seg.DstPort, h) {
 			f.is |= factSwap
 		}
 	} else {
-		if p.Fragment {
-			f.is |= factPiece
-		}
-		f.net, f.pair = loneOf(p, parts)
+		f.alone(p, parts, h)
 	}
 	if p.Quote.HasTCP {
 		f.is |= factQuotes
-		if !p.HasTCP {
-			f.key.set(&p.Quote.Src, &p.Quote.Dst, p.Quote.SrcPort, p.Quote.DstPort)
+	}
+	if plain(p) && parts == nil {
+		if !p.TCP.LenKnown() {
+			f.is |= factMixed
 		}
+		if !announces(&p.TCP) {
+			return
+		}
+	} else if mixedHeaders(p) {
+		f.is |= factMixed
 	}
 	w.rare(f, p, parts)
+}
+
+// plain reports whether a packet has the headers of nearly all that have TCP: one of a link,
+// one of IP, and TCP's.
+func plain(p *decode.Packet) bool {
+	ip := p.Layers[1].Proto
+	return p.NLayers == 3 && p.HasTCP && p.Layers[2].Proto == decode.ProtoTCP && (ip == decode.ProtoIPv4 || ip == decode.ProtoIPv6) &&
+		p.Layers[0].Proto == decode.ProtoEthernet
+}
+
+// alone sets what is told of a frame without TCP.
+func (f *fact) alone(p *decode.Packet, parts []uint32, h *tupleHash) {
+	if p.Fragment {
+		f.is |= factPiece
+	}
+	f.net, f.pair = loneOf(p, parts)
+	if q := &p.Quote; q.HasTCP {
+		f.setKey(&q.Src, &q.Dst, q.SrcPort, q.DstPort, h)
+	}
+}
+
+// setKey makes the tuple and its hash, and reports whether the sender is its second endpoint.
+func (f *fact) setKey(src, dst *decode.Addr, sport, dport uint16, h *tupleHash) (swap bool) {
+	if src.N == 4 {
+		swap = f.short.set(src, dst, sport, dport)
+		f.hash = h.short(&f.short)
+		return swap
+	}
+	f.is |= factLong
+	swap = f.long.set(src, dst, sport, dport)
+	f.hash = h.long(&f.long)
+	return swap
+}
+
+// tuple is the tuple in full.
+func (f *fact) tuple() tuple {
+	if f.is&factLong != 0 {
+		return f.long
+	}
+	return f.short.tuple()
 }
 
 // rare notes what few frames tell.

@@ -108,7 +108,7 @@ func (l *Live) Stop() {
 
 // fetch reads and decodes, a batch at a time, so that the tracker can work on
 // the one before at the same time.
-func (l *Live) fetch(ctx context.Context, src capture.Source, hash func(*tuple) uint32, ready chan<- *load, free <-chan *load) {
+func (l *Live) fetch(ctx context.Context, src capture.Source, hash *tupleHash, ready chan<- *load, free <-chan *load) {
 	defer close(ready)
 	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{}), hash: hash}
 	news := telling{src: src}
@@ -157,7 +157,7 @@ type decoder struct {
 	batch  capture.Batch // its bytes stay in the cache: each load has frames of its own
 	pkt    decode.Packet
 	defrag *decode.Defrag
-	hash   func(*tuple) uint32
+	hash   *tupleHash
 	row    uint32 // of the next frame
 }
 
@@ -181,10 +181,7 @@ func (d *decoder) decode(w *load) {
 	for i := range w.frames {
 		f, x := &w.frames[i], &w.facts[i]
 		parts := d.defrag.Decode(&d.pkt, w.ifaces[f.Iface].Link, d.batch.Data(i), f.OrigLen, d.row, f.Time)
-		w.fact(x, &d.pkt, parts)
-		if x.is&(factTCP|factQuotes) != 0 {
-			x.hash = d.hash(&x.key)
-		}
+		w.fact(x, &d.pkt, parts, d.hash)
 		d.row++
 	}
 }

@@ -21,6 +21,7 @@ type lane struct {
 	conns   connTable
 	hot     []*[pageConns]hotConn // beside the pages of conns
 	judge   judge
+	past    fsm.Revisions // what the latest segment proved
 	revised uint64
 }
 
@@ -61,7 +62,8 @@ func (n *lane) segment(x *fact, row uint32, rawSeq bool) {
 		c.state[k] = packState(conn.Now)
 		return
 	}
-	moment, past := hot.pair.Segment(x.from, seg, row, at)
+	past := &n.past
+	moment := hot.pair.Advance(x.from, seg, row, at, past)
 	conn.Now = moment
 	c.state[k] = packState(moment)
 	n.judge.segment(conn, &hot.verdict, &judged{from: x.from, seg: seg, row: row, at: at})
@@ -80,10 +82,10 @@ func (n *lane) open(x *fact, rawSeq bool) {
 	conn.Previous = x.previous
 	conn.Guessed = !x.seg.Flags.Has(decode.SYN)
 	conn.Announced = x.is&factAnnounced != 0
-	swap := x.is&factSwap != 0
+	swap, key := x.is&factSwap != 0, x.tuple()
 	for role := range conn.Sides {
 		s := &conn.Sides[role]
 		s.RawSeq = rawSeq
-		s.Addr, s.Port = x.key.side(swap == (fsm.Role(role) == x.from))
+		s.Addr, s.Port = key.side(swap == (fsm.Role(role) == x.from))
 	}
 }

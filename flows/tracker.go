@@ -56,7 +56,7 @@ type quote struct {
 }
 
 func newTracker() *tracker {
-	return &tracker{byTuple: newTupleTable(), announced: make(announcements)}
+	return &tracker{byTuple: tupleTable{hash: newTupleHash()}, announced: make(announcements)}
 }
 
 // add appends frame i of a load to the index.
@@ -73,7 +73,7 @@ func (t *tracker) add(w *load, i int) {
 	} else {
 		c.window[k], c.seq[k], c.ack[k] = uint16(x.net), decode.Seq(x.pair[0]), decode.Seq(x.pair[1])
 		if x.is&factQuotes != 0 {
-			if id := t.byTuple.get(&x.key, x.hash); id != NoConn {
+			if id := t.byTuple.get(x); id != NoConn {
 				t.quotes = append(t.quotes, quote{row, id})
 			}
 		}
@@ -130,7 +130,7 @@ func (t *tracker) segment(w *load, i int, row uint32, c *chunk, k uint32) {
 
 // lookup finds the connection of the segment of frame i, or makes it.
 func (t *tracker) lookup(x *fact, i int) *lineage {
-	id := t.byTuple.get(&x.key, x.hash)
+	id := t.byTuple.get(x)
 	if id == NoConn {
 		return t.open(NoConn, x, i)
 	}
@@ -190,7 +190,7 @@ func (t *tracker) open(previous ConnID, x *fact, i int) *lineage {
 	if int(id)/lineages >= len(t.known) {
 		t.known = append(t.known, new([lineages]lineage))
 	}
-	t.byTuple.put(&x.key, x.hash, id)
+	t.byTuple.put(x, id)
 	n := t.lineage(id)
 	n.last, n.second = NoRow, x.is&factSwap != 0
 	if !clientSent(&x.seg) {
@@ -211,7 +211,11 @@ func (t *tracker) isAnnounced(x *fact, i int) bool {
 		t.follow(i)
 		t.settle()
 	}
-	return t.announced.take(&x.key)
+	if len(t.announced) == 0 {
+		return false
+	}
+	key := x.tuple()
+	return t.announced.take(&key)
 }
 
 // settle takes the announcements of segments that the crew has followed: those that were

@@ -3,57 +3,79 @@ package flows
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
+	"math/rand/v2"
+
+	"tcptui/decode"
 )
 
 // tupleTable finds the latest connection of a four-tuple. A map would look at a group of
 // hashes and then at the key; here one line of the cache mostly has both the key and the
-// answer, and the hash was made on another core. Ingest goroutine only, but for hash.
+// answer, and the hash was made on another core. Ingest goroutine only.
 type tupleTable struct {
-	seed  maphash.Seed // of the table's own, so that no capture can be made to fill one place
+	hash  *tupleHash
 	short openTable[shortTuple]
 	long  openTable[tuple]
 }
 
-// shortTuple is a tuple of IPv4 addresses: two addresses, two ports.
+// shortTuple is a tuple of IPv4: the lower endpoint's address, the other's, and the ports in
+// the same order.
 type shortTuple [3]uint32
 
-func newTupleTable() tupleTable { return tupleTable{seed: maphash.MakeSeed()} }
-
-// hash is the hash of a tuple. Any goroutine may ask.
-func (t *tupleTable) hash(k *tuple) uint32 { return uint32(maphash.Bytes(t.seed, k[:])) }
-
-// short returns the addresses and ports of a tuple of IPv4, ok false when it is another.
-func (k *tuple) short() (s shortTuple, ok bool) {
-	s[0], s[1] = binary.LittleEndian.Uint32(k[0:]), binary.LittleEndian.Uint32(k[tupleEnd:])
-	s[2] = uint32(binary.LittleEndian.Uint16(k[16:])) | uint32(binary.LittleEndian.Uint16(k[34:]))<<16
-	return s, k[36] == 4
+// set makes the key of a segment and reports whether its sender is the second endpoint, as
+// tuple.set does.
+func (k *shortTuple) set(src, dst *decode.Addr, sport, dport uint16) (swap bool) {
+	a, b := binary.BigEndian.Uint32(src.B[:]), binary.BigEndian.Uint32(dst.B[:])
+	if a > b || a == b && sport > dport {
+		a, b, sport, dport, swap = b, a, dport, sport, true
+	}
+	*k = shortTuple{a, b, uint32(sport)<<16 | uint32(dport)}
+	return swap
 }
 
 // tuple is the whole of a short one.
-func (s *shortTuple) tuple() (k tuple) {
-	binary.LittleEndian.PutUint32(k[0:], s[0])
-	binary.LittleEndian.PutUint32(k[tupleEnd:], s[1])
-	binary.LittleEndian.PutUint16(k[16:], uint16(s[2]))
-	binary.LittleEndian.PutUint16(k[34:], uint16(s[2]>>16))
-	k[36] = 4
-	return k
+func (k *shortTuple) tuple() (t tuple) {
+	binary.BigEndian.PutUint32(t[0:], k[0])
+	binary.BigEndian.PutUint32(t[tupleEnd:], k[1])
+	binary.BigEndian.PutUint16(t[16:], uint16(k[2]>>16))
+	binary.BigEndian.PutUint16(t[34:], uint16(k[2]))
+	t[36] = 4
+	return t
 }
 
-// get is the connection of a tuple whose hash is h, or NoConn.
-func (t *tupleTable) get(k *tuple, h uint32) ConnID {
-	if s, ok := k.short(); ok {
-		return t.short.get(&s, h)
+// tupleHash is a hash of tuples with a key of its own, so that no capture can be made to
+// fill one place of a table. It does not change.
+type tupleHash struct {
+	a, b uint64
+	seed maphash.Seed
+}
+
+func newTupleHash() *tupleHash {
+	return &tupleHash{a: rand.Uint64(), b: rand.Uint64(), seed: maphash.MakeSeed()}
+}
+
+func (h *tupleHash) short(k *shortTuple) uint32 {
+	hi, lo := bits.Mul64(h.a^(uint64(k[0])<<32|uint64(k[1])), h.b^uint64(k[2]))
+	return uint32(hi ^ lo ^ (hi^lo)>>32)
+}
+
+func (h *tupleHash) long(k *tuple) uint32 { return uint32(maphash.Bytes(h.seed, k[:])) }
+
+// get is the connection of a frame's tuple, or NoConn.
+func (t *tupleTable) get(x *fact) ConnID {
+	if x.is&factLong != 0 {
+		return t.long.get(&x.long, x.hash)
 	}
-	return t.long.get(k, h)
+	return t.short.get(&x.short, x.hash)
 }
 
-// put makes id the connection of a tuple whose hash is h.
-func (t *tupleTable) put(k *tuple, h uint32, id ConnID) {
-	if s, ok := k.short(); ok {
-		t.short.put(&s, h, id, func(s *shortTuple) uint32 { k := s.tuple(); return t.hash(&k) })
+// put makes id the connection of a frame's tuple.
+func (t *tupleTable) put(x *fact, id ConnID) {
+	if x.is&factLong != 0 {
+		t.long.put(&x.long, x.hash, id, t.hash.long)
 		return
 	}
-	t.long.put(k, h, id, t.hash)
+	t.short.put(&x.short, x.hash, id, t.hash.short)
 }
 
 // openTable is a hash table with open addressing and linear probing. Nothing is ever taken
