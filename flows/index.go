@@ -136,6 +136,7 @@ func (c *chunk) row(i uint32) Row {
 type index struct {
 	chunks []*chunk
 	rows   uint32
+	shown  uint32 // rows that a snapshot has
 }
 
 // grow adds one row and returns its number, chunk and place in the chunk.
@@ -149,9 +150,15 @@ func (x *index) grow() (row uint32, c *chunk, k uint32) {
 	return row, x.chunks[len(x.chunks)-1], k
 }
 
-// linkNext notes that row follows prev in their connection.
+// linkNext notes that row follows prev in their connection. Rows that no snapshot has are seen
+// by nobody, and an ordinary store takes a tenth of the time of an atomic one.
 func (x *index) linkNext(prev, row uint32) {
-	atomic.StoreUint32(&x.chunks[prev>>chunkShift].next[prev&chunkMask], row)
+	p := &x.chunks[prev>>chunkShift].next[prev&chunkMask]
+	if prev >= x.shown {
+		*p = row
+		return
+	}
+	atomic.StoreUint32(p, row)
 }
 
 // notes is what Wireshark's rules say of a row.

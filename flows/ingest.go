@@ -289,6 +289,7 @@ func (l *Live) publish(t *tracker, c *crew, state Snapshot) {
 	s.udp, s.answers = t.udp.list, t.echoes.list
 	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, c.revised()
 	s.newer = make(chan struct{})
+	t.index.shown = s.rows
 	old := l.snap.Swap(s)
 	close(old.newer)
 }

@@ -63,7 +63,7 @@ func (j *judge) segment(conn *Conn, c *verdictConn, x *judged) {
 		}
 	}
 	if v != VerdictNone {
-		j.index.setVerdict(x.row, v, sure)
+		j.index.firstVerdict(x.row, v, sure)
 	}
 	s.noteStamp(x, v == NetworkDuplicate)
 	s.last, s.peers = x.row, 0
