@@ -200,6 +200,7 @@ func (j *job) capture(stdout, stderr io.Writer) int {
 	w.begin(box, left)
 	if shown {
 		live := flows.StartWith(context.Background(), src, look)
+		spareMemory(live)
 		live.Trust(s.trust)
 		defer live.Stop()
 		done := w.watch()

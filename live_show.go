@@ -41,6 +41,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.src = src
 	l.mu.Unlock()
 	live := flows.StartWith(l.life, src, l.look)
+	spareMemory(live)
 	var kernel ui.HostKernel
 	if l.host != nil {
 		kernel = l.host

@@ -174,7 +174,7 @@ func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
 
 func (d *decoder) decode(w *load) {
 	if n := len(w.frames); cap(w.facts) < n {
-		w.facts = make([]fact, n)
+		w.facts = make([]fact, n, n+n/4) // the next batch may have some more
 	} else {
 		w.facts = w.facts[:n]
 	}
