@@ -41,11 +41,15 @@ func newCrew(o Options) *crew {
 	return c
 }
 
-// start begins with the work. There are two goroutines beside the crew that are busy while it
-// is. done is called with every load that nobody needs any more.
-func (c *crew) start(ctx context.Context, b *brake, done func(*load)) {
+// crewSize is how many goroutines there are cores for, beside the two that read and sort.
+func crewSize() int {
+	return max(1, min(lanes, min(runtime.GOMAXPROCS(0), runtime.NumCPU())-2))
+}
+
+// start begins with the work, with size goroutines, from 1 to lanes. done is called with
+// every load that nobody needs any more.
+func (c *crew) start(ctx context.Context, b *brake, size int, done func(*load)) {
 	c.done = done
-	size := max(1, min(lanes, min(runtime.GOMAXPROCS(0), runtime.NumCPU())-2))
 	for me := range size {
 		work := make(chan work, queued)
 		c.work = append(c.work, work)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"math"
 	"sync/atomic"
 
 	"tcptui/decode"
@@ -17,8 +18,8 @@ const (
 // NoRow is the row number of nothing.
 const NoRow = fsm.NoRow
 
-// MaxRows is the most frames an index holds.
-const MaxRows = int(NoRow)
+// MaxRows is the most frames an index holds; on machines of 32 bits, those that an int counts.
+const MaxRows = int(uint64(NoRow) & math.MaxInt)
 
 // chunk is chunkRows rows, a column after the other: 63 bytes a row, of the 64 that a
 // test holds it to. The ingest goroutine writes a row's cells before it publishes

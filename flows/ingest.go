@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -36,6 +37,8 @@ type Options struct {
 	// nil. Snapshots are published for each poll, too, as long as the capture runs.
 	Host HostSockets
 
+	crew int // goroutines that follow connections; 0: as many as there are cores for
+
 	RawSeq bool // sequence and acknowledgment numbers are shown as the headers have them, not counted from the connection's start
 }
 
@@ -59,7 +62,7 @@ func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	for range loads {
 		free <- new(load)
 	}
-	c.start(ctx, &l.brake, func(w *load) { free <- w }) // never blocks: there are as many places as loads
+	c.start(ctx, &l.brake, cmp.Or(o.crew, crewSize()), func(w *load) { free <- w }) // never blocks: there are as many places as loads
 	go l.fetch(ctx, src, t.byTuple.hash, ready, free)
 	go func() {
 		defer close(l.done)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -65,6 +66,18 @@ func (h *hands) add(f capture.Frame, x fact) {
 		n := h.crew.lanes[laneOf(y.conn)]
 		n.index.chunks = h.tracker.index.chunks
 		n.segment(y, row, false)
+		h.check(y.conn)
+	}
+}
+
+// check compares the numbers that the tracker sorts by with those that the analysis has.
+func (h *hands) check(id ConnID) {
+	n, rules := h.tracker.lineage(id), &h.crew.lanes[laneOf(id)].hotOf(id).rules
+	for role := range n.base {
+		f := &rules.flows[role]
+		if n.based[role] != (f.state&flowBased != 0) || n.based[role] && n.base[role] != f.base {
+			panic(fmt.Sprintf("connection %d, end %d: the tracker has %d, %v; the analysis %d, state %b", id, role, n.base[role], n.based[role], f.base, f.state))
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ type judge struct {
 	index   *index
 	conn    func(ConnID) *verdictConn
 	pool    detailPool
+	one     record // what each hands out of an end without a detail
 	revised uint64 // verdicts of earlier rows that were changed
 }
 
@@ -204,8 +205,8 @@ func (j *judge) each(s *sender, f func(r *record) bool) {
 	if s.detail != 0 {
 		j.pool.at(s.detail).each(f)
 	} else if s.is(knowsRow) {
-		r := j.lastRecord(s)
-		f(&r)
+		j.one = j.lastRecord(s)
+		f(&j.one)
 	}
 }
 
