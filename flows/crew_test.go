@@ -63,7 +63,7 @@ func TestCrewSizes(t *testing.T) {
 
 // feed puts a capture into a tracker and a crew of this goroutine, and returns what reads it
 // once more.
-func feed(t *testing.T, file []byte) (h *hands, again func()) {
+func feed(t testing.TB, file []byte) (h *hands, again func()) {
 	t.Helper()
 	h = newHands()
 	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{}), hash: h.tracker.byTuple.hash}
@@ -80,14 +80,7 @@ func feed(t *testing.T, file []byte) (h *hands, again func()) {
 				return
 			}
 			for i := range w.frames {
-				row := h.tracker.index.rows
-				h.tracker.add(&w, i)
-				h.tracker.index.shown = row
-				if x := &w.facts[i]; x.conn != NoConn {
-					n := h.crew.lanes[laneOf(x.conn)]
-					n.index.chunks = h.tracker.index.chunks
-					n.segment(x, row, false)
-				}
+				h.take(&w, i)
 			}
 		}
 	}
@@ -111,4 +104,34 @@ func TestLineage(t *testing.T) {
 	for id := range ConnID(h.tracker.conns) {
 		h.check(id)
 	}
+}
+
+// BenchmarkTrack is sorting into connections and following them, on one core, decoding left
+// out: a batch of segments again and again.
+func BenchmarkTrack(b *testing.B) {
+	file := troubled(b, 20_000, 200)
+	src, err := capture.OpenBytes("generated", file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer src.Close()
+	h := newHands()
+	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{}), hash: h.tracker.byTuple.hash}
+	var w load
+	if err := d.next(context.Background(), src, &w); err != nil {
+		b.Fatal(err)
+	}
+	packets := 0
+	for b.Loop() {
+		if h.tracker.index.rows > 1<<22 { // the index must not take all memory
+			h = newHands()
+			h.tracker.byTuple.hash = d.hash
+		}
+		for i := range w.frames {
+			w.facts[i].is &^= factOpens
+			h.take(&w, i)
+		}
+		packets += len(w.frames)
+	}
+	b.ReportMetric(float64(packets)/b.Elapsed().Seconds(), "packets/s")
 }

@@ -59,14 +59,21 @@ func newHands() *hands { return &hands{newTracker(), newCrew(Options{})} }
 
 // add takes a frame to its end.
 func (h *hands) add(f capture.Frame, x fact) {
+	w := &load{frames: []capture.Frame{f}, facts: []fact{x}}
+	h.take(w, 0)
+	if id := w.facts[0].conn; id != NoConn {
+		h.check(id)
+	}
+}
+
+// take takes frame i of a load to its end.
+func (h *hands) take(w *load, i int) {
 	row := h.tracker.index.rows
-	w := &load{frames: []capture.Frame{f}, facts: []fact{x}, row: row}
-	h.tracker.add(w, 0)
-	if y := &w.facts[0]; y.conn != NoConn {
-		n := h.crew.lanes[laneOf(y.conn)]
+	h.tracker.add(w, i)
+	if x := &w.facts[i]; x.conn != NoConn {
+		n := h.crew.lanes[laneOf(x.conn)]
 		n.index.chunks = h.tracker.index.chunks
-		n.segment(y, row, false)
-		h.check(y.conn)
+		n.segment(x, row, false)
 	}
 }
 
