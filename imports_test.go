@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"ui":             {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "internal"},
 	"screenshots":    {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
 	"bench":          {"internal"},
+	"bench/profile":  {"capture", "flows"},
 	"docs":           {},
 	"docs/reference": {"decode", "flows", "keymap"},
 	"lab":            {"capture", "decode", "fsm"},

@@ -199,6 +199,7 @@ func (j *job) capture(ctx context.Context, stdout, stderr io.Writer) int {
 	w.begin(box, helper, left)
 	if shown {
 		live := flows.StartWith(context.Background(), boundedLive(src, s.memoryMost(false)), look)
+		spareMemory(live)
 		live.Trust(s.trust)
 		defer live.Stop()
 		done := w.watch()

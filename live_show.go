@@ -46,6 +46,7 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.src = src
 	l.mu.Unlock()
 	live := flows.StartWith(l.life, boundedLive(src, l.memory), l.look)
+	spareMemory(live)
 	var host ui.HostKernel
 	if l.host != nil {
 		host = l.host

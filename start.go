@@ -22,6 +22,7 @@ func openChoice(life context.Context, s *settings) func(context.Context, ui.Choi
 			return nil, err
 		}
 		live := flows.StartWith(life, src, s.look)
+		spareMemory(live)
 		o.Live = live
 		o.Close = func() {
 			live.Stop()

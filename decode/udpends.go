@@ -8,8 +8,12 @@ type UDPHeader struct {
 }
 
 // EachUDP calls f for every UDP header of a packet from the outermost in, tunnels' and
-// quoted ones included. Headers that were cut off within the ports are left out.
-func (p *Packet) EachUDP(f func(h *UDPHeader)) {
+// quoted ones included. Headers that were cut off within the ports are left out. It
+// allocates nothing.
+func (p *Packet) EachUDP(f func(h UDPHeader)) {
+	if !p.HasUDP() {
+		return
+	}
 	var h UDPHeader
 	for i := range int(p.NLayers) {
 		switch l := &p.Layers[i]; l.Proto {
@@ -19,10 +23,20 @@ func (p *Packet) EachUDP(f func(h *UDPHeader)) {
 			if b := p.layerBytes(i); len(b) >= 4 {
 				h.SrcPort, h.DstPort = uint16(b[0])<<8|uint16(b[1]), uint16(b[2])<<8|uint16(b[3])
 				h.Quoted = p.Quote.First != 0 && i >= int(p.Quote.First)
-				f(&h)
+				f(h)
 			}
 		}
 	}
+}
+
+// HasUDP reports whether a layer is UDP: most packets have none, and are done.
+func (p *Packet) HasUDP() bool {
+	for i := range int(p.NLayers) {
+		if p.Layers[i].Proto == ProtoUDP {
+			return true
+		}
+	}
+	return false
 }
 
 // ends sets the addresses that the IP header in layer i has. Of the innermost one those

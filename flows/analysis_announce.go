@@ -61,11 +61,17 @@ func (m announcements) use(a announcement) bool {
 	return n > 0
 }
 
+// announces reports whether a segment may announce a connection: only those of FTP's
+// port are read.
+func announces(s *decode.Segment) bool {
+	return (s.SrcPort == portFTP || s.DstPort == portFTP) && s.CapLen > 0
+}
+
 // read sets a to what the first line of a segment's data announces, and reports
 // whether that is anything. Only segments of FTP's port are read.
 func (a *announcement) read(p *decode.Packet) bool {
 	s := &p.TCP
-	if s.SrcPort != portFTP && s.DstPort != portFTP || s.CapLen == 0 {
+	if !announces(s) {
 		return false
 	}
 	from := uint64(s.Off) + uint64(s.HdrLen)

@@ -130,8 +130,3 @@ func headerNotes(seg *decode.Segment) (n Note) {
 	}
 	return n
 }
-
-// otherStart reports whether the direction is known to begin elsewhere than at seq.
-func (f *flow) otherStart(seq decode.Seq) bool {
-	return f.state&flowBased != 0 && f.base != seq
-}

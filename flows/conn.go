@@ -89,23 +89,21 @@ type connPage struct {
 	conns [pageConns]Conn
 }
 
-// connTable is the growing table of connections. A page that a snapshot holds
-// is copied before it is changed. Ingest goroutine only.
+// connTable is the growing table of a lane's connections. A page that a snapshot holds
+// is copied before it is changed. Its lane's owner only.
 type connTable struct {
 	pages []*connPage
-	n     uint32
 	gen   uint64
 }
 
-// add makes a connection and returns it for writing.
-func (t *connTable) add() *Conn {
-	id := t.n
-	if id%pageConns == 0 {
+// add makes connection id, the lowest of the lane that there is not, and returns it for
+// writing.
+func (t *connTable) add(id ConnID) *Conn {
+	if lanePage(id) >= len(t.pages) {
 		t.pages = append(t.pages, &connPage{gen: t.gen})
 	}
-	t.n++
-	c := t.edit(ConnID(id))
-	*c = Conn{ID: ConnID(id), Previous: NoConn, First: NoRow, Last: NoRow, closer: -1}
+	c := t.edit(id)
+	*c = Conn{ID: id, Previous: NoConn, First: NoRow, Last: NoRow, closer: -1}
 	for i := range c.Sides {
 		c.Sides[i].Scale = ScaleUnknown
 	}
@@ -114,7 +112,7 @@ func (t *connTable) add() *Conn {
 
 // edit returns a connection for writing; it stays valid until freeze.
 func (t *connTable) edit(id ConnID) *Conn {
-	i := id >> pageShift
+	i := lanePage(id)
 	p := t.pages[i]
 	if p.gen != t.gen {
 		p = &connPage{gen: t.gen, conns: p.conns}
@@ -123,8 +121,10 @@ func (t *connTable) edit(id ConnID) *Conn {
 	return &p.conns[id%pageConns]
 }
 
-// freeze returns the pages as they are, never to be changed again.
-func (t *connTable) freeze() []*connPage {
+// freeze puts the pages as they are, never to be changed again, among all others.
+func (t *connTable) freeze(lane int, all []*connPage) {
 	t.gen++
-	return append([]*connPage(nil), t.pages...)
+	for i, p := range t.pages {
+		all[i<<laneShift+lane] = p
+	}
 }

@@ -37,12 +37,13 @@ type echoTable struct {
 	list  []answer           // ascending by reply; shared with snapshots, which see a prefix
 }
 
+// pings reports whether a packet may be a ping or the answer to one.
+func pings(p *decode.Packet) bool { return p.Top == decode.ProtoICMP || p.Top == decode.ProtoICMPv6 }
+
 // setEcho fills in the echo message of a packet.
-func (f *fact) setEcho(p *decode.Packet) {
+func (f *extra) setEcho(p *decode.Packet) {
 	f.echo.is = false
-	switch p.Top {
-	case decode.ProtoICMP, decode.ProtoICMPv6:
-	default:
+	if !pings(p) {
 		return
 	}
 	if e, ok := p.Echo(); ok {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"math"
 	"sync/atomic"
 
 	"tcptui/decode"
@@ -17,8 +18,8 @@ const (
 // NoRow is the row number of nothing.
 const NoRow = fsm.NoRow
 
-// MaxRows is the most frames an index holds.
-const MaxRows = int(NoRow)
+// MaxRows is the most frames an index holds; on machines of 32 bits, those that an int counts.
+const MaxRows = int(uint64(NoRow) & math.MaxInt)
 
 // chunk is chunkRows rows, a column after the other: 63 bytes a row, of the 64 that a
 // test holds it to. The ingest goroutine writes a row's cells before it publishes
@@ -136,6 +137,7 @@ func (c *chunk) row(i uint32) Row {
 type index struct {
 	chunks []*chunk
 	rows   uint32
+	shown  uint32 // rows that a snapshot has
 }
 
 // grow adds one row and returns its number, chunk and place in the chunk.
@@ -149,7 +151,18 @@ func (x *index) grow() (row uint32, c *chunk, k uint32) {
 	return row, x.chunks[len(x.chunks)-1], k
 }
 
-// linkNext notes that row follows prev in their connection.
+// linkNext notes that row follows prev in their connection. Rows that no snapshot has are seen
+// by nobody, and an ordinary store takes a tenth of the time of an atomic one.
 func (x *index) linkNext(prev, row uint32) {
-	atomic.StoreUint32(&x.chunks[prev>>chunkShift].next[prev&chunkMask], row)
+	p := &x.chunks[prev>>chunkShift].next[prev&chunkMask]
+	if prev >= x.shown {
+		*p = row
+		return
+	}
+	atomic.StoreUint32(p, row)
+}
+
+// notes is what Wireshark's rules say of a row.
+func (x *index) notes(row uint32) Note {
+	return Note(x.chunks[row>>chunkShift].notes[row&chunkMask])
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -15,8 +16,8 @@ import (
 // publishEvery is how long a reader may wait to see a frame that was read.
 const publishEvery = 50 * time.Millisecond
 
-// loads is how many batches are under way between source and tracker.
-const loads = 3
+// loads is how many runs of frames are under way between source and crew.
+const loads = 4
 
 // Live is a capture that is being read. All its methods may be used by any
 // goroutine.
@@ -36,6 +37,8 @@ type Options struct {
 	// nil. Snapshots are published for each poll, too, as long as the capture runs.
 	Host HostSockets
 
+	crew int // goroutines that follow connections; 0: as many as there are cores for
+
 	RawSeq bool // sequence and acknowledgment numbers are shown as the headers have them, not counted from the connection's start
 }
 
@@ -54,15 +57,17 @@ func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &Live{store: src.Store(), host: o.Host, cancel: cancel, done: make(chan struct{})}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
+	t, c := newTracker(), newCrew(o)
 	ready, free := make(chan *load, loads), make(chan *load, loads)
 	for range loads {
 		free <- new(load)
 	}
-	go l.fetch(ctx, src, ready, free)
+	c.start(ctx, &l.brake, cmp.Or(o.crew, crewSize()), func(w *load) { free <- w }) // never blocks: there are as many places as loads
+	go l.fetch(ctx, src, t.byTuple.hash, ready, free)
 	go func() {
 		defer close(l.done)
 		defer cancel()
-		l.ingest(ctx, src, o, ready, free)
+		l.ingest(ctx, src, t, c, ready)
 	}()
 	return l
 }
@@ -106,19 +111,17 @@ func (l *Live) Stop() {
 
 // fetch reads and decodes, a batch at a time, so that the tracker can work on
 // the one before at the same time.
-func (l *Live) fetch(ctx context.Context, src capture.Source, ready chan<- *load, free <-chan *load) {
+func (l *Live) fetch(ctx context.Context, src capture.Source, hash *tupleHash, ready chan<- *load, free <-chan *load) {
 	defer close(ready)
-	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{})}
-	told := telling{src: src}
+	d := decoder{defrag: decode.NewDefrag(decode.DefragLimits{}), hash: hash}
+	news := telling{src: src}
 	for w := range free {
 		l.brake.pass(ctx)
+		w.extras = w.extras[:0]
 		if w.err = ctx.Err(); w.err == nil { // a source looks at ctx only where it waits
-			w.err = src.Next(ctx, &w.batch)
+			w.err = d.next(ctx, src, w)
 		}
-		w.info = told.news(w.err != nil)
-		if w.err == nil {
-			d.decode(w)
-		}
+		w.info = news.news(w.err != nil)
 		ready <- w // never blocks: there are as many places as loads
 		if w.err != nil {
 			return
@@ -154,29 +157,41 @@ func (t *telling) news(end bool) *capture.Info {
 
 // decoder turns batches of frames into facts. Fetching goroutine only.
 type decoder struct {
+	batch  capture.Batch // its bytes stay in the cache: each load has frames of its own
 	pkt    decode.Packet
 	defrag *decode.Defrag
+	hash   *tupleHash
 	row    uint32 // of the next frame
 }
 
+// next puts the source's next batch into w.
+func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
+	d.batch.Frames = w.frames
+	err := src.Next(ctx, &d.batch)
+	w.frames, w.ifaces, w.read, w.row = d.batch.Frames, d.batch.Ifaces, d.batch.Read, d.row
+	if err == nil {
+		d.decode(w)
+	}
+	return err
+}
+
 func (d *decoder) decode(w *load) {
-	if n := len(w.batch.Frames); cap(w.facts) < n {
-		w.facts = make([]fact, n)
+	if n := len(w.frames); cap(w.facts) < n {
+		w.facts = make([]fact, n, n+n/4) // the next batch may have some more
 	} else {
 		w.facts = w.facts[:n]
 	}
-	for i := range w.batch.Frames {
-		f := &w.batch.Frames[i]
-		parts := d.defrag.Decode(&d.pkt, w.batch.Ifaces[f.Iface].Link, w.batch.Data(i), f.OrigLen, d.row, f.Time)
-		w.facts[i].set(&d.pkt, parts)
+	for i := range w.frames {
+		f, x := &w.frames[i], &w.facts[i]
+		parts := d.defrag.Decode(&d.pkt, w.ifaces[f.Iface].Link, d.batch.Data(i), f.OrigLen, d.row, f.Time)
+		w.fact(x, &d.pkt, parts, d.hash)
 		d.row++
 	}
 }
 
 // ingest is the loop of the goroutine that owns the tracker.
-func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, ready <-chan *load, free chan<- *load) {
-	t := newTracker()
-	t.rawSeq = o.RawSeq
+func (l *Live) ingest(ctx context.Context, src capture.Source, t *tracker, c *crew, ready <-chan *load) {
+	defer c.stop()
 	var state Snapshot // what is known beside the tables
 	tick := time.NewTimer(publishEvery)
 	defer tick.Stop()
@@ -185,7 +200,7 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, ready 
 	polled := l.polls(&state)
 	publish := func() {
 		state.Size = src.Size()
-		l.publish(t, state)
+		c.quiet(func() { l.publish(t, c, state) })
 		dirty, last = false, time.Now()
 		tick.Reset(publishEvery)
 	}
@@ -197,11 +212,10 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, ready 
 				return
 			}
 			l.brake.pass(ctx)
-			state.take(t, w)
+			state.take(t, c, w)
 			if state.Done {
 				l.cancel() // where the index is full, the rest need not be read
 			}
-			free <- w
 			if dirty = true; time.Since(last) >= publishEvery {
 				publish()
 			}
@@ -226,10 +240,12 @@ func (l *Live) polls(s *Snapshot) <-chan struct{} {
 	return newer
 }
 
-// take puts a load into the tracker's tables, or notes the end of the input.
-func (s *Snapshot) take(t *tracker, w *load) {
-	if len(w.batch.Ifaces) >= len(s.Ifaces) { // where the reading was stopped, the batch is an old one
-		s.Ifaces, s.Read = w.batch.Ifaces, max(s.Read, w.batch.Read)
+// take puts a load into the tables, or notes the end of the input.
+func (s *Snapshot) take(t *tracker, c *crew, w *load) {
+	w.users.Store(1)
+	defer c.release(w)
+	if len(w.ifaces) >= len(s.Ifaces) { // where the reading was stopped, the batch is an old one
+		s.Ifaces, s.Read = w.ifaces, max(s.Read, w.read)
 	}
 	if w.info != nil {
 		s.Info = w.info
@@ -241,25 +257,42 @@ func (s *Snapshot) take(t *tracker, w *load) {
 		}
 		return
 	}
-	for i := range w.batch.Frames {
-		if int(t.index.rows) == MaxRows {
-			s.Done, s.Err = true, errTooMany
-			return
-		}
-		t.add(&w.batch.Frames[i], &w.facts[i])
+	n := min(len(w.frames), MaxRows-int(t.index.rows))
+	t.takeLoad(c, w, n)
+	if n < len(w.frames) {
+		s.Done, s.Err = true, errTooMany
+	}
+}
+
+// takeLoad puts the first n frames of a load into the index and hands them to the crew.
+func (t *tracker) takeLoad(c *crew, w *load, n int) {
+	handed := 0
+	t.follow = func(i int) {
+		c.hand(w, handed, i, t.index.chunks)
+		handed = i
+		c.quiet(func() {})
+	}
+	for i := range n {
+		t.add(w, i)
+	}
+	c.hand(w, handed, n, t.index.chunks)
+	if len(t.telling) >= maxTelling {
+		c.quiet(t.settle)
 	}
 }
 
 var errTooMany = errors.New("more than 4,294,967,294 frames: the rest is not shown (split the capture with editcap -c)")
 
-// publish makes a snapshot of the tables and tells readers of the one before.
-func (l *Live) publish(t *tracker, state Snapshot) {
+// publish makes a snapshot of the tables, while the crew rests, and tells readers of the one
+// before.
+func (l *Live) publish(t *tracker, c *crew, state Snapshot) {
 	s := &state
 	s.rows, s.chunks = t.index.rows, t.index.chunks
-	s.conns, s.pages = t.conns.n, t.conns.freeze()
+	s.conns, s.pages = t.conns, c.freeze(t.conns)
 	s.udp, s.answers = t.udp.list, t.echoes.list
-	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, t.revised+t.judge.revised
+	s.wholes, s.quotes, s.Revised = t.wholes, t.quotes, c.revised()
 	s.newer = make(chan struct{})
+	t.index.shown = s.rows
 	old := l.snap.Swap(s)
 	close(old.newer)
 }

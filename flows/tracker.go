@@ -6,37 +6,42 @@ import (
 	"tcptui/fsm"
 )
 
-// tracker sorts segments into connections and writes the index. Its owner is
-// the ingest goroutine.
+// tracker sorts segments into connections and writes what their headers say into the index;
+// the crew follows the connections behind it. Its owner is the ingest goroutine.
 type tracker struct {
 	index   index
-	conns   connTable
-	byTuple map[tuple]ConnID // the latest incarnation
-	hot     [][]hotConn      // by ConnID, in pages, so that growing copies nothing
+	conns   uint32 // how many there are
+	byTuple tupleTable
+	known   []*[lineages]lineage // by ConnID, in pages, so that growing copies nothing
 
-	lastKey tuple // segments come in runs of one connection
-	lastID  ConnID
-
-	wholes  []whole
-	quotes  []quote
-	udp     udpTable
-	echoes  echoTable
-	revised uint64
-	judge   judge
-	rawSeq  bool // Options.RawSeq
+	wholes []whole
+	quotes []quote
+	udp    udpTable
+	echoes echoTable
 
 	announced announcements
+	telling   []told           // announcements of rows that the crew may not have followed yet
+	follow    func(frames int) // has the crew follow that many frames of the load in hand, and waits for it
 }
 
-// hotConn is what following a connection needs and no reader sees.
-type hotConn struct {
-	pair    fsm.Pair
-	rules   analyser
-	verdict verdictConn
-	second  bool // the client is the second endpoint of the tuple
+// lineage is what sorting segments into connections needs of one of them.
+type lineage struct {
+	base   [2]decode.Seq // by fsm.Role: as analyser's
+	last   uint32        // row
+	based  [2]bool
+	second bool // the client is the second endpoint of the tuple
 }
 
-const hotPage = 256
+const lineages = 1024
+
+// told is a row that announces a connection, unless it turns out to be sent again.
+type told struct {
+	row   uint32
+	where announcement
+}
+
+// maxTelling is how many announcements wait for the crew.
+const maxTelling = 256
 
 // whole says that a row completes a datagram that came in several frames.
 type whole struct {
@@ -51,132 +56,178 @@ type quote struct {
 }
 
 func newTracker() *tracker {
-	t := &tracker{byTuple: make(map[tuple]ConnID), lastID: NoConn, announced: make(announcements)}
-	t.judge = newJudge(&t.index, func(id ConnID) *verdictConn { return &t.hot[id/hotPage][id%hotPage].verdict })
-	return t
+	return &tracker{byTuple: tupleTable{hash: newTupleHash()}, announced: make(announcements)}
 }
 
-// add appends one frame to the index.
-func (t *tracker) add(f *capture.Frame, x *fact) {
+// add appends frame i of a load to the index.
+func (t *tracker) add(w *load, i int) {
+	f, x := &w.frames[i], &w.facts[i]
 	row, c, k := t.index.grow()
 	c.time[k], c.off[k] = f.Time, f.Off
 	c.capLen[k], c.origLen[k], c.iface[k] = f.CapLen, f.OrigLen, f.Iface
 	c.proto[k], c.conn[k] = x.proto, NoConn
 	c.prev[k], c.next[k] = NoRow, NoRow
-	if f.NoTime {
-		c.flags[k] = rowNoTime
-	}
-	if x.mixed {
-		c.flags[k] |= rowMixed
-	}
-	if x.piece {
-		c.flags[k] |= rowFragment
-	}
-	if x.parts != nil {
-		t.wholes = append(t.wholes, whole{row, x.parts})
-	}
-	t.udp.add(row, x.udp)
-	t.echoes.add(row, &x.echo)
-	if x.tcp {
-		t.segment(x, row, c, k)
-		return
-	}
-	c.window[k], c.seq[k], c.ack[k] = uint16(x.net), decode.Seq(x.pair[0]), decode.Seq(x.pair[1])
-	if x.quotes {
-		if id, ok := t.byTuple[x.key]; ok {
-			t.quotes = append(t.quotes, quote{row, id})
+	c.flags[k] = rowBits(f, x)
+	if x.is&factTCP != 0 {
+		t.segment(w, i, row, c, k)
+	} else {
+		c.window[k], c.seq[k], c.ack[k] = uint16(x.net), decode.Seq(x.pair[0]), decode.Seq(x.pair[1])
+		if x.is&factQuotes != 0 {
+			if id := t.byTuple.get(x); id != NoConn {
+				t.quotes = append(t.quotes, quote{row, id})
+			}
 		}
+	}
+	if x.extra != 0 {
+		t.rare(&w.extras[x.extra-1], row)
 	}
 }
 
-// segment puts a TCP segment into its connection.
-func (t *tracker) segment(x *fact, row uint32, c *chunk, k uint32) {
-	seg := &x.seg
-	conn, hot := t.lookup(x)
-	from := fsm.Client
-	if x.swap != hot.second {
-		from = fsm.Server
+// rowBits are the row's own bits that its frame tells.
+func rowBits(f *capture.Frame, x *fact) (b uint16) {
+	if f.NoTime {
+		b = rowNoTime
 	}
-	if conn.Last != NoRow {
-		c.prev[k] = conn.Last
-		t.index.linkNext(conn.Last, row)
+	if x.is&factMixed != 0 {
+		b |= rowMixed
 	}
-	c.notes[k] = uint32(hot.rules.ingest(conn, from, seg, c.time[k]))
-	conn.note(from, seg, row, c.time[k])
-	if x.told && Note(c.notes[k])&NoteRetransmission == 0 {
-		t.announced.add(x.where)
+	if x.is&factPiece != 0 {
+		b |= rowFragment
 	}
+	return b
+}
 
-	c.conn[k] = conn.ID
+// rare takes what only few frames tell.
+func (t *tracker) rare(e *extra, row uint32) {
+	if e.parts != nil {
+		t.wholes = append(t.wholes, whole{row, e.parts})
+	}
+	t.udp.add(row, e.udp)
+	t.echoes.add(row, &e.echo)
+	if e.told {
+		t.telling = append(t.telling, told{row, e.where})
+	}
+}
+
+// segment puts a TCP segment, frame i of a load, into its connection.
+func (t *tracker) segment(w *load, i int, row uint32, c *chunk, k uint32) {
+	x := &w.facts[i]
+	n := t.lookup(x, i)
+	if n.last != NoRow {
+		c.prev[k] = n.last
+		t.index.linkNext(n.last, row)
+	}
+	n.last = row
+	n.note(x)
+	seg := &x.seg
+	c.conn[k] = x.conn
 	c.seq[k], c.ack[k], c.segLen[k], c.window[k] = seg.Seq, seg.Ack, seg.Len, seg.Window
 	c.flags[k] |= uint16(seg.Flags) & tcpFlagsMask
-	if from == fsm.Server {
+	if x.from == fsm.Server {
 		c.flags[k] |= rowFromServer
 	}
-	if !seg.LenKnown() {
-		c.state[k] = packState(conn.Now)
+}
+
+// lookup finds the connection of the segment of frame i, or makes it.
+func (t *tracker) lookup(x *fact, i int) *lineage {
+	id := t.byTuple.get(x)
+	if id == NoConn {
+		return t.open(NoConn, x, i)
+	}
+	n := t.lineage(id)
+	x.from = n.sender(x)
+	if n.reusedBy(x) {
+		return t.open(id, x, i)
+	}
+	x.conn = id
+	return n
+}
+
+func (t *tracker) lineage(id ConnID) *lineage { return &t.known[id/lineages][id%lineages] }
+
+// sender is who sent a segment.
+func (n *lineage) sender(x *fact) fsm.Role {
+	if (x.is&factSwap != 0) != n.second {
+		return fsm.Server
+	}
+	return fsm.Client
+}
+
+// reusedBy reports whether a segment begins a new incarnation: a SYN whose sequence number is
+// not the one its sender began with.
+func (n *lineage) reusedBy(x *fact) bool {
+	return x.seg.Flags&(decode.SYN|decode.ACK) == decode.SYN && n.based[x.from] && n.base[x.from] != x.seg.Seq
+}
+
+// note keeps the numbers that both ends began with, as analyser.segment does, which is behind.
+func (n *lineage) note(x *fact) {
+	from, to := x.from, x.from.Peer()
+	if n.based[from] && n.based[to] && !x.seg.Flags.Has(decode.SYN) {
 		return
 	}
-	moment, past := hot.pair.Segment(from, seg, row, c.time[k])
-	conn.Now = moment
-	c.state[k] = packState(moment)
-	t.judge.segment(conn, &hot.verdict, &judged{from: from, seg: seg, row: row, at: c.time[k]})
-	for i := range past.N {
-		t.index.revise(&past.List[i], c.prev[k])
-		t.revised++
+	if x.seg.Flags.Has(decode.SYN|decode.ACK) && n.based[from] {
+		n.base[from] = x.seg.Seq
 	}
-}
-
-// lookup finds the connection of a segment, or makes it.
-func (t *tracker) lookup(x *fact) (*Conn, *hotConn) {
-	id := t.lastID
-	if id == NoConn || x.key != t.lastKey {
-		var ok bool
-		if id, ok = t.byTuple[x.key]; !ok {
-			id = NoConn
+	if !x.seg.LenKnown() {
+		return
+	}
+	if !n.based[from] {
+		n.based[from], n.base[from] = true, x.seg.Seq
+		if !x.seg.Flags.Has(decode.SYN) {
+			n.base[from]--
 		}
 	}
-	if id == NoConn || t.reuses(id, x) {
-		id = t.open(id, x)
-		t.byTuple[x.key] = id
+	if !n.based[to] && x.seg.Flags.Has(decode.ACK) {
+		n.based[to], n.base[to] = true, x.seg.Ack-1
 	}
-	t.lastKey, t.lastID = x.key, id
-	return t.conns.edit(id), &t.hot[id/hotPage][id%hotPage]
 }
 
-// reuses reports whether a segment begins a new incarnation of connection id: a
-// SYN whose sequence number is not the one its sender began with.
-func (t *tracker) reuses(id ConnID, x *fact) bool {
-	if x.seg.Flags&(decode.SYN|decode.ACK) != decode.SYN {
+// open makes the connection that the segment of frame i begins. previous is the one before
+// on the same four-tuple.
+func (t *tracker) open(previous ConnID, x *fact, i int) *lineage {
+	id := ConnID(t.conns)
+	t.conns++
+	if int(id)/lineages >= len(t.known) {
+		t.known = append(t.known, new([lineages]lineage))
+	}
+	t.byTuple.put(x, id)
+	n := t.lineage(id)
+	n.last, n.second = NoRow, x.is&factSwap != 0
+	if !clientSent(&x.seg) {
+		n.second = !n.second
+	}
+	x.conn, x.previous, x.from = id, previous, n.sender(x)
+	x.is |= factOpens
+	if previous == NoConn && t.isAnnounced(x, i) {
+		x.is |= factAnnounced
+	}
+	return n
+}
+
+// isAnnounced reports whether the connection that frame i begins was announced, and uses that
+// up. Whether a segment counts that announces one is known when the crew has followed it.
+func (t *tracker) isAnnounced(x *fact, i int) bool {
+	if len(t.telling) > 0 {
+		t.follow(i)
+		t.settle()
+	}
+	if len(t.announced) == 0 {
 		return false
 	}
-	from := fsm.Client
-	if x.swap != t.hot[id/hotPage][id%hotPage].second {
-		from = fsm.Server
-	}
-	return t.hot[id/hotPage][id%hotPage].rules.flows[from].otherStart(x.seg.Seq)
+	key := x.tuple()
+	return t.announced.take(&key)
 }
 
-// open makes the connection that a segment begins.
-func (t *tracker) open(previous ConnID, x *fact) ConnID {
-	conn := t.conns.add()
-	conn.Previous = previous
-	if int(conn.ID)/hotPage >= len(t.hot) {
-		t.hot = append(t.hot, make([]hotConn, hotPage))
+// settle takes the announcements of segments that the crew has followed: those that were
+// not sent again.
+func (t *tracker) settle() {
+	for i := range t.telling {
+		a := &t.telling[i]
+		if t.index.notes(a.row)&NoteRetransmission == 0 {
+			t.announced.add(a.where)
+		}
 	}
-	hot := &t.hot[conn.ID/hotPage][conn.ID%hotPage]
-	hot.second = x.swap
-	if !clientSent(&x.seg) {
-		hot.second = !hot.second
-	}
-	conn.Guessed = !x.seg.Flags.Has(decode.SYN)
-	conn.Announced = previous == NoConn && t.announced.take(&x.key)
-	for role := range conn.Sides {
-		s := &conn.Sides[role]
-		s.RawSeq = t.rawSeq
-		s.Addr, s.Port = x.key.side(hot.second != (fsm.Role(role) == fsm.Server))
-	}
-	return conn.ID
+	t.telling = t.telling[:0]
 }
 
 // clientSent tells from a connection's first segment whether the client sent

@@ -62,9 +62,9 @@ func (s *Snapshot) datagrams(i uint32) []datagram {
 }
 
 // setUDP fills in the UDP headers of a packet.
-func (f *fact) setUDP(p *decode.Packet) {
+func (f *extra) setUDP(p *decode.Packet) {
 	f.udp = f.udp[:0]
-	p.EachUDP(func(h *decode.UDPHeader) {
+	p.EachUDP(func(h decode.UDPHeader) {
 		var u udpFact
 		u.key.set(&h.Src, &h.Dst, h.SrcPort, h.DstPort)
 		u.quoted = h.Quoted

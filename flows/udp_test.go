@@ -83,7 +83,7 @@ func TestUDPCosts(t *testing.T) {
 	if _, s := w.open(); len(s.udp) != 0 {
 		t.Errorf("%d entries for segments of TCP", len(s.udp))
 	}
-	var f fact
+	var f extra
 	var p decode.Packet
 	f.setUDP(&p)
 	if len(f.udp) != 0 {

@@ -61,6 +61,12 @@ func packVerdict(v Verdict, c Confidence) uint32 {
 	return uint32(v)<<verdictShift | uint32(c)<<confidenceShift
 }
 
+// firstVerdict gives a row that no snapshot has its verdict.
+func (x *index) firstVerdict(row uint32, v Verdict, c Confidence) {
+	p := &x.chunks[row>>chunkShift].state[row&chunkMask]
+	*p = *p&^uint32(verdictMask) | packVerdict(v, c)
+}
+
 // setVerdict writes a row's verdict and leaves the rest of its word.
 func (x *index) setVerdict(row uint32, v Verdict, c Confidence) {
 	p := &x.chunks[row>>chunkShift].state[row&chunkMask]

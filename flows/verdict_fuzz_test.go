@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -11,15 +12,19 @@ import (
 
 // judgeBytes feeds a tracker with segments made of bytes, twelve a segment, and
 // checks after each what must always hold. limit is that of the details' pool.
-func judgeBytes(t *testing.T, data []byte, limit int) *tracker {
-	tr := newTracker()
-	tr.judge.pool.limit = limit
+func judgeBytes(t *testing.T, data []byte, limit int) *hands {
+	tr := newHands()
+	for _, n := range tr.crew.lanes {
+		n.judge.pool.limit = limit
+	}
 	var at int64
 	for ; len(data) >= 12; data = data[12:] {
 		b := data[:12]
 		at += int64(b[0]) * int64(b[1]) * 1e5
-		x := fact{tcp: true, swap: b[2]&1 != 0}
-		x.key[0], x.key[17], x.key[35] = b[2]>>1&7, 1, 2
+		x := fact{is: factTCP, conn: NoConn, short: shortTuple{uint32(b[2] >> 1 & 7), 0, 1<<16 | 2}}
+		if b[2]&1 != 0 {
+			x.is |= factSwap
+		}
 		g := &x.seg
 		g.Flags = decode.Flags(b[3]) & 0x3f
 		// Numbers lie near each other, and now and then far away.
@@ -38,18 +43,59 @@ func judgeBytes(t *testing.T, data []byte, limit int) *tracker {
 			}
 		}
 		g.IPID = uint16(b[11])
-		tr.add(&capture.Frame{Time: at}, &x)
+		tr.add(capture.Frame{Time: at}, x)
 		checkJudge(t, tr)
 	}
 	return tr
 }
 
-// checkJudge holds the judge's state against its bounds.
-func checkJudge(t *testing.T, tr *tracker) {
+// hands are a tracker and a crew that a test feeds frame by frame.
+type hands struct {
+	tracker *tracker
+	crew    *crew
+}
+
+func newHands() *hands { return &hands{newTracker(), newCrew(Options{})} }
+
+// add takes a frame to its end.
+func (h *hands) add(f capture.Frame, x fact) {
+	w := &load{frames: []capture.Frame{f}, facts: []fact{x}}
+	h.take(w, 0)
+	if id := w.facts[0].conn; id != NoConn {
+		h.check(id)
+	}
+}
+
+// take takes frame i of a load to its end.
+func (h *hands) take(w *load, i int) {
+	row := h.tracker.index.rows
+	h.tracker.add(w, i)
+	if x := &w.facts[i]; x.conn != NoConn {
+		n := h.crew.lanes[laneOf(x.conn)]
+		n.index.chunks = h.tracker.index.chunks
+		n.segment(x, row, false)
+	}
+}
+
+// check compares the numbers that the tracker sorts by with those that the analysis has.
+func (h *hands) check(id ConnID) {
+	n, rules := h.tracker.lineage(id), &h.crew.lanes[laneOf(id)].hotOf(id).rules
+	for role := range n.base {
+		f := &rules.flows[role]
+		if n.based[role] != (f.state&flowBased != 0) || n.based[role] && n.base[role] != f.base {
+			panic(fmt.Sprintf("connection %d, end %d: the tracker has %d, %v; the analysis %d, state %b", id, role, n.base[role], n.based[role], f.base, f.state))
+		}
+	}
+}
+
+// checkJudge holds the state of the judge that had the last row against its bounds.
+func checkJudge(t *testing.T, tr *hands) {
 	t.Helper()
-	x, p := &tr.index, &tr.judge.pool
+	x := &tr.tracker.index
 	c, k := x.chunks[len(x.chunks)-1], (x.rows-1)&chunkMask
 	r := c.row(x.rows - 1)
+	j := &tr.crew.lanes[laneOf(r.Conn)].judge
+	p := &j.pool
 	occupies := rowEnd(&r) != r.Seq && !r.Flags.Has(decode.RST)
 	if occupies != (r.Verdict != VerdictNone) && r.Verdict < NetworkDuplicate {
 		t.Fatalf("row %d (%v, %d bytes): verdict %q", r.No, r.Flags, r.Len, r.Verdict)
@@ -64,7 +110,7 @@ func checkJudge(t *testing.T, tr *tracker) {
 		if len(d.holes) > maxHoles || len(d.sacked) > maxSACKs || len(d.ring) > maxRing {
 			t.Fatalf("detail %d holds %d holes, %d SACKs, %d records", n, len(d.holes), len(d.sacked), len(d.ring))
 		}
-		if s := &tr.judge.conn(d.owner).ends[d.side]; !d.free && s.detail != uint32(n) {
+		if s := &j.conn(d.owner).ends[d.side]; !d.free && s.detail != uint32(n) {
 			t.Fatalf("detail %d is not its owner's, who has %d", n, s.detail)
 		}
 		for i := range d.holes {
@@ -76,7 +122,7 @@ func checkJudge(t *testing.T, tr *tracker) {
 	if bytes != p.bytes {
 		t.Fatalf("the pool counts %d bytes, its details take %d", p.bytes, bytes)
 	}
-	if c.conn[k] != NoConn && tr.judge.conn(c.conn[k]).ends[fsm.Client].detail >= uint32(max(len(p.all), 1)) {
+	if c.conn[k] != NoConn && j.conn(c.conn[k]).ends[fsm.Client].detail >= uint32(max(len(p.all), 1)) {
 		t.Fatal("a detail that does not exist")
 	}
 }
@@ -106,7 +152,9 @@ func TestJudgeUnderPressure(t *testing.T) {
 		data[i] = byte(rnd.Uint32())
 	}
 	tr := judgeBytes(t, data, 3*detailBytes)
-	if p := &tr.judge.pool; p.bytes > 3*detailBytes+3*(maxHoles*32+maxSACKs*8) || len(p.all) > 4 {
-		t.Errorf("%d details with %d bytes, the bound is %d and what lists add", len(p.all)-1, p.bytes, 3*detailBytes)
+	for _, n := range tr.crew.lanes {
+		if p := &n.judge.pool; p.bytes > 3*detailBytes+3*(maxHoles*32+maxSACKs*8) || len(p.all) > 4 {
+			t.Errorf("%d details with %d bytes, the bound is %d and what lists add", len(p.all)-1, p.bytes, 3*detailBytes)
+		}
 	}
 }

@@ -32,6 +32,7 @@ type judge struct {
 	index   *index
 	conn    func(ConnID) *verdictConn
 	pool    detailPool
+	one     record // what each hands out of an end without a detail
 	revised uint64 // verdicts of earlier rows that were changed
 }
 
@@ -63,7 +64,7 @@ func (j *judge) segment(conn *Conn, c *verdictConn, x *judged) {
 		}
 	}
 	if v != VerdictNone {
-		j.index.setVerdict(x.row, v, sure)
+		j.index.firstVerdict(x.row, v, sure)
 	}
 	s.noteStamp(x, v == NetworkDuplicate)
 	s.last, s.peers = x.row, 0
@@ -204,8 +205,8 @@ func (j *judge) each(s *sender, f func(r *record) bool) {
 	if s.detail != 0 {
 		j.pool.at(s.detail).each(f)
 	} else if s.is(knowsRow) {
-		r := j.lastRecord(s)
-		f(&r)
+		j.one = j.lastRecord(s)
+		f(&j.one)
 	}
 }
 

@@ -76,7 +76,14 @@ const slow = owedSYN | owedFIN | owedACK | fastOpen | guessedFIN | ahead
 // Segment advances the pair by one captured segment that `from` sent. row is
 // the frame's row in the index and t its time, ns since the epoch. It is a
 // function of the pair and the segment alone and allocates nothing.
-func (p *Pair) Segment(from Role, g *decode.Segment, row uint32, t int64) (Moment, Revisions) {
+func (p *Pair) Segment(from Role, g *decode.Segment, row uint32, t int64) (m Moment, past Revisions) {
+	m = p.Advance(from, g, row, t, &past)
+	return m, past
+}
+
+// Advance is Segment for who follows millions of them: past is used again, because nearly
+// all prove nothing of it and only its N is set then.
+func (p *Pair) Advance(from Role, g *decode.Segment, row uint32, t int64, past *Revisions) Moment {
 	s, r := &p.Ends[from&1], &p.Ends[from&1^1]
 	now := p.tick(t)
 	// A round trip after its last segment, data that looks new may be a retransmission of data never captured.
@@ -89,7 +96,8 @@ func (p *Pair) Segment(from Role, g *decode.Segment, row uint32, t int64) (Momen
 		m := Moment{State: [2]State{Established, Established}, How: [2]How{p.Ends[0].How, p.Ends[1].How}}
 		m.Event, m.Rcv = s.ordinary(g)
 		p.account(s, r, g, row)
-		return m, Revisions{}
+		past.N = 0
+		return m
 	}
 	x := passage{p: p, s: s, r: r, from: from & 1, g: g, row: row, now: now, late: late}
 	x.pass()
@@ -97,7 +105,8 @@ func (p *Pair) Segment(from Role, g *decode.Segment, row uint32, t int64) (Momen
 	for i := range p.Ends {
 		m.State[i], m.How[i] = p.Ends[i].State, p.Ends[i].How
 	}
-	return m, x.out
+	*past = x.out
+	return m
 }
 
 // account moves the variables of both ends by a segment that carries ACK or SYN

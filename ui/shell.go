@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -255,7 +256,7 @@ func (s *shell) PasteHandler() func(string, func(tview.Primitive)) {
 
 // digit adds a digit to the number that is being typed.
 func (s *shell) digit(d string) {
-	const most = 1 << 40
+	const most = min(1<<40, math.MaxInt/16) // one digit more still fits
 	n, err := strconv.Atoi(d)
 	if err != nil || s.count > most {
 		return
