@@ -108,23 +108,28 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer host.stop()
 	look := s.look
 	look.Host = host.sockets()
-	live := flows.StartWith(ctx, src, look)
-	defer live.Stop()
+	live, wait, leave := s.begin(ctx, src, s.indexed(), look)
+	defer leave()
 	if s.check {
 		live.Trust(s.trust)
 		job.o.Stop = ctx
-		if status = job.check(stdout, stderr, live); ctx.Err() != nil {
+		status = job.check(stdout, stderr, live)
+		wait()
+		if ctx.Err() != nil {
 			return exitBroken
 		}
 		return status
 	}
 	if s.onScreen(stdout) {
 		makeThreads()
-		return s.show(ctx, stderr, live, host, title)
+		status = s.show(ctx, stderr, live, host, title)
+		wait()
+		return status
 	}
 	live.Trust(s.trust)
 	job.o.Stop = ctx
 	status = job.print(ctx, stdout, stderr, live)
+	wait()
 	if ctx.Err() != nil {
 		return exitBroken
 	}

@@ -36,6 +36,11 @@ type Options struct {
 	// nil. Snapshots are published for each poll, too, as long as the capture runs.
 	Host HostSockets
 
+	// Restore, if not nil, is asked once for the capture as an earlier run kept it: what
+	// ReadKept returned, or nil. It is called from a goroutine of its own and must
+	// return when its context ends. Only the first frames are read meanwhile.
+	Restore func(context.Context) *Snapshot
+
 	RawSeq bool // sequence and acknowledgment numbers are shown as the headers have them, not counted from the connection's start
 }
 
@@ -62,7 +67,7 @@ func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	go func() {
 		defer close(l.done)
 		defer cancel()
-		l.ingest(ctx, src, o, ready, free)
+		l.ingest(ctx, src, o, restoring(ctx, &o), ready, free)
 	}()
 	return l
 }
@@ -174,7 +179,7 @@ func (d *decoder) decode(w *load) {
 }
 
 // ingest is the loop of the goroutine that owns the tracker.
-func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, ready <-chan *load, free chan<- *load) {
+func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, kept <-chan *Snapshot, ready <-chan *load, free chan<- *load) {
 	t := newTracker()
 	t.rawSeq = o.RawSeq
 	var state Snapshot // what is known beside the tables
@@ -195,6 +200,12 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, o Options, ready 
 			if !ok {
 				publish()
 				return
+			}
+			if kept != nil && (t.index.rows > 0 || w.err != nil) {
+				if l.restored(kept, w, ready, free) {
+					return
+				}
+				kept = nil
 			}
 			l.brake.pass(ctx)
 			state.take(t, w)
@@ -235,7 +246,7 @@ func (s *Snapshot) take(t *tracker, w *load) {
 		s.Info = w.info
 	}
 	if w.err != nil {
-		s.Done = true
+		s.Done, s.ended = true, !errors.Is(w.err, context.Canceled)
 		if !errors.Is(w.err, io.EOF) && !errors.Is(w.err, context.Canceled) {
 			s.Err = w.err
 		}

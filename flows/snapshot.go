@@ -23,6 +23,8 @@ type Snapshot struct {
 	Revised uint64        // how many times states and verdicts of earlier rows were corrected
 	Polled  uint64        // how many times this host's sockets were asked for, see HostSockets; 0 without
 
+	ended bool // Done is the end of the input, not that of the reading
+
 	rows    uint32
 	chunks  []*chunk
 	conns   uint32

@@ -33,6 +33,7 @@ const (
 	mostRecent        = 1000
 	mostEscape        = 1000 // milliseconds
 	mostColumns       = 64
+	mostIndexes       = 1 << 20 // MiB
 	mostWidth         = 500 // cells
 )
 
@@ -73,6 +74,8 @@ func options() []option {
 			toggle{func(s *Settings) *bool { return &s.State }, true}},
 		{"recent-files", "how many captures the start page remembers",
 			number{func(s *Settings) *int { return &s.RecentFiles }, 20, 0, mostRecent}},
+		{"index-cache", "how many MiB the indexes of large captures may take in the cache directory, so that these open at once the next time; the ones used longest ago are removed; 0 keeps none",
+			number{func(s *Settings) *int { return &s.IndexCache }, 2048, 0, mostIndexes}},
 		{"columns", "the columns of the packet list, from left to right. A column has a title and either builtin, one of the names below, or field, a display filter field; width in cells (0: as needed) and align, left or right, may be left out",
 			columns{}},
 		{"filters", "saved display filters, by name",

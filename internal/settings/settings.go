@@ -25,6 +25,7 @@ type Settings struct {
 	SaveDirectory   string        // absolute path; "": the working directory
 	State           bool          // remember recent captures, history, marks
 	RecentFiles     int           // how many are remembered
+	IndexCache      int           // MiB that kept indexes of large captures may take; 0: none is kept
 	Filters         []Named       // saved display filters, in the order of the file
 	Macros          []Named       // display filter macros
 	Keys            Keys
