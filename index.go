@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"tcptui/capture"
@@ -95,6 +96,9 @@ func (s *settings) kept(src capture.Source, path string, look *flows.Options) *k
 func (k *kept) load(ctx context.Context) *flows.Snapshot {
 	var snap *flows.Snapshot
 	err := k.entry.Load(func(r io.ReaderAt, size int64) (err error) {
+		// What is allocated stays: looking for garbage, again for each quarter more, would
+		// take as long as the reading.
+		defer debug.SetGCPercent(debug.SetGCPercent(-1))
 		snap, err = flows.ReadKept(ctx, r, size, k.path, k.size)
 		return err
 	})

@@ -61,37 +61,43 @@ func (x *soundness) rows(c *chunk, n int) error {
 	return nil
 }
 
-// links checks that the rows of chunk i are linked with those of their connection.
+// links checks that the rows of chunk i are linked with those of their connection, each to
+// one before and one behind it that leads back.
 func (x *soundness) links(i int) error {
 	s, c := x.s, x.s.chunks[i]
 	first := uint32(i) << chunkShift
 	for k := range min(s.rows-first, chunkRows) {
 		row, id, prev, next := first+k, c.conn[k], c.prev[k], c.next[k]
-		ok := false
-		switch {
-		case id == NoConn:
-			ok = prev == NoRow && next == NoRow
-		default:
-			ok = x.leads(prev, row, id) && x.leads(row, next, id)
+		ok := prev == NoRow && next == NoRow
+		if id != NoConn {
+			ok = x.begins(row, prev, id) && x.goesOn(row, next, id)
 		}
 		if !ok {
-			return errKept("frame %d is linked with others of no connection of its own", row+1)
+			return errKept("frame %d is linked with others than those of its connection", row+1)
 		}
 	}
 	return nil
 }
 
-// leads reports whether row b follows row a in a connection. NoRow stands for its ends.
-func (x *soundness) leads(a, b uint32, id ConnID) bool {
-	switch s := x.s; {
-	case a == NoRow:
-		return s.Conn(id).First == b
-	case b == NoRow:
-		return s.Conn(id).Last == a
-	default:
-		return a < b && b < s.rows && s.ConnOf(a) == id && s.ConnOf(b) == id &&
-			s.chunks[a>>chunkShift].next[a&chunkMask] == b && s.chunks[b>>chunkShift].prev[b&chunkMask] == a
+// begins reports whether prev is the row before row in a connection, or row its first.
+func (x *soundness) begins(row, prev uint32, id ConnID) bool {
+	if prev == NoRow {
+		return x.s.Conn(id).First == row
 	}
+	if prev >= row {
+		return false
+	}
+	c := x.s.chunks[prev>>chunkShift]
+	return c.next[prev&chunkMask] == row && c.conn[prev&chunkMask] == id
+}
+
+// goesOn reports whether next is the row after row in a connection, or row its last. That
+// next is of the connection is found when it is looked at itself.
+func (x *soundness) goesOn(row, next uint32, id ConnID) bool {
+	if next == NoRow {
+		return x.s.Conn(id).Last == row
+	}
+	return row < next && next < x.s.rows && x.s.chunks[next>>chunkShift].prev[next&chunkMask] == row
 }
 
 // lists checks connections and the lists beside the index.

@@ -55,9 +55,8 @@ type keptReader struct {
 type keptJob struct {
 	keptBlock
 	off      int64
-	chunk    *chunk // nil: a list's
-	from, to int    // rows of the chunk, or items
-	list     *keptList
+	list     *keptList // nil: it is a chunk
+	from, to int       // rows of the chunk, or items
 }
 
 // head reads what there is once.
@@ -117,11 +116,9 @@ func (k *keptReader) plan() error {
 	if chunks*chunkSize > k.left || int(h.rows) > MaxRows {
 		return errKept("it cannot have %d frames", h.rows)
 	}
-	slab := make([]chunk, chunks)
-	s.rows = h.rows
-	for i := range slab {
-		s.chunks = append(s.chunks, &slab[i])
-		if err := next(keptJob{chunk: &slab[i], from: i * chunkRows, to: min((i+1)*chunkRows, int(h.rows))}); err != nil {
+	s.rows, s.chunks = h.rows, make([]*chunk, chunks)
+	for from := 0; from < int(h.rows); from += chunkRows {
+		if err := next(keptJob{from: from, to: min(from+chunkRows, int(h.rows))}); err != nil {
 			return err
 		}
 	}
@@ -144,24 +141,24 @@ func (k *keptReader) plan() error {
 	return nil
 }
 
-// block reads a block into its place.
+// block reads a block into its place. A chunk is made here, so that the goroutines share the
+// work of emptying memory.
 func (k *keptReader) block(j *keptJob) error {
-	var data []byte
-	if j.chunk == nil {
-		data = make([]byte, j.size)
-	} else if data = chunkBytes(j.chunk); len(data) != int(j.size) {
-		return errKept("a chunk has %d bytes, not %d", j.size, len(data))
-	}
-	if err := readAll(k.r, data, j.off); err != nil {
-		return err
-	}
-	if crc32.Checksum(data, castagnoli) != j.sum {
-		return errKept("the block at byte %d is damaged", j.off)
-	}
-	if j.chunk != nil {
-		j.chunk.clear(j.to - j.from)
+	if j.list == nil {
+		c := new(chunk)
+		k.s.chunks[j.from/chunkRows] = c
+		if data := chunkBytes(c); len(data) != int(j.size) {
+			return errKept("a chunk has %d bytes, not %d", j.size, len(data))
+		} else if err := k.fill(data, j); err != nil {
+			return err
+		}
+		c.clear(j.to - j.from)
 		sound := soundness{s: k.s, captured: k.captured}
-		return sound.rows(j.chunk, j.to-j.from)
+		return sound.rows(c, j.to-j.from)
+	}
+	data := make([]byte, j.size)
+	if err := k.fill(data, j); err != nil {
+		return err
 	}
 	x := coder{buf: data, reading: true}
 	for item := j.from; item < j.to; item++ {
@@ -169,6 +166,17 @@ func (k *keptReader) block(j *keptJob) error {
 	}
 	if x.bad || len(x.buf) > 0 {
 		return errKept("the block at byte %d holds something else", j.off)
+	}
+	return nil
+}
+
+// fill reads the bytes of a block.
+func (k *keptReader) fill(data []byte, j *keptJob) error {
+	if err := readAll(k.r, data, j.off); err != nil {
+		return err
+	}
+	if crc32.Checksum(data, castagnoli) != j.sum {
+		return errKept("the block at byte %d is damaged", j.off)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"tcptui/capture"
 	"tcptui/decode"
+	"tcptui/fsm"
 )
 
 // Snapshot is the capture as far as it was read at one moment. It may be used
@@ -49,6 +50,22 @@ func (s *Snapshot) Row(i uint32) Row {
 		r.Next = NoRow // it was linked after this snapshot
 	}
 	return r
+}
+
+// Brief is what counting needs of a row with a connection: Row reads four times as much.
+type Brief struct {
+	Conn    ConnID // NoConn: nothing but the time has meaning
+	From    fsm.Role
+	OrigLen uint32
+	Time    int64 // ns since the epoch
+	NoTime  bool
+}
+
+// Brief returns that of row i, 0 <= i < Rows.
+func (s *Snapshot) Brief(i uint32) Brief {
+	c, k := s.chunks[i>>chunkShift], i&chunkMask
+	fl := c.flags[k]
+	return Brief{Conn: c.conn[k], From: fsm.Role(fl >> fromServerShift & 1), OrigLen: c.origLen[k], Time: c.time[k], NoTime: fl&rowNoTime != 0}
 }
 
 // Conn returns a connection, id < Conns. It is shared: read it only.
