@@ -99,7 +99,7 @@ func (e *Entry) Load(read func(kept io.ReaderAt, size int64) error) error {
 // Save keeps what write writes. It returns ctx's error if that ends first, or why the
 // capture is not kept. What was kept of it before is then as it was.
 func (e *Entry) Save(ctx context.Context, write func(w io.Writer) error) (err error) {
-	if e.opened.Sub(time.Unix(0, max(e.was.Changed, e.was.Touched))) < settled {
+	if e.opened.Sub(time.Unix(0, e.was.Changed)) < settled {
 		return errFresh
 	}
 	h := header{Magic: magic, Look: e.look, Capture: e.was}
