@@ -61,9 +61,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return lab.Play()
 	}
 	s, err := parseArgs(args)
-	switch {
-	case err != nil:
+	if err != nil {
 		return complain(stderr, err)
+	}
+	return s.run(stdin, stdout, stderr)
+}
+
+// run does what the command line asked for and returns the exit status.
+func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
+	switch {
 	case s.help:
 		printHelp(stdout)
 		return exitOK

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -15,13 +16,16 @@ const (
 	unfinished = ".tmp"
 )
 
+// privateModes is whether a file's mode says who may read it.
+const privateModes = runtime.GOOS != "windows"
+
 // makeDir makes the directory, or sees to it that only its owner can look into it.
 func makeDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	st, err := os.Stat(dir)
-	if err == nil && st.Mode().Perm()&0o077 != 0 {
+	if err == nil && privateModes && st.Mode().Perm()&0o077 != 0 {
 		err = os.Chmod(dir, 0o700)
 	}
 	return err

@@ -220,13 +220,14 @@ func TestExpand(t *testing.T) {
 func TestUserPlaces(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", "/c")
 	t.Setenv("XDG_STATE_HOME", "/s")
+	t.Setenv("XDG_CACHE_HOME", "/i")
 	t.Setenv(NoState, "")
-	if got, want := UserPlaces(), (Places{"/c/tcptui/config.toml", "/s/tcptui"}); got != want {
+	if got, want := UserPlaces(), (Places{"/c/tcptui/config.toml", "/s/tcptui", "/i/tcptui/index"}); got != want {
 		t.Errorf("places %v, want %v", got, want)
 	}
 	t.Setenv(NoState, "0")
-	if got := UserPlaces(); got.State != "" {
-		t.Errorf("state in %q although %s is set", got.State, NoState)
+	if got := UserPlaces(); got.State+got.Index != "" {
+		t.Errorf("state in %q, indexes in %q although %s is set", got.State, got.Index, NoState)
 	}
 }
 

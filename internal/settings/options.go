@@ -34,7 +34,7 @@ const (
 	mostEscape        = 1000 // milliseconds
 	mostColumns       = 64
 	mostIndexes       = 1 << 20 // MiB
-	mostWidth         = 500 // cells
+	mostWidth         = 500     // cells
 )
 
 // options is the table, in the order of the file. Sections come last: in TOML
