@@ -5,7 +5,7 @@
 //	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] [-what keys|jumps|streams] FILE
 //
 // With -what jumps it goes to packets anywhere after all is read; with -what streams it
-// also opens their streams there and pages on, in a capture of long ones. The user's cache
+// also opens their streams there and pages on, in a capture that has nothing but long ones. The user's cache
 // is used then, so that a second run begins at once.
 //
 // A key has been shown when the screen says what only it can have brought there:
