@@ -93,13 +93,13 @@ func (s *settings) kept(src capture.Source, path string, look *flows.Options) *k
 
 // load is flows.Options.Restore. What cannot be used is as if it were not there: the
 // capture is read.
-func (k *kept) load(ctx context.Context) *flows.Snapshot {
+func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
 	var snap *flows.Snapshot
 	err := k.entry.Load(func(r io.ReaderAt, size int64) (err error) {
 		// What is allocated stays: looking for garbage, again for each quarter more, would
 		// take as long as the reading.
 		defer debug.SetGCPercent(debug.SetGCPercent(-1))
-		snap, err = flows.ReadKept(ctx, r, size, k.path, k.size)
+		snap, err = flows.ReadKept(ctx, pause, r, size, k.path, k.size)
 		return err
 	})
 	if err != nil {

@@ -113,7 +113,7 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	defer host.stop()
 	look := s.look
-	look.Host = host.sockets()
+	look.Host, look.Screen = host.sockets(), s.onScreen(stdout)
 	live, wait, leave := s.begin(ctx, src, s.indexed(), look)
 	defer leave()
 	if s.check {

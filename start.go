@@ -20,7 +20,9 @@ func openChoice(life context.Context, s *settings) func(context.Context, ui.Choi
 		if err != nil {
 			return nil, err
 		}
-		live, _, leave := s.begin(life, src, o.Path, s.look)
+		look := s.look
+		look.Screen = true
+		live, _, leave := s.begin(life, src, o.Path, look)
 		o.Live = live
 		o.Close = func() {
 			leave()

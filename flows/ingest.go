@@ -27,6 +27,7 @@ type Live struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	brake  brake
+	drawn  drawn
 	trust  decode.Checksums
 }
 
@@ -38,8 +39,13 @@ type Options struct {
 
 	// Restore, if not nil, is asked once for the capture as an earlier run kept it: what
 	// ReadKept returned, or nil. It is called from a goroutine of its own and must
-	// return when its context ends. Only the first frames are read meanwhile.
-	Restore func(context.Context) *Snapshot
+	// return when its context ends; pause waits where Hold wants it to. Only the first
+	// frames are read meanwhile.
+	Restore func(ctx context.Context, pause func()) *Snapshot
+
+	// Screen says that a screen shows the frames and tells of its drawings with Release:
+	// Restore leaves it the cores until the first frames are drawn.
+	Screen bool
 
 	RawSeq bool // sequence and acknowledgment numbers are shown as the headers have them, not counted from the connection's start
 }
@@ -57,7 +63,7 @@ func Start(ctx context.Context, src capture.Source) *Live { return StartWith(ctx
 // StartWith is Start with options.
 func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	ctx, cancel := context.WithCancel(ctx)
-	l := &Live{store: src.Store(), host: o.Host, cancel: cancel, done: make(chan struct{})}
+	l := &Live{store: src.Store(), host: o.Host, cancel: cancel, done: make(chan struct{}), drawn: newDrawn()}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
 	ready, free := make(chan *load, loads), make(chan *load, loads)
 	for range loads {
@@ -67,7 +73,7 @@ func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	go func() {
 		defer close(l.done)
 		defer cancel()
-		l.ingest(ctx, src, o, restoring(ctx, &o), ready, free)
+		l.ingest(ctx, src, o, l.restoring(ctx, &o), ready, free)
 	}()
 	return l
 }
@@ -83,8 +89,11 @@ func (l *Live) Store() capture.Store { return l.store }
 // and where cores are few there is none left for it.
 func (l *Live) Hold() { l.brake.hold() }
 
-// Release ends the pause.
-func (l *Live) Release() { l.brake.release() }
+// Release ends the pause. A screen calls it after each drawing.
+func (l *Live) Release() {
+	l.brake.release()
+	l.drawn.note(l.Snapshot())
+}
 
 // Wait waits for the end of the input and returns the last snapshot.
 func (l *Live) Wait() *Snapshot {

@@ -20,10 +20,10 @@ import (
 const mostKeptHead = 256 << 20
 
 // ReadKept reads what Live.Keep wrote: size bytes of r, of a capture of so many bytes that
-// is opened as path now. It is read in pieces by as many goroutines as there are threads,
+// is opened as path now. It is read in pieces by as many goroutines as there are cores,
 // into the place where it stays. Any content gives an error or a snapshot that can be used.
-// It returns ctx's error if that ends first.
-func ReadKept(ctx context.Context, r io.ReaderAt, size int64, path string, captured int64) (*Snapshot, error) {
+// It calls pause before each, and returns ctx's error if that ends first.
+func ReadKept(ctx context.Context, pause func(), r io.ReaderAt, size int64, path string, captured int64) (*Snapshot, error) {
 	k := keptReader{r: r, left: size, s: &Snapshot{Done: true, ended: true}, captured: captured}
 	if err := k.head(path); err != nil {
 		return nil, err
@@ -31,7 +31,10 @@ func ReadKept(ctx context.Context, r io.ReaderAt, size int64, path string, captu
 	if err := k.plan(); err != nil {
 		return nil, err
 	}
-	if err := together(ctx, len(k.jobs), func(i int) error { return k.block(&k.jobs[i]) }); err != nil {
+	if err := together(ctx, len(k.jobs), func(i int) error {
+		pause()
+		return k.block(&k.jobs[i])
+	}); err != nil {
 		return nil, err
 	}
 	sound := soundness{s: k.s, captured: captured}
@@ -192,14 +195,14 @@ func readAll(r io.ReaderAt, p []byte, off int64) error {
 	return nil
 }
 
-// together does n jobs by as many goroutines as there are threads, and returns the first
+// together does n jobs by as many goroutines as there are cores, and returns the first
 // error. After it, or the end of ctx, no more are begun.
 func together(ctx context.Context, n int, do func(i int) error) error {
 	var next atomic.Int64
 	var first error
 	var once sync.Once
 	var all sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, runtime.NumCPU()) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				err := ctx.Err()

@@ -35,7 +35,7 @@ func keepAll(t testing.TB, data []byte) (*Live, []byte) {
 
 // readKept reads it, for a capture of so many bytes.
 func readKept(kept []byte, size int) (*Snapshot, error) {
-	return ReadKept(context.Background(), bytes.NewReader(kept), int64(len(kept)), "test", int64(size))
+	return ReadKept(context.Background(), func() {}, bytes.NewReader(kept), int64(len(kept)), "test", int64(size))
 }
 
 // manySorts makes a capture with connections, UDP and other frames.
@@ -106,7 +106,7 @@ func TestKeptIsTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer src.Close()
-			again := StartWith(context.Background(), src, Options{Restore: func(context.Context) *Snapshot { return got }})
+			again := StartWith(context.Background(), src, Options{Restore: func(context.Context, func()) *Snapshot { return got }})
 			defer again.Stop()
 			s, a, b := again.Wait(), l.NewReader(), again.NewReader()
 			if s != got {
@@ -264,7 +264,7 @@ func TestKeptDamaged(t *testing.T) {
 	}
 	stopped, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := ReadKept(stopped, bytes.NewReader(kept), int64(len(kept)), "test", int64(len(data))); !errors.Is(err, context.Canceled) {
+	if _, err := ReadKept(stopped, func() {}, bytes.NewReader(kept), int64(len(kept)), "test", int64(len(data))); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v after the end of the context", err)
 	}
 }
@@ -357,7 +357,7 @@ func TestFirstFramesBeforeWhatWasKept(t *testing.T) {
 	}
 	defer src.Close()
 	answer := make(chan *Snapshot)
-	l := StartWith(context.Background(), src, Options{Restore: func(context.Context) *Snapshot { return <-answer }})
+	l := StartWith(context.Background(), src, Options{Restore: func(context.Context, func()) *Snapshot { return <-answer }})
 	defer l.Stop()
 	if s := l.WaitRows(1); s.Done {
 		t.Error("all was read before it was known whether there is an index")
@@ -366,6 +366,28 @@ func TestFirstFramesBeforeWhatWasKept(t *testing.T) {
 	if s := l.Wait(); s.Rows() != want.Rows() || s.Conns() != want.Conns() {
 		t.Errorf("%d rows, %d connections, want %d, %d", s.Rows(), s.Conns(), want.Rows(), want.Conns())
 	}
+}
+
+// TestFirstDrawingBeforeWhatWasKept: with a screen, the index is not looked for before the
+// first frames were drawn.
+func TestFirstDrawingBeforeWhatWasKept(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	d := newDrawn()
+	d.note(new(Snapshot)) // nothing is drawn yet
+	select {
+	case <-d.done:
+		t.Error("an empty screen counts")
+	default:
+	}
+	l := started(t, samples.Chat())
+	s := l.Wait()
+	d.note(s)
+	d.note(s)
+	d.wait(ctx)
+	stop()
+	waits := newDrawn()
+	waits.wait(ctx) // the end of the program is not waited for
 }
 
 // FuzzReadKept: no content makes a program fail that uses what was read.
@@ -405,7 +427,7 @@ func FuzzReadKept(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer src.Close()
-		l := StartWith(context.Background(), src, Options{Restore: func(context.Context) *Snapshot { return s }})
+		l := StartWith(context.Background(), src, Options{Restore: func(context.Context, func()) *Snapshot { return s }})
 		defer l.Stop()
 		use(l, fields)
 	})

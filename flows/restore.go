@@ -1,15 +1,53 @@
 package flows
 
-import "context"
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// drawnWithin is how long what was kept waits for the first frames to be drawn.
+const drawnWithin = 100 * time.Millisecond
+
+// drawn tells when the first frames were drawn on a screen.
+type drawn struct {
+	once *sync.Once
+	done chan struct{}
+}
+
+func newDrawn() drawn { return drawn{new(sync.Once), make(chan struct{})} }
+
+// note takes note of a drawing after which s was the newest snapshot.
+func (d *drawn) note(s *Snapshot) {
+	if s.Rows() > 0 {
+		d.once.Do(func() { close(d.done) })
+	}
+}
+
+// wait waits for it, for some time.
+func (d *drawn) wait(ctx context.Context) {
+	late := time.NewTimer(drawnWithin)
+	defer late.Stop()
+	select {
+	case <-d.done:
+	case <-late.C:
+	case <-ctx.Done():
+	}
+}
 
 // restoring asks Options.Restore in a goroutine of its own. The channel gives its answer;
 // it is nil where nothing is asked.
-func restoring(ctx context.Context, o *Options) <-chan *Snapshot {
+func (l *Live) restoring(ctx context.Context, o *Options) <-chan *Snapshot {
 	if o.Restore == nil {
 		return nil
 	}
 	kept := make(chan *Snapshot, 1)
-	go func() { kept <- o.Restore(ctx) }()
+	go func() {
+		if o.Screen {
+			l.drawn.wait(ctx)
+		}
+		kept <- o.Restore(ctx, func() { l.brake.pass(ctx) })
+	}()
 	return kept
 }
 
