@@ -29,7 +29,7 @@ type kept struct {
 
 // leaveWithin is how long the end of the program waits for a disk that a kept index is
 // written to. What is unfinished then is removed by a later run.
-const leaveWithin = 50 * time.Millisecond
+const leaveWithin = 20 * time.Millisecond
 
 // begin begins to read a capture, as flows.StartWith does, or takes its index from the
 // cache; path is "" where it is none that can have one. leave ends the reading and the
