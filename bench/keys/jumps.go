@@ -19,7 +19,7 @@ var jumps = []stroke{
 		last := streamLines(was)
 		return pageDown + pageDown, func(screen string) bool { // the cursor goes to the end of the page first
 			now := streamLines(screen)
-			return len(now) == len(last) && now[0] != last[0]
+			return len(now) >= fewLines && now[0] != last[0]
 		}
 	}},
 	{"Esc, back at the packet", func(p *person) (string, func(string) bool) {
