@@ -18,8 +18,11 @@ import (
 // settings is what the command line asked for.
 type settings struct {
 	files   []string
-	follow  bool // wait for more at the end of the file
-	kernel  bool // ask this host's kernel for its sockets beside
+	noCache bool  // indexes are neither kept nor used
+	cache   bool  // wait at the end until the index is kept
+	large   int64 // bytes from which captures' indexes are kept
+	follow  bool  // wait for more at the end of the file
+	kernel  bool  // ask this host's kernel for its sockets beside
 	format  string
 	fields  []string
 	output  []string // -E
@@ -104,6 +107,8 @@ var options = []option{
 	{long: "read-file", short: "r", arg: "FILE", help: "open this capture, - is the standard input; several are merged by time", list: func(s *settings) *[]string { return &s.files }, values: captureFiles},
 	{long: "follow", help: "wait at the end of the file for what is still written to it", on: func(s *settings) *bool { return &s.follow }},
 	{long: "kernel", help: "the capture is of this host and still being written: ask the kernel for its sockets each second, for the fields kernel.*", on: func(s *settings) *bool { return &s.kernel }},
+	{long: "no-cache", help: "read the capture even if its index is kept from an earlier run, and keep none", on: func(s *settings) *bool { return &s.noCache }},
+	{long: "cache", help: "wait at the end until the index of a large capture is kept for the next run, where else the program would end before; tcptui config has the room for it", on: func(s *settings) *bool { return &s.cache }},
 	{long: "count", short: "c", arg: "N", help: "only the first N frames of the capture; a live capture ends with them", number: func(s *settings) *int { return &s.count }},
 	{long: "autostop", short: "a", arg: "CONDITION", help: "when to stop: packets:N as -c, and of a live capture duration:SECONDS, filesize:KB of its file, files:N of those of -b", list: func(s *settings) *[]string { return &s.stops }, values: begun("packets:", "duration:", "filesize:", "files:")},
 	{long: "two-pass", short: "2", help: "wait for the end of the capture before the first line", on: func(s *settings) *bool { return &s.twoPass }},
@@ -198,7 +203,7 @@ func flagSet(s *settings) *pflag.FlagSet {
 
 // parseArgs reads the command line. Errors are of usage, one line each.
 func parseArgs(args []string) (*settings, error) {
-	s := &settings{print: report.DefaultFormat()}
+	s := &settings{print: report.DefaultFormat(), large: keptFrom}
 	f := flagSet(s)
 	if s.check = len(args) > 0 && args[0] == checkCommand; s.check {
 		args = args[1:]

@@ -67,9 +67,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return c.run(args[1:], stdout, stderr)
 	}
 	s, err := parseArgs(args)
-	switch {
-	case err != nil:
+	if err != nil {
 		return complain(stderr, err)
+	}
+	return s.run(stdin, stdout, stderr)
+}
+
+// run does what the command line asked for and returns the exit status.
+func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
+	switch {
 	case s.help:
 		return say(stdout, stderr, printHelp)
 	case s.version:
@@ -109,25 +115,30 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	defer host.stop()
 	look := s.look
-	look.Host = host.sockets()
-	live := flows.StartWith(ctx, bounded(src, s.memoryMost(s.onScreen(stdout)), nil, ""), look)
-	defer live.Stop()
+	look.Host, look.Screen = host.sockets(), s.onScreen(stdout)
+	live, wait, leave := s.begin(ctx, bounded(src, s.memoryMost(s.onScreen(stdout)), nil, ""), s.indexed(), look)
+	defer leave()
 	spareMemory(live)
 	if s.check {
 		live.Trust(s.trust)
 		job.o.Stop = ctx
-		if status = job.check(stdout, stderr, live); ctx.Err() != nil {
+		status = job.check(stdout, stderr, live)
+		wait()
+		if ctx.Err() != nil {
 			return exitBroken
 		}
 		return status
 	}
 	if s.onScreen(stdout) {
 		makeThreads()
-		return s.show(ctx, stderr, live, host, title)
+		status = s.show(ctx, stderr, live, host, title)
+		wait()
+		return status
 	}
 	live.Trust(s.trust)
 	job.o.Stop = ctx
 	status = job.print(ctx, stdout, stderr, live)
+	wait()
 	if ctx.Err() != nil {
 		return exitBroken
 	}
@@ -337,6 +348,8 @@ func (s *settings) outcome(stderr io.Writer, snap *flows.Snapshot, err error) in
 	case err != nil:
 		report.Complain(stderr, err)
 		return exitFile
+	case s.count > 0 && snap.Rows() >= s.count:
+		// What is wrong behind the last frame that was asked for was perhaps not even read.
 	case snap.Err != nil && !errors.Is(snap.Err, context.Canceled):
 		return s.complainInput(stderr, snap.Err)
 	}

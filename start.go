@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 
 	"tcptui/capture"
-	"tcptui/flows"
 	"tcptui/lab"
 	"tcptui/testdata/samples"
 	"tcptui/ui"
@@ -21,11 +20,13 @@ func openChoice(life context.Context, s *settings) func(context.Context, ui.Choi
 		if err != nil {
 			return nil, err
 		}
-		live := flows.StartWith(life, src, s.look)
+		look := s.look
+		look.Screen = true
+		live, _, leave := s.begin(life, src, o.Path, look)
 		spareMemory(live)
 		o.Live = live
 		o.Close = func() {
-			live.Stop()
+			leave()
 			src.Close()
 		}
 		return o, nil

@@ -28,6 +28,7 @@ type Live struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	brake  brake
+	drawn  drawn
 	trust  decode.Checksums
 }
 
@@ -36,6 +37,16 @@ type Options struct {
 	// Host is asked for the sockets of this host beside a live capture of it, if not
 	// nil. Snapshots are published for each poll, too, as long as the capture runs.
 	Host HostSockets
+
+	// Restore, if not nil, is asked once for the capture as an earlier run kept it: what
+	// ReadKept returned, or nil. It is called from a goroutine of its own and must
+	// return when its context ends; pause waits where Hold wants it to. Only the first
+	// frames are read meanwhile.
+	Restore func(ctx context.Context, pause func()) *Snapshot
+
+	// Screen says that a screen shows the frames and tells of its drawings with Release:
+	// Restore leaves it the cores until the first frames are drawn.
+	Screen bool
 
 	crew int // goroutines that follow connections; 0: as many as there are cores for
 
@@ -55,7 +66,7 @@ func Start(ctx context.Context, src capture.Source) *Live { return StartWith(ctx
 // StartWith is Start with options.
 func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	ctx, cancel := context.WithCancel(ctx)
-	l := &Live{store: src.Store(), host: o.Host, cancel: cancel, done: make(chan struct{})}
+	l := &Live{store: src.Store(), host: o.Host, cancel: cancel, done: make(chan struct{}), drawn: newDrawn()}
 	l.snap.Store(&Snapshot{Size: src.Size(), newer: make(chan struct{})})
 	t, c := newTracker(), newCrew(o)
 	ready, free := make(chan *load, loads), make(chan *load, loads)
@@ -67,7 +78,7 @@ func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	go func() {
 		defer close(l.done)
 		defer cancel()
-		l.ingest(ctx, src, t, c, ready)
+		l.ingest(ctx, src, l.restoring(ctx, &o), t, c, ready)
 	}()
 	return l
 }
@@ -83,8 +94,11 @@ func (l *Live) Store() capture.Store { return l.store }
 // and where cores are few there is none left for it.
 func (l *Live) Hold() { l.brake.hold() }
 
-// Release ends the pause.
-func (l *Live) Release() { l.brake.release() }
+// Release ends the pause. A screen calls it after each drawing.
+func (l *Live) Release() {
+	l.brake.release()
+	l.drawn.note(l.Snapshot())
+}
 
 // Wait waits for the end of the input and returns the last snapshot.
 func (l *Live) Wait() *Snapshot {
@@ -190,7 +204,7 @@ func (d *decoder) decode(w *load) {
 }
 
 // ingest is the loop of the goroutine that owns the tracker.
-func (l *Live) ingest(ctx context.Context, src capture.Source, t *tracker, c *crew, ready <-chan *load) {
+func (l *Live) ingest(ctx context.Context, src capture.Source, kept <-chan *Snapshot, t *tracker, c *crew, ready <-chan *load) {
 	defer c.stop()
 	var state Snapshot // what is known beside the tables
 	tick := time.NewTimer(publishEvery)
@@ -210,6 +224,12 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, t *tracker, c *cr
 			if !ok {
 				publish()
 				return
+			}
+			if kept != nil && (t.index.rows > 0 || w.err != nil) {
+				if l.restored(kept, c, w, ready) {
+					return
+				}
+				kept = nil
 			}
 			l.brake.pass(ctx)
 			state.take(t, c, w)
@@ -251,7 +271,7 @@ func (s *Snapshot) take(t *tracker, c *crew, w *load) {
 		s.Info = w.info
 	}
 	if w.err != nil {
-		s.Done = true
+		s.Done, s.ended = true, !errors.Is(w.err, context.Canceled)
 		if !errors.Is(w.err, io.EOF) && !errors.Is(w.err, context.Canceled) {
 			s.Err = w.err
 		}

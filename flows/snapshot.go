@@ -7,6 +7,7 @@ import (
 
 	"tcptui/capture"
 	"tcptui/decode"
+	"tcptui/fsm"
 )
 
 // Snapshot is the capture as far as it was read at one moment. It may be used
@@ -22,6 +23,8 @@ type Snapshot struct {
 	Err     error         // why the input ended early; nil at a clean end
 	Revised uint64        // how many times states and verdicts of earlier rows were corrected
 	Polled  uint64        // how many times this host's sockets were asked for, see HostSockets; 0 without
+
+	ended bool // Done is the end of the input, not that of the reading
 
 	rows    uint32
 	chunks  []*chunk
@@ -47,6 +50,22 @@ func (s *Snapshot) Row(i uint32) Row {
 		r.Next = NoRow // it was linked after this snapshot
 	}
 	return r
+}
+
+// Brief is what counting needs of a row with a connection: Row reads four times as much.
+type Brief struct {
+	Conn    ConnID // NoConn: nothing but the time has meaning
+	From    fsm.Role
+	OrigLen uint32
+	Time    int64 // ns since the epoch
+	NoTime  bool
+}
+
+// Brief returns that of row i, 0 <= i < Rows.
+func (s *Snapshot) Brief(i uint32) Brief {
+	c, k := s.chunks[i>>chunkShift], i&chunkMask
+	fl := c.flags[k]
+	return Brief{Conn: c.conn[k], From: fsm.Role(fl >> fromServerShift & 1), OrigLen: c.origLen[k], Time: c.time[k], NoTime: fl&rowNoTime != 0}
 }
 
 // Conn returns a connection, id < Conns. It is shared: read it only.

@@ -98,24 +98,26 @@ func plainNode(s *flows.Side) string { return fmt.Sprintf("%s:%d", s.Addr.IP(), 
 // count goes through the frames.
 func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, []talk, error) {
 	var talks []talk
-	place := make(map[flows.ConnID]int)
-	var origin int64
-	each := func(v *flows.View) {
-		r := &v.Row
+	var place []int // of connections in talks, one more; 0 is none
+	o.Filter = c.filter
+	s, err := visit(l, l.NewReader(), newWriter(io.Discard), o, flows.NeedRow, func(s *flows.Snapshot, row uint32, _ *flows.View) {
+		r := s.Brief(row)
 		if r.Conn == flows.NoConn {
 			return
 		}
-		i, ok := place[r.Conn]
 		at := int64(0)
 		if !r.NoTime {
-			at = r.Time - origin
+			at = r.Time - s.Brief(0).Time
 		}
-		if !ok {
-			i = len(talks)
-			place[r.Conn] = i
+		if n := int(r.Conn) + 1; n > len(place) {
+			place = append(place, make([]int, n-len(place))...)
+		}
+		i := &place[r.Conn]
+		if *i == 0 {
 			talks = append(talks, talk{id: r.Conn, first: r.From, start: at, stop: at})
+			*i = len(talks)
 		}
-		t := &talks[i]
+		t := &talks[*i-1]
 		dir := 0
 		if r.From != t.first {
 			dir = 1
@@ -123,14 +125,6 @@ func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, []talk, error) {
 		t.frames[dir]++
 		t.bytes[dir] += uint64(r.OrigLen)
 		t.start, t.stop = min(t.start, at), max(t.stop, at)
-	}
-	o.Filter = c.filter
-	started := false
-	s, err := frames(l, newWriter(io.Discard), o, flows.NeedRow, func(v *flows.View) {
-		if !started {
-			started, origin = true, v.Snap.Row(0).Time
-		}
-		each(v)
 	})
 	slices.SortStableFunc(talks, func(a, b talk) int { return cmp.Compare(b.total(), a.total()) })
 	return s, talks, err

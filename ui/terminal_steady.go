@@ -20,6 +20,9 @@ type steady struct {
 	handed int          // cells, since the beginning
 
 	leftOut bool // nothing was drawn this time
+
+	ground  steadyCell // what the screen is filled with before something is drawn
+	unready bool       // and was not so far: a drawing that is left out need not
 }
 
 // steadyCell is what stands in a cell. The zero value stands where nothing was
@@ -44,7 +47,7 @@ func (s *steady) fit() {
 	}
 	s.w, s.h = w, h
 	s.next, s.shown = make([]steadyCell, w*h), make([]steadyCell, w*h)
-	s.fill(" ", tcell.StyleDefault)
+	s.ground, s.unready = steadyCell{" ", tcell.StyleDefault, 1}, true
 }
 
 // Size is that of the screen, which may have changed since the last drawing.
@@ -59,12 +62,18 @@ func (s *steady) Clear() { s.Fill(' ', tcell.StyleDefault) }
 // Fill fills the screen with a character of one cell.
 func (s *steady) Fill(r rune, style tcell.Style) {
 	s.fit()
-	s.fill(string(r), style)
+	s.ground, s.unready = steadyCell{string(r), style, 1}, true
 }
 
-func (s *steady) fill(text string, style tcell.Style) {
+// begin fills the screen, if it is to be and was not: it is called before a cell is read
+// or written.
+func (s *steady) begin() {
+	if !s.unready {
+		return
+	}
+	s.unready = false
 	for i := range s.next {
-		s.next[i] = steadyCell{text, style, 1}
+		s.next[i] = s.ground
 	}
 }
 
@@ -73,6 +82,7 @@ func (s *steady) Put(x, y int, text string, style tcell.Style) (rest string, wid
 	if x < 0 || y < 0 || x >= s.w || y >= s.h {
 		return text, 0
 	}
+	s.begin()
 	c := &s.next[y*s.w+x]
 	n := 0
 	if n, width = firstChar(text); n > 0 && n == len(text) && c.text == text {
@@ -154,6 +164,7 @@ func (s *steady) Get(x, y int) (text string, style tcell.Style, width int) {
 	if x < 0 || y < 0 || x >= s.w || y >= s.h {
 		return "", style, 0
 	}
+	s.begin()
 	c := &s.next[y*s.w+x]
 	if c.width == 0 || c.text == "" {
 		return " ", c.style, 1
@@ -196,6 +207,7 @@ func (s *steady) Sync() {
 // hand hands on what has changed.
 func (s *steady) hand() {
 	s.fit()
+	s.begin()
 	for y := range s.h {
 		for x := 0; x < s.w; {
 			at := y*s.w + x

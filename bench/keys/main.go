@@ -2,7 +2,11 @@
 // binary in a pseudo terminal, presses keys while the capture is being read and
 // after, and says how long each took to be on the screen.
 //
-//	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] FILE
+//	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] [-what keys|jumps|streams] FILE
+//
+// With -what jumps it goes to packets anywhere after all is read; with -what streams it
+// also opens their streams there and pages on, in a capture that has nothing but long ones. The user's cache
+// is used then, so that a second run begins at once.
 //
 // A key has been shown when the screen says what only it can have brought there:
 // the number of the packet that is selected now, or the title of a view. What is
@@ -32,13 +36,21 @@ func main() {
 	cmd := flag.String("cmd", "./tcptui", "the binary")
 	size := flag.String("size", "200x50", "columns and lines of the terminal")
 	n := flag.Int("n", 300, "keys of each kind, while reading and after")
+	what := flag.String("what", "keys", "keys of all kinds, jumps or streams")
 	flag.Parse()
 	var w, h int
 	if _, err := fmt.Sscanf(*size, "%dx%d", &w, &h); err != nil || flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: keys [-cmd ./tcptui] [-size 200x50] [-n N] FILE")
+		fmt.Fprintln(os.Stderr, "usage: keys [-cmd ./tcptui] [-size 200x50] [-n N] [-what keys|jumps|streams] FILE")
 		os.Exit(1)
 	}
-	if err := measure(*cmd, flag.Arg(0), w, h, *n); err != nil {
+	m := measurement{cmd: *cmd, file: flag.Arg(0), w: w, h: h, n: *n, strokes: strokes, env: []string{"TCPTUI_NO_STATE=1"}}
+	switch *what {
+	case "jumps":
+		m.strokes, m.env, m.prepare = jumps[:1], nil, func(*person) error { return nil }
+	case "streams":
+		m.strokes, m.env, m.prepare = jumps, nil, prepareStreams
+	}
+	if err := m.measure(); err != nil {
 		fmt.Fprintln(os.Stderr, "keys:", err)
 		os.Exit(1)
 	}
@@ -204,29 +216,44 @@ func reading(screen string) bool {
 	return strings.Contains(top, "%")
 }
 
+// measurement is what is measured.
+type measurement struct {
+	cmd, file string
+	w, h, n   int
+	strokes   []stroke
+	env       []string
+	prepare   func(p *person) error // before the first key, when all is read; nil: the keys begin at once
+}
+
 // measure presses keys while the capture is being read, and n times each after.
-func measure(cmd, file string, w, h, n int) error {
-	c := exec.Command(cmd, file)
-	c.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "TCPTUI_NO_STATE=1")
-	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
+func (m *measurement) measure() error {
+	c := exec.Command(m.cmd, m.file)
+	c.Env = append(append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8"), m.env...)
+	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: uint16(m.h), Cols: uint16(m.w)})
 	if err != nil {
 		return err
 	}
 	defer tty.Close()
-	p := &person{tty: tty, pieces: listen(tty), screen: vt.New(w, h)}
-	took := make([][2][]time.Duration, len(strokes))
-	for rounds := 0; rounds < n; {
-		screen, _, err := p.wait(func(s string) bool { _, rows, ok := selected(s); return ok && rows > 100 }, "the packet list")
-		if err != nil {
-			return err
-		}
-		for i := range strokes {
+	p := &person{tty: tty, pieces: listen(tty), screen: vt.New(m.w, m.h)}
+	took := make([][2][]time.Duration, len(m.strokes))
+	screen, _, err := p.wait(func(s string) bool {
+		_, rows, ok := selected(s)
+		return ok && rows > 100 && (m.prepare == nil || !reading(s))
+	}, "the packet list")
+	if err == nil && m.prepare != nil {
+		err = m.prepare(p)
+	}
+	if err != nil {
+		return err
+	}
+	for rounds := 0; rounds < m.n; {
+		for i := range m.strokes {
 			p.at, p.rows, _ = selected(screen)
 			when := 1
 			if reading(screen) {
 				when = 0
 			}
-			d, after, err := p.stroke(&strokes[i])
+			d, after, err := p.stroke(&m.strokes[i])
 			if err != nil {
 				return err
 			}
@@ -239,7 +266,7 @@ func measure(cmd, file string, w, h, n int) error {
 			rounds++
 		}
 	}
-	report(took)
+	report(m.strokes, took)
 	if _, err := tty.WriteString("\x03"); err != nil {
 		return err
 	}
@@ -258,10 +285,10 @@ func (p *person) stroke(s *stroke) (time.Duration, string, error) {
 }
 
 // report prints the medians and the 99th percentiles.
-func report(took [][2][]time.Duration) {
+func report(strokes []stroke, took [][2][]time.Duration) {
 	var all [2][]time.Duration
 	line := func(name string, t [2][]time.Duration) {
-		fmt.Printf("%-22s", name)
+		fmt.Printf("%-30s", name)
 		for _, d := range t {
 			if len(d) == 0 {
 				fmt.Printf("  %38s", "-")
@@ -272,7 +299,7 @@ func report(took [][2][]time.Duration) {
 		}
 		fmt.Println()
 	}
-	fmt.Printf("%-22s  %-38s  %s\n", "", "while reading", "when all is read")
+	fmt.Printf("%-30s  %-38s  %s\n", "", "while reading", "when all is read")
 	for i := range strokes {
 		line(strokes[i].name, took[i])
 		for k := range all {

@@ -38,7 +38,7 @@ var peers = []tool{
 // tools are those that read a shape, tcptui first.
 func (o *options) tools(shape string) []tool {
 	out := []tool{{what: "all that there is to know, and the table of conversations",
-		args: []string{o.tcptui, "-q", "-z", "conv,tcp", "-r", capturePlace}}}
+		args: []string{o.tcptui, "--no-cache", "-q", "-z", "conv,tcp", "-r", capturePlace}}}
 	for _, t := range peers {
 		reads := slices.Contains(t.on, shape) || t.on == nil && !slices.Contains(packed, shape)
 		if reads && (o.slow || !slices.Contains(t.slow, shape)) {

@@ -220,13 +220,14 @@ func TestExpand(t *testing.T) {
 func TestUserPlaces(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", "/c")
 	t.Setenv("XDG_STATE_HOME", "/s")
+	t.Setenv("XDG_CACHE_HOME", "/i")
 	t.Setenv(NoState, "")
-	if got, want := UserPlaces(), (Places{"/c/tcptui/config.toml", "/s/tcptui"}); got != want {
+	if got, want := UserPlaces(), (Places{"/c/tcptui/config.toml", "/s/tcptui", "/i/tcptui/index"}); got != want {
 		t.Errorf("places %v, want %v", got, want)
 	}
 	t.Setenv(NoState, "0")
-	if got := UserPlaces(); got.State != "" {
-		t.Errorf("state in %q although %s is set", got.State, NoState)
+	if got := UserPlaces(); got.State+got.Index != "" {
+		t.Errorf("state in %q, indexes in %q although %s is set", got.State, got.Index, NoState)
 	}
 }
 
@@ -273,5 +274,12 @@ on the screen are in ` + "`$XDG_STATE_HOME/tcptui/`" + `, readable for you alone
 Marks belong to a capture's content: they are found again after it was moved or renamed, and after it grew; a file that
 became shorter or that begins otherwise is another capture. ` + "`state = false`" + ` or ` + "`TCPTUI_NO_STATE=1`" + ` turns all this off;
 deleting the directory forgets it.
+
+What was computed of a capture of 128 MiB or more is kept in ` + "`$XDG_CACHE_HOME/tcptui/index/`" + `, readable for you alone,
+and the same file opens at once the next time: nothing of it is read but what is shown. It is used only as long as the
+program and the file are the same, by size, times, inode and some blocks of its content. The screen writes it when all
+is read and you are not waited for; without a screen there is mostly no time for that, and ` + "`--cache`" + ` waits for it.
+` + "`--no-cache`" + `, ` + "`index-cache = 0`" + `, ` + "`state = false`" + ` and ` + "`TCPTUI_NO_STATE=1`" + ` turn it off; the directory may be deleted at
+any time.
 `
 }

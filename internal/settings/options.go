@@ -34,7 +34,8 @@ const (
 	mostEscape        = 1000    // milliseconds
 	mostMemory        = 1 << 24 // MiB
 	mostColumns       = 64
-	mostWidth         = 500 // cells
+	mostIndexes       = 1 << 20 // MiB
+	mostWidth         = 500     // cells
 )
 
 // options is the table, in the order of the file. Sections come last: in TOML
@@ -76,6 +77,8 @@ func options() []option {
 			toggle{func(s *Settings) *bool { return &s.State }, true}},
 		{"recent-files", "how many captures the start page remembers",
 			number{func(s *Settings) *int { return &s.RecentFiles }, 20, 0, mostRecent}},
+		{"index-cache", "how many MiB the indexes of large captures may take in the cache directory, so that these open at once the next time; the ones used longest ago are removed; 0 keeps none",
+			number{func(s *Settings) *int { return &s.IndexCache }, 2048, 0, mostIndexes}},
 		{"columns", "the columns of the packet list, from left to right. A column has a title and either builtin, one of the names below, or field, a display filter field; width in cells (0: as needed) and align, left or right, may be left out",
 			columns{}},
 		{"filters", "saved display filters, by name",

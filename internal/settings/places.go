@@ -18,6 +18,7 @@ const NoState = "TCPTUI_NO_STATE"
 type Places struct {
 	Config string // the settings file; it need not exist
 	State  string // the directory of the state; "" when nothing is to be remembered
+	Index  string // the directory of kept indexes; "" when nothing is to be remembered
 }
 
 // UserPlaces returns the places that the environment names. It makes nothing.
@@ -26,9 +27,10 @@ func UserPlaces() Places {
 	p := Places{
 		Config: filepath.Join(xdg.ConfigHome, program, "config.toml"),
 		State:  filepath.Join(xdg.StateHome, program),
+		Index:  filepath.Join(xdg.CacheHome, program, "index"),
 	}
 	if os.Getenv(NoState) != "" {
-		p.State = ""
+		p.State, p.Index = "", ""
 	}
 	return p
 }

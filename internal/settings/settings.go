@@ -26,6 +26,7 @@ type Settings struct {
 	State           bool          // remember recent captures, history, marks
 	Memory          int           // MiB that the packets of a capture without end may take; 0: half of what is free
 	RecentFiles     int           // how many are remembered
+	IndexCache      int           // MiB that kept indexes of large captures may take; 0: none is kept
 	Filters         []Named       // saved display filters, in the order of the file
 	Macros          []Named       // display filter macros
 	Keys            Keys

@@ -399,13 +399,13 @@ func TestColumnsOfTheSetting(t *testing.T) {
 	dir := t.TempDir()
 	config := filepath.Join(dir, "config.toml")
 	cols := []Column{{"No.", "no", "", 0, Right}}
-	s, _ := Open(Options{Places: Places{config, dir}})
+	s, _ := Open(Options{Places: Places{Config: config, State: dir}})
 	s.SetColumns(PacketView, append(cols, Column{Title: "of nothing"}))
 	if got := s.Columns(PacketView); !slices.Equal(got, cols) {
 		t.Errorf("columns %v, want %v", got, cols)
 	}
 	s.Close()
-	s, _ = Open(Options{Places: Places{config, dir}})
+	s, _ = Open(Options{Places: Places{Config: config, State: dir}})
 	if got := s.Columns(PacketView); !slices.Equal(got, cols) {
 		t.Errorf("columns of the run before %v, want %v", got, cols)
 	}
@@ -413,7 +413,7 @@ func TestColumnsOfTheSetting(t *testing.T) {
 	if err := os.WriteFile(config, []byte("columns = [{builtin = \"time\"}]"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, _ = Open(Options{Places: Places{config, dir}})
+	s, _ = Open(Options{Places: Places{Config: config, State: dir}})
 	if got := s.Columns(PacketView); len(got) != 1 || got[0].Builtin != "time" {
 		t.Errorf("columns %v, want those of the changed setting", got)
 	}
