@@ -105,10 +105,16 @@ func (j *judge) sacks(s, r *sender, x *judged) {
 }
 
 // needless takes a report that the receiver got octets twice: the last time that
-// they were sent again was for nothing, unless the network copied them.
+// they were sent again was for nothing, unless the network copied them. A segment
+// of which the receiver lacked a part was not: the reports have to cover it all,
+// and may come one by one for the packets that were one segment to the capture.
 func (j *judge) needless(r *sender, b decode.SACKBlock) {
+	twice := span{b.Left, b.Right}
+	if r.detail != 0 {
+		twice = j.pool.at(r.detail).doubles(twice)
+	}
 	j.each(r, func(e *record) bool {
-		if !e.seq.Less(b.Right) || !b.Left.Less(e.end) {
+		if e.seq.Less(twice.left) || twice.right.Less(e.end) || !e.seq.Less(b.Right) || !b.Left.Less(e.end) {
 			return true
 		}
 		switch v := j.index.verdict(e.row); {

@@ -40,6 +40,7 @@ type detail struct {
 	n      uint32
 	holes  []hole // ascending
 	sacked []span // what the receiver reported above its acknowledgment, ascending
+	twice  span   // what its last reports of octets that came twice cover without a gap
 	floor  decode.Seq
 	hasLow bool // floor is set: holes below it may have been forgotten
 
@@ -104,6 +105,16 @@ func (d *detail) holeAt(left, right decode.Seq) *hole {
 		}
 	}
 	return nil
+}
+
+// doubles takes a report of octets that came twice, and returns what it and the
+// reports before it cover without a gap.
+func (d *detail) doubles(b span) span {
+	if b.left.LessEq(d.twice.right) && d.twice.left.LessEq(b.right) && d.twice.left != d.twice.right {
+		b = span{earlierSeq(b.left, d.twice.left), laterSeq(b.right, d.twice.right)}
+	}
+	d.twice = b
+	return b
 }
 
 // inHoles is how many octets of [left, right) are in holes.

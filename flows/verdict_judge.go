@@ -90,6 +90,9 @@ func (j *judge) space(conn *Conn, c *verdictConn, s, r *sender, x *judged) (v Ve
 		return j.lost(s, x)
 	case g.Len == 1 && x.end == g.Seq+1 && j.probes(s, r, x):
 		return j.probe(s, r, x)
+	case off < 0 && j.answersSYN(s, r, x):
+		v, sure = j.firstSYNACK(r, x)
+		s.next = laterSeq(s.next, x.end)
 	case off == 0:
 		v, sure = j.edge(conn, c, s, r, x)
 		s.next = x.end
@@ -121,6 +124,19 @@ func (j *judge) first(r *sender, x *judged) (Verdict, Confidence) {
 		return Original, Likely // one before it may have been lost
 	}
 	return Original, Guess // the capture begins here
+}
+
+// answersSYN reports whether x is the SYN,ACK with which an end that has sent a SYN
+// answers the SYN of its peer (RFC 9293 3.5, figure 8: both open at once). It has
+// the number of the SYN before it, but nothing was taken for lost: it is the first
+// sending of what it is there for, the acknowledgment.
+func (j *judge) answersSYN(s, r *sender, x *judged) bool {
+	const both = decode.SYN | decode.ACK
+	if x.seg.Flags&both != both || !s.is(knowsRow) || !r.is(sentSpace) {
+		return false
+	}
+	c, k := j.index.chunks[s.row>>chunkShift], s.row&chunkMask
+	return c.seq[k] == x.seg.Seq && decode.Flags(c.flags[k]&tcpFlagsMask)&both == decode.SYN
 }
 
 // lost judges a segment far from all that was captured before: forged, or after

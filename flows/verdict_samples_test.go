@@ -31,6 +31,7 @@ func TestVerdictsOfSamples(t *testing.T) {
 		{"handshake_ack_lost", [][]Verdict{{Original}}, []string{"spurious-retransmission @6"}},
 		{"keep_alive", nil, []string{"keep-alive @8", "keep-alive @10"}},
 		{"zero_window", nil, []string{"window-probe @11", "window-probe @13"}},
+		{"simultaneous_open", nil, nil},
 		{"chat", nil, nil},
 		{"half_close", nil, nil},
 		{"server_closes", nil, nil},

@@ -146,6 +146,31 @@ func TestVerdict(t *testing.T) {
 			{wait: 15, seq: 1, ack: 101, ts: 7400, echo: 1030},
 			{wait: 1, seq: 1, ack: 101, ts: 7401, echo: 1030, sack: [][2]uint32{{1, 101}}},
 		}, ""},
+		{"half of it had arrived: the DSACK is of that half", withClocks, []act{
+			{c: true, wait: 1, seq: 1, ack: 1, len: 100, id: 102, ts: 1030, echo: 7000, want: Original},
+			{c: true, wait: 1, seq: 101, ack: 1, len: 100, id: 103, ts: 1031, echo: 7000, want: Original},
+			{c: true, wait: 300, seq: 1, ack: 1, len: 200, id: 104, ts: 1330, echo: 7000, want: Retransmission, confidence: Certain},
+			{wait: 15, seq: 1, ack: 201, ts: 7400, echo: 1330, sack: [][2]uint32{{1, 101}}},
+		}, ""},
+		{"all of it had arrived: a DSACK of each half", withClocks, []act{
+			{c: true, wait: 1, seq: 1, ack: 1, len: 200, id: 102, ts: 1030, echo: 7000, want: Original},
+			{c: true, wait: 300, seq: 1, ack: 1, len: 200, id: 103, ts: 1330, echo: 7000, want: SpuriousRetransmission, confidence: Certain},
+			{wait: 15, seq: 1, ack: 201, ts: 7400, echo: 1030, sack: [][2]uint32{{1, 101}}},
+			{wait: 1, seq: 1, ack: 201, ts: 7401, echo: 1030, sack: [][2]uint32{{101, 201}}},
+		}, ""},
+		{"both open at once: each SYN,ACK answers a SYN", nil, []act{
+			{c: true, wait: 1, flags: decode.SYN, id: 100, ts: 1000, want: Original},
+			{wait: 5, flags: decode.SYN, id: 500, ts: 7000, want: Original},
+			{c: true, wait: 5, flags: decode.SYN, ack: 1, id: 101, ts: 1010, echo: 7000, want: Original},
+			{wait: 5, flags: decode.SYN, ack: 1, id: 501, ts: 7010, echo: 1000, want: Original},
+			{c: true, wait: 5, seq: 1, ack: 1, id: 102, ts: 1020, echo: 7010, sack: [][2]uint32{{0, 1}}},
+		}, ""},
+		{"and one of them is sent again", nil, []act{
+			{c: true, wait: 1, flags: decode.SYN, id: 100, ts: 1000, want: Original},
+			{wait: 5, flags: decode.SYN, id: 500, ts: 7000, want: Original},
+			{c: true, wait: 5, flags: decode.SYN, ack: 1, id: 101, ts: 1010, echo: 7000, want: Original},
+			{c: true, wait: 1000, flags: decode.SYN, ack: 1, id: 102, ts: 2010, echo: 7000, want: Retransmission, confidence: Certain},
+		}, "frame 3 had octets of it"},
 		{"the first sending comes after the second", withClocks, []act{
 			{c: true, wait: 300, seq: 1, ack: 1, len: 100, id: 104, ts: 1330, echo: 7000, want: Retransmission},
 			{c: true, wait: 10, seq: 1, ack: 1, len: 100, id: 102, ts: 1030, echo: 7000, want: Original},
