@@ -13,7 +13,7 @@ import (
 // frame read again.
 type ConnTally struct {
 	Data        uint32   // segments with data
-	Resent      uint32   // of these, segments with data that their end had sent before: conn.retransmissions
+	Resent      uint32   // segments with SYN, data or FIN that their end had sent before: conn.retransmissions
 	ResentBytes uint64   // of data in them: conn.retransmissions.bytes
 	Problems    uint32   // segments with a finding graver than what any connection has: see problemRules
 	Worst       Severity // the gravest of the findings; 0 when there is none
@@ -108,14 +108,14 @@ func (t *ConnTally) row(r *Row, c *Conn) {
 	if c.InitialRTT == 0 && r.Flags.Has(decode.ACK) && r.Notes&(noteNoLen|noteBad) == 0 {
 		t.rtt[r.From.Peer()].acked(r)
 	}
-	if r.Len == 0 {
-		return
-	}
-	t.Data++
 	if sentAgain(r) {
 		t.Resent++
 		t.ResentBytes += uint64(r.Len)
 	}
+	if r.Len == 0 {
+		return
+	}
+	t.Data++
 	if c.InitialRTT == 0 {
 		t.rtt[r.From].sent(r)
 	}

@@ -47,7 +47,7 @@ var summaryFields = []Field{
 			return append(out, decode.Value{S: s.End.By.String()})
 		}),
 	ofSummary("conn.retransmissions", "Segments sent again", decode.KindUint,
-		"Segments with data that either end had sent before.",
+		"Segments with SYN, data or FIN that either end had sent before.",
 		func(s *Summary, out []decode.Value) []decode.Value {
 			return append(out, decode.Value{U: uint64(s.Sides[0].Resent) + uint64(s.Sides[1].Resent)})
 		}),

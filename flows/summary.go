@@ -40,7 +40,7 @@ type SideSummary struct {
 	Segments      uint32
 	DataSegments  uint32 // segments with data
 	Bytes         uint64 // of data sent, what was sent again included
-	Resent        uint32 // segments with data that it had sent before, by Verdict
+	Resent        uint32 // segments with SYN, data or FIN that it had sent before, by Verdict
 	ResentBytes   uint64 // of data in them
 	RTT           RTT    // from its segments to their acknowledgment, as the capture point saw both
 	MSS           uint16 // bytes, from its SYN; 0 when not told

@@ -51,6 +51,8 @@ func TestSummaryOfSamples(t *testing.T) {
 		"loss_sender":       {{0, BySYN, "server closed first, client followed", [2]uint32{0, 2}}},
 		"reorder":           {{0, BySYN, "server closed first, client followed", [2]uint32{0, 1}}},
 		"duplicate":         {{0, BySYN, "server closed first, client followed", [2]uint32{}}},
+		"syn_lost":          {{0, BySYN, "client closed first, server followed", [2]uint32{1, 0}}},
+		"fin_lost":          {{0, BySYN, "client closed first, server followed", [2]uint32{1, 0}}},
 		"mid_stream":        {{0, ByPort, "client closed first, server followed", [2]uint32{}}},
 	}
 	for _, sample := range samples.All() {
@@ -88,7 +90,7 @@ func checkSums(t *testing.T, name string, s *Snapshot, r *Reader) {
 			if got.Segments != want.Segments || got.Bytes != want.Bytes {
 				t.Errorf("%s %d %v: %d segments of %d bytes, the table has %d of %d", name, id, fsm.Role(role), got.Segments, got.Bytes, want.Segments, want.Bytes)
 			}
-			if got.ResentBytes > got.Bytes || got.Resent > got.DataSegments || got.DataSegments > got.Segments {
+			if got.ResentBytes > got.Bytes || got.Resent > got.Segments || got.DataSegments > got.Segments {
 				t.Errorf("%s %d %v: %+v", name, id, fsm.Role(role), got)
 			}
 			if x := &got.RTT; x.Min > x.Median || x.Median > x.P95 || x.Min < 0 || (x.Samples == 0) != (x.P95 == 0 && x.Samples == 0) {

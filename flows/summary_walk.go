@@ -55,7 +55,7 @@ func openedBy(fl decode.Flags) Opening {
 	return ByPort
 }
 
-// sentAgain reports whether a row's data had been sent before.
+// sentAgain reports whether a row's SYN, data or FIN had been sent before.
 func sentAgain(r *Row) bool {
 	if r.Verdict == VerdictNone {
 		return r.Notes.Any(NoteRetransmission)
@@ -73,10 +73,10 @@ func (w *walker) row(r *Row, p *decode.Packet) {
 	side.Bytes += uint64(r.Len)
 	if r.Len > 0 {
 		side.DataSegments++
-		if sentAgain(r) {
-			side.Resent++
-			side.ResentBytes += uint64(r.Len)
-		}
+	}
+	if sentAgain(r) {
+		side.Resent++
+		side.ResentBytes += uint64(r.Len)
 	}
 	w.spot.see(r, p, &w.sum.Quality)
 	w.quality(r, p)
