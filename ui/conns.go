@@ -49,7 +49,7 @@ func newConnsPane(h host) *connsPane {
 		p.sorter.columns = connColumnsBeside()
 	}
 	p.view.open = make(map[groupKey]bool)
-	p.t = table{cells: true, sort: connNo, cell: p.cell}
+	p.t = table{cells: true, sort: connNo, cell: p.cell, fit: p.fitAddresses}
 	for _, c := range p.sorter.columns {
 		p.t.cols = append(p.t.cols, c.tableColumn)
 	}
@@ -239,12 +239,28 @@ func (p *connsPane) cells() *connCells {
 	return &connCells{m: p.m, th: &p.m.th, addr: p.t.cols[connClient].most, open: p.view.open, marked: p.marked, spark: p.spark}
 }
 
-// The cells that an address with its port takes: a full one of IPv4 at least, of
-// IPv6 at most.
+// The cells that an address with its port takes: a full one of IPv4 where there is
+// room, of IPv6 at most.
 const (
-	addrLeast = 21
+	addrUsual = 21
 	addrMost  = 47
 )
+
+// fitAddresses shortens the addresses so that the columns up to the problems stand
+// beside them: how a connection ended says more than the middle of an address.
+func (p *connsPane) fitAddresses(width int) {
+	cols := p.t.cols
+	least := 2 * cols[connClient].least
+	rest := width - p.t.wanted(connNo) - 2*gap
+	for col := connState; col < len(cols) && p.sorter.columns[col].sort != keymap.SortDuration; col++ {
+		if rest-least < gap+cols[col].least {
+			break
+		}
+		rest -= min(gap+p.t.wanted(col), rest-least)
+	}
+	addr := max(min(rest/2, max(width/6, addrUsual), addrMost), cols[connClient].least)
+	cols[connClient].most, cols[connServer].most = addr, addr
+}
 
 // Draw draws the table.
 func (p *connsPane) Draw(screen tcell.Screen) {
@@ -253,8 +269,6 @@ func (p *connsPane) Draw(screen tcell.Screen) {
 	if p.m == nil || w < 1 || h < 1 {
 		return
 	}
-	addr := max(min(w/6, addrMost), addrLeast)
-	p.t.cols[connClient].most, p.t.cols[connServer].most = addr, addr
 	p.prepareSparks(h)
 	p.t.draw(screen, rect{x, y, w, h}, &p.m.th, p.HasFocus(), p.empty())
 }

@@ -60,7 +60,8 @@ const (
 	connState  = 3
 )
 
-// connColumns are the columns, from left to right.
+// connColumns are the columns, from left to right. Those that matter most come
+// first: what does not fit is to the right of them.
 func connColumns() []connColumn {
 	right := func(title string, least int) tableColumn { return tableColumn{title: title, right: true, least: least} }
 	left := func(title string, least int) tableColumn { return tableColumn{title: title, least: least} }
@@ -80,6 +81,16 @@ func connColumns() []connColumn {
 			func(l *connLine) string { return sideFilter(&l.c.Sides[fsm.Server]) }, ""},
 		{left("State", 8), keymap.SortState, true, stateKey, connStates,
 			func(l *connLine) string { return fmt.Sprintf("conn.state == %q", bothStates(l.c)) }, "conn.state"},
+		{tableColumn{title: "Ended", least: 8, most: 24}, keymap.SortEnd, true, endKey, connEnding,
+			func(l *connLine) string { return fmt.Sprintf("conn.end == %q", l.sum.last.Kind) }, "conn.end"},
+		{right("Problems", 4), keymap.SortProblems, false,
+			func(l *connLine) sortKey { return number(l.sum.problems) },
+			func(v *connCells, l *connLine) span {
+				return countSpan(v.th, l.sum.problems, v.th.severity(l.sum.worst))
+			},
+			func(l *connLine) string {
+				return fmt.Sprintf("tcp.stream == %d && (tcp.analysis.flags || tcp.flags.reset == 1)", l.c.ID)
+			}, ""},
 		{right("Duration", 6), keymap.SortDuration, false,
 			func(l *connLine) sortKey { return number(l.sum.end - l.sum.start) },
 			func(v *connCells, l *connLine) span {
@@ -102,16 +113,6 @@ func connColumns() []connColumn {
 			func(l *connLine) sortKey { return share(l.sum.rate()) }, connRate,
 			atLeast("conn.retransmissions.bytes", func(l *connLine) string { return decimal(l.sum.resentBytes) }), "conn.retransmissions.bytes"},
 		{right("RTT", 6), keymap.SortRTT, false, rttKey, connRTT, rttFilter, "tcp.analysis.initial_rtt"},
-		{right("Problems", 4), keymap.SortProblems, false,
-			func(l *connLine) sortKey { return number(l.sum.problems) },
-			func(v *connCells, l *connLine) span {
-				return countSpan(v.th, l.sum.problems, v.th.severity(l.sum.worst))
-			},
-			func(l *connLine) string {
-				return fmt.Sprintf("tcp.stream == %d && (tcp.analysis.flags || tcp.flags.reset == 1)", l.c.ID)
-			}, ""},
-		{tableColumn{title: "Ended", least: 8, most: 24}, keymap.SortEnd, true, endKey, connEnding,
-			func(l *connLine) string { return fmt.Sprintf("conn.end == %q", l.sum.last.Kind) }, "conn.end"},
 		{left("Activity", 8), keymap.SortActivity, false,
 			func(l *connLine) sortKey { return number(l.sum.end) },
 			func(v *connCells, l *connLine) span { return span{v.spark(l), v.th.value} }, nil, ""},

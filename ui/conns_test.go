@@ -358,6 +358,48 @@ func TestConnsFollow(t *testing.T) {
 	}
 }
 
+// TestConnColumnsNarrow: at 80 columns the states, how a connection ended and its
+// problems stand, whatever its addresses and states are; at the cost of the middle
+// of addresses.
+func TestConnColumnsNarrow(t *testing.T) {
+	t.Parallel()
+	finLost, err := samples.Get("fin_lost")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ipv6, err := samples.Get("ipv6")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, data := range [][]byte{samples.Chat(), finLost.Data, ipv6.Data, manyConns(t, 80, 1600)} {
+		st, p := connStage(t, data, 80, 24)
+		st.wants("State", "Ended", "Problems")
+		for _, place := range p.t.places[:connState+3] {
+			if column := p.sorter.columns[place.col]; place.col >= connState && place.w < p.t.wanted(place.col) {
+				t.Errorf("%s has %d cells of %d:\n%s", column.title, place.w, p.t.wanted(place.col), st.text())
+			}
+		}
+		port := fmt.Sprintf(":%d ", st.shell.m.snap.Conn(0).Sides[fsm.Client].Port)
+		st.wants(port)
+	}
+}
+
+// TestConnResent: a SYN or a FIN that was sent again counts as data does.
+func TestConnResent(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"fin_lost": "1", "syn_lost": "1", "loss_sack": "2", "server_closes": "-"} {
+		sample, err := samples.Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, p := connStage(t, sample.Data, 160, 48)
+		col := slices.IndexFunc(p.sorter.columns, func(c connColumn) bool { return c.sort == keymap.SortResent })
+		if got := p.cell(0, col).text; got != want {
+			t.Errorf("%s: Rtx is %s, want %s", name, got, want)
+		}
+	}
+}
+
 // TestConnCells: every cell has a text, and a filter that keeps a packet of its
 // connection.
 func TestConnCells(t *testing.T) {
@@ -494,8 +536,8 @@ func BenchmarkArrangeConns(b *testing.B) {
 	for _, shape := range []struct {
 		name string
 		connShape
-	}{{"bytes", connShape{sort: 6, downward: true}}, {"client", connShape{sort: connClient}},
-		{"grouped", connShape{sort: 6, by: groupClient}}, {"found", connShape{words: "10.2 fin"}}} {
+	}{{"bytes", connShape{sort: 8, downward: true}}, {"client", connShape{sort: connClient}},
+		{"grouped", connShape{sort: 8, by: groupClient}}, {"found", connShape{words: "10.2 fin"}}} {
 		b.Run(shape.name, func(b *testing.B) {
 			ask := connAsk{shape: shape.connShape, snap: snap, tallies: table.Tallies()}
 			columns := connColumns()

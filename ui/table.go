@@ -26,7 +26,8 @@ type table struct {
 	cells   bool // the cursor is on a cell: left and right move it
 	col     int  // column that the cursor is on, where cells
 
-	area   rect // as last drawn
+	fit    func(width int) // nil: nothing. Called before the columns are placed; may set how wide they are at most
+	area   rect            // as last drawn
 	places []columnPlace
 	held   []int // widths of the columns, so that they hold still while the list scrolls
 }
@@ -194,6 +195,9 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 		return
 	}
 	width := t.width()
+	if t.fit != nil {
+		t.fit(width)
+	}
 	if t.plan(r.x, width); resized {
 		t.reveal()
 	}
@@ -303,12 +307,12 @@ func (t *table) wanted(col int) int {
 	for i := range min(t.page, t.rows-t.top) {
 		w = max(w, textWidth(t.cell(t.top+i, col).text))
 	}
-	if c.most > 0 {
-		w = min(w, max(c.most, c.least))
-	}
 	if len(t.held) != len(t.cols) {
 		t.held = make([]int, len(t.cols))
 	}
 	t.held[col] = max(t.held[col], w)
+	if c.most > 0 {
+		return min(t.held[col], max(c.most, c.least))
+	}
 	return t.held[col]
 }
