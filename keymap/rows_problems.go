@@ -19,7 +19,7 @@ func problemsRows() []Binding {
 		{Action: Unfold, Keys: keys("Right", "l", "Space"), Where: InProblems, Group: groupProblems, Help: "show each packet of the kind", Footer: "each packet", Rank: 4},
 		{Action: Refold, Keys: keys("Left", "h"), Where: InProblems, Group: groupProblems, Help: "only the kinds again", Footer: "kinds", Rank: 5},
 
-		{Action: Problems, Keys: keys("e"), Where: Screen, Group: groupShow, Help: "the problems of the capture, by kind", Footer: "problems", Rank: 9},
+		{Action: Problems, Keys: keys("e"), Where: Screen, Group: groupShow, Help: "the problems of the capture, by kind", Footer: "problems", Rank: 6},
 		{Action: OpenDiagram, Keys: keys("d"), Where: Screen, Group: groupShow, Help: "the connection's diagram of states, in full"},
 		{Action: About, Keys: keys("u"), Where: Screen, Group: groupGo, Help: "to the packet that this one repeats or answers", Footer: "its original", Rank: 13},
 	}

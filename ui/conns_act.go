@@ -103,6 +103,8 @@ func (p *connsPane) sortBy(col int) {
 func (p *connsPane) sortNeighbour(step int) {
 	if col := p.shape.sort + step; col >= 0 && col < len(p.sorter.columns) {
 		p.sortBy(col)
+		column := &p.sorter.columns[col]
+		p.h.say("sorted by " + column.title + "; " + p.h.sign(column.sort) + " does it at once, the other way when pressed again")
 	}
 }
 
@@ -134,6 +136,23 @@ func (p *connsPane) enter() {
 		return
 	}
 	p.into(p.cur.conn)
+}
+
+// Word says what Enter does where the cursor is.
+func (p *connsPane) Word(a keymap.Action) string {
+	switch {
+	case a != keymap.Enter || p.m == nil || p.view.lines == 0:
+		return ""
+	case len(p.marked) > 0:
+		return "the selected"
+	case p.view.conn(p.t.at) != flows.NoConn:
+		return ""
+	case p.view.socket(p.t.at) != nil:
+		return "about it"
+	case p.view.open[p.cur.key]:
+		return "fold"
+	}
+	return "unfold"
 }
 
 // into goes to the packets of one connection, those that the display filter keeps

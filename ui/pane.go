@@ -30,6 +30,12 @@ type counter interface {
 	Count(m *model, a keymap.Action, n int) bool
 }
 
+// worded is a pane in which a key does different things, by what its cursor is on.
+type worded interface {
+	// Word is what the footer says of action a now; "" for what the keymap says.
+	Word(a keymap.Action) string
+}
+
 // cell is what the cursor of a pane is on.
 type cell struct {
 	text   string // as it is copied: hostile text

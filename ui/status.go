@@ -244,6 +244,7 @@ func (s *shell) important() []keymap.Hint {
 			}
 		}
 	}
+	s.reword(hints)
 	if s.prompt != nil || s.help != nil || !s.view.zoom && s.view.focus == panePackets && s.m.filterText() == "" {
 		return hints
 	}
@@ -255,6 +256,19 @@ func (s *shell) important() []keymap.Hint {
 		}
 	}
 	return hints
+}
+
+// reword lets the pane with the focus say what keys do where its cursor is.
+func (s *shell) reword(hints []keymap.Hint) {
+	p, ok := s.panes[s.view.focus].(worded)
+	if !ok || s.prompt != nil || s.help != nil || s.menu != nil {
+		return
+	}
+	for i := range hints {
+		if a, _ := s.keys.Lookup(s.scope(), hints[i].Press[0]); p.Word(a) != "" {
+			hints[i].Word = p.Word(a)
+		}
+	}
 }
 
 // hints are the keys that work here, as many as there is room for.

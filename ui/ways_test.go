@@ -24,12 +24,19 @@ func TestFooterTellsTheWay(t *testing.T) {
 		want []string
 		none []string
 	}{
-		{"", []string{"q quit", "Tab pane", "/ filter"}, []string{"Esc back"}},
+		{"", []string{"q quit", "Tab pane", "/ filter", "c connections", "e problems"}, []string{"Esc back"}},
 		{"z", []string{"Esc back", "Tab pane"}, []string{"q quit"}},
 		{"s", []string{"Esc back", "d diagram", "w why"}, []string{"q quit"}},
 		{"f", []string{"Esc back", "view as", "Enter its packet"}, []string{"q quit"}},
 		{"v", []string{"Esc back", "Enter packet", "graph"}, []string{"q quit", "Tab pane"}},
 		{"c", []string{"Esc back", "Enter its packets", "sort"}, []string{"q quit", "Tab pane"}},
+		{"c Space", []string{"Enter the selected"}, []string{"its packets"}},
+		{"c b", []string{"Enter unfold"}, []string{"its packets"}},
+		{"c b Enter", []string{"Enter fold"}, []string{"its packets"}},
+		{"c b Enter Down", []string{"Enter its packets"}, nil},
+		{"c b ?", []string{"Esc close"}, []string{"fold"}},
+		{"c >", []string{"sorted by Client; C does it at once"}, nil},
+		{"c > Down", []string{"Enter its packets", "sort"}, []string{"sorted"}},
 		{"e", []string{"Esc back", "Enter its packets"}, []string{"q quit", "Tab pane"}},
 		{"i", []string{"Esc back", "Tab page", "Enter its packets", "sort"}, []string{"q quit"}},
 		{"O", []string{"Esc back", "Enter open", "o a file", "q quit"}, []string{"/ filter", "Tab pane", "connection"}},
