@@ -32,6 +32,11 @@ func (q *quiz) toggle(m *model) {
 	}
 	*q = quiz{h: q.h, on: true, conn: flows.NoConn}
 	q.follow(m)
+	if last := len(m.connRows) - 1; last >= 0 && q.known == last {
+		q.on = !m.snap.Done // more may come
+		q.h.say("this is the last packet of its connection" + soFar(m) + "; begin to predict at an earlier one")
+		return
+	}
 	q.h.say("what comes after is hidden; " + q.h.sign(keymap.Down) + " asks for the next states")
 }
 

@@ -115,6 +115,20 @@ func TestPredictScreen(t *testing.T) {
 	st.wants("right, it is in ESTABLISHED", "predict: 1 of 2 right")
 }
 
+// TestPredictAtTheEnd: at the last packet of a connection nothing is promised.
+func TestPredictAtTheEnd(t *testing.T) {
+	t.Parallel()
+	st, p := predicting(t, "server_closes", 160, 48)
+	st.press("P", "G", "P")
+	st.wants("this is the last packet of its connection; begin to predict at an earlier one")
+	if p.quiz.on || strings.Contains(st.text(), "what comes after is hidden") {
+		t.Error("it promises what does not come")
+	}
+	if st.press("Up", "P"); !p.quiz.on {
+		t.Error("it does not begin at an earlier packet")
+	}
+}
+
 // TestPredictElsewhere: Esc leaves a question open, who looks further has seen it,
 // and another connection begins anew.
 func TestPredictElsewhere(t *testing.T) {
