@@ -64,6 +64,9 @@ var signs = []keymap.Section{
 		{Keys: "▸", Help: "the client sent it"},
 		{Keys: "◂", Help: "the server sent it"},
 	}},
+	{Title: "The documents, in a shell", Lines: []keymap.HelpLine{
+		{Keys: "tcptui help", Help: "guide, primer, all fields, keys, settings"},
+	}},
 }
 
 func newHelp(keys *keymap.Map, where keymap.Scope) *help {
