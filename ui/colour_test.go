@@ -190,7 +190,7 @@ func TestRulesColourRows(t *testing.T) {
 		t.Error("nothing is bad")
 	}
 	st.press("3", "G")
-	st.wants("colour: TCP SYN/FIN")
+	st.wants("colour rule: TCP SYN/FIN")
 	st.press("K")
 	st.wants("packets without colours; K colours them again")
 	if style, name := list.rules.style(&st.th, &list.rows[5]); style != st.th.text || name != "" {
@@ -198,7 +198,7 @@ func TestRulesColourRows(t *testing.T) {
 	}
 	st.press("K", "3", "G")
 	st.lookedUp()
-	st.wants("colour: TCP SYN/FIN")
+	st.wants("colour rule: TCP SYN/FIN")
 }
 
 // TestRulesWithoutColours: a theme without colours gets none from a file.

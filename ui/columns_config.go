@@ -55,7 +55,7 @@ func (p *packetsPane) ruleOf(row uint32) string {
 // its end, where there is room.
 func (s *shell) withRule(l line, width int) line {
 	name := s.packets().ruleOf(s.m.sel)
-	right := line{{"  colour: " + name + " ", s.m.th.dim}}
+	right := line{{"  colour rule: " + name + " ", s.m.th.dim}}
 	if name == "" || l.width()+right.width() > width {
 		return l.clip(width)
 	}
