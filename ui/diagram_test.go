@@ -284,5 +284,24 @@ func TestDiagramKey(t *testing.T) {
 	}
 }
 
+// TestDiagramNeedsRoom: where the tracks stand for the diagram, a line says how much
+// is lacking.
+func TestDiagramNeedsRoom(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		w, h int
+		want string
+	}{{80, 24, "the figure of all states needs 5 lines more"}, {60, 40, "needs 18 columns more"}, {60, 24, "needs 5 lines and 18 columns more"}} {
+		st := chat(t, tt.w, tt.h)
+		if st.press("d"); !strings.Contains(st.text(), tt.want) {
+			t.Errorf("%d x %d does not say %q:\n%s", tt.w, tt.h, tt.want, st.text())
+		}
+	}
+	st := chat(t, 160, 48)
+	if st.press("d"); strings.Contains(st.text(), "needs") {
+		t.Error("it is said beside the diagram, too")
+	}
+}
+
 // lastConn is the last connection of a capture.
 func (m *model) lastConn() flows.ConnID { return flows.ConnID(m.snap.Conns() - 1) }

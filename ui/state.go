@@ -211,12 +211,33 @@ func (p *statePane) drawChart(screen tcell.Screen, r rect, at int) {
 			steps = p.story.until(p.quiz.known)
 		}
 		t := tracks{th: &p.m.th, steps: steps, now: at, at: now}
+		if h >= roomForNote {
+			h--
+			line{{moreRoom(r.w, h+1), p.m.th.dim}}.draw(screen, r.x, y+h, r.w)
+		}
 		drawLines(screen, r.x, y, r.w, h, t.lines(r.w, h))
 		return
 	}
 	d.draw(screen, r.x+(r.w-chartWidth)/2, y, r.w, h)
 	foot := append(d.captions(r.w), p.chartLegend(r.w))
 	drawLines(screen, r.x, y+chartHeight, r.w, h-chartHeight, foot)
+}
+
+// roomForNote is the height from which a line under the tracks says why the
+// diagram is not there.
+const roomForNote = 8
+
+// moreRoom says how much larger width by height cells would have to be for the
+// diagram.
+func moreRoom(width, height int) string {
+	var lacks []string
+	if n := chartHeight + 2 - height; n > 0 {
+		lacks = append(lacks, plural(n, "line"))
+	}
+	if n := chartWidth - width; n > 0 {
+		lacks = append(lacks, plural(n, "column"))
+	}
+	return "the figure of all states needs " + strings.Join(lacks, " and ") + " more"
 }
 
 // chartLegend explains the signs of the diagram.
