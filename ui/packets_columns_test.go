@@ -203,6 +203,11 @@ func TestFooterCanBeClicked(t *testing.T) {
 	st.wants("Help: what the keys do here")
 	click("close")
 	click("zoom")
+	st.shell.say("a message")
+	st.draw()
+	st.shell.MouseHandler()(tview.MouseLeftDown, tcell.NewEventMouse(5, 5, tcell.Button1, 0), func(tview.Primitive) {})
+	st.draw()
+	at("help") // a click ends a message, as a key does
 	if !st.shell.view.zoom {
 		t.Error("a click on zoom did not zoom")
 	}

@@ -11,6 +11,9 @@ func (s *shell) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(t
 	return func(action tview.MouseAction, event *tcell.EventMouse, _ func(tview.Primitive)) (bool, tview.Primitive) {
 		x, y := event.Position()
 		action = s.clicks.judge(action, x, y, event.When())
+		if action == tview.MouseLeftDown {
+			s.message, s.heard = "", "" // as a key does
+		}
 		if action == tview.MouseLeftDown && s.tapped(x, y) {
 			return true, nil
 		}
@@ -21,7 +24,6 @@ func (s *shell) MouseHandler() func(tview.MouseAction, *tcell.EventMouse, func(t
 			return s.help.mouse(action), nil
 		}
 		if action == tview.MouseLeftDown {
-			s.message = ""
 			for _, t := range s.frames.tabs {
 				if t.at.holds(x, y) {
 					s.focus(t.pane)
