@@ -257,6 +257,9 @@ func (b *commandBox) status(th *theme) line {
 	k := func(a keymap.Action) span { return span{b.s.keys.KeyOf(keymap.InCommand, a), th.key} }
 	name, _, spaced := splitCommand(b.String())
 	l := line{{"a packet, 1 to " + group(b.s.m.snap.Rows()) + ", a time as +1.5s, or a command", th.bar}}
+	if b.s.m.snap.Rows() == 0 {
+		l[0].text = "a command; there are no packets" + soFar(b.s.m)
+	}
 	if c := b.command(name); c != nil && (spaced || len(b.found) == 0) {
 		l = line{{strings.TrimSpace(c.name + " " + c.args), th.key}, {"  " + c.help, th.bar}}
 	}

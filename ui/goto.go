@@ -23,7 +23,7 @@ func allowed(m *model, n int) error {
 	rows := m.snap.Rows()
 	switch {
 	case rows == 0:
-		return fmt.Errorf("there are no packets")
+		return fmt.Errorf("there are no packets%s", soFar(m))
 	case n < 1 || n > rows:
 		return fmt.Errorf("there is no packet %s: packets are 1 to %s%s", group(n), group(rows), soFar(m))
 	case m.only != flows.NoConn && m.snap.Row(uint32(n-1)).Conn != m.only:

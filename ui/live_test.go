@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -107,6 +108,30 @@ func TestLiveTop(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLiveWaits: a capture that has no packets yet waits for them.
+func TestLiveWaits(t *testing.T) {
+	t.Parallel()
+	in, out := io.Pipe()
+	src, err := capture.OpenStream("stream", in, capture.Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := start(t, src)
+	atEnd(t, func() { out.Close() })
+	st := &stage{t: t, screen: canvas(t, 80, 24), th: darkTheme()}
+	f := &fakeCapture{status: capturing("lo")}
+	st.shell = newShell(Config{Title: "lo (live)", Live: live, Zone: time.UTC, Capture: &Capture{Status: f.Status, Stop: f.Stop}}, st.th)
+	st.draw()
+	st.wants("waiting for packets", "Ctrl-E stop", "c connections", "e problems")
+	if strings.Contains(st.text(), "reading ...") {
+		t.Error("it reads and waits")
+	}
+	st.press(":")
+	st.wants("a command; there are no packets so far")
+	st.press("7", "Enter")
+	st.wants("there are no packets so far")
 }
 
 // TestLiveNews: what happens is told, each thing once and one after the other.

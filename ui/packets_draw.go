@@ -110,6 +110,8 @@ func (p *packetsPane) nothing() string {
 		return text + " is kept by the display filter; " + p.h.sign(keymap.Back) + " shows all again"
 	case m.snap.Done:
 		return "no packets in this capture; " + p.h.sign(keymap.StartPage) + " opens another"
+	case m.capture != nil:
+		return "waiting for packets"
 	}
 	return "reading ..."
 }
