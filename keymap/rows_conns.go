@@ -47,7 +47,7 @@ const (
 // with Shift as in k9s; numbers begin with the largest.
 func connRows() []Binding {
 	rows := []Binding{
-		{Action: Conns, Keys: keys("c"), Where: Screen, Group: groupWholes, Help: "the connections, as a table", Footer: "connections", Rank: 6},
+		{Action: Conns, Keys: keys("c"), Where: Screen, Group: groupWholes, Help: "the connections, as a table", Footer: "connections", Rank: 5},
 		{Action: Enter, Keys: keys("Enter"), Where: InConns, Group: groupConns, Help: "its packets, or the selected; folds a group", Footer: "its packets", Rank: 2},
 		{Action: FindConns, Keys: keys("/"), Where: InConns, Group: groupConns, Help: "only connections that contain a text", Footer: "find", Rank: 3},
 		{Action: Select, Keys: keys("Space"), Where: InConns, Group: groupConns, Help: "select it, or not; Enter shows the selected", Footer: "select", Rank: 5},
