@@ -298,7 +298,7 @@ func TestDiagramNeedsRoom(t *testing.T) {
 		}
 	}
 	st := chat(t, 80, 24+6)
-	if st.press("d"); strings.Contains(st.text(), "needs") || !strings.Contains(st.text(), "last step") {
+	if st.press("d"); strings.Contains(st.text(), "needs") || !strings.Contains(st.text(), "passive open") {
 		t.Errorf("with so much more room it is not there:\n%s", st.text())
 	}
 }
