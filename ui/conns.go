@@ -248,11 +248,15 @@ const (
 
 // fitAddresses shortens the addresses so that the columns up to the problems stand
 // beside them: how a connection ended says more than the middle of an address.
+// Beside the kernel they give way to its states only.
 func (p *connsPane) fitAddresses(width int) {
 	cols := p.t.cols
 	least := 2 * cols[connClient].least
 	rest := width - p.t.wanted(connNo) - 2*gap
-	for col := connState; col < len(cols) && p.sorter.columns[col].sort != keymap.SortDuration; col++ {
+	for col := connState; col < len(cols); col++ {
+		if sort := p.sorter.columns[col].sort; sort == keymap.SortDuration || sort == keymap.SortProcess {
+			break
+		}
 		if rest-least < gap+cols[col].least {
 			break
 		}

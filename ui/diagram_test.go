@@ -291,14 +291,14 @@ func TestDiagramNeedsRoom(t *testing.T) {
 	for _, tt := range []struct {
 		w, h int
 		want string
-	}{{80, 24, "the figure of all states needs 6 lines more"}, {60, 40, "needs 18 columns more"}, {60, 24, "needs 6 lines and 18 columns more"}} {
+	}{{80, 24, "too small for the figure of all states by 6 lines "}, {60, 40, "by 18 columns"}, {60, 24, "by 6 lines and 18 columns"}} {
 		st := chat(t, tt.w, tt.h)
 		if st.press("d"); !strings.Contains(st.text(), tt.want) {
 			t.Errorf("%d x %d does not say %q:\n%s", tt.w, tt.h, tt.want, st.text())
 		}
 	}
 	st := chat(t, 80, 24+6)
-	if st.press("d"); strings.Contains(st.text(), "needs") || !strings.Contains(st.text(), "passive open") {
+	if st.press("d"); strings.Contains(st.text(), "too small") || !strings.Contains(st.text(), "passive open") {
 		t.Errorf("with so much more room it is not there:\n%s", st.text())
 	}
 }

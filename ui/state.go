@@ -213,7 +213,7 @@ func (p *statePane) drawChart(screen tcell.Screen, r rect, at int) {
 		t := tracks{th: &p.m.th, steps: steps, now: at, at: now}
 		if h >= roomForNote {
 			h--
-			line{{moreRoom(r.w, h+1), p.m.th.dim}}.draw(screen, r.x, y+h, r.w)
+			line{{tooSmall(r.w, h+1), p.m.th.dim}}.draw(screen, r.x, y+h, r.w)
 		}
 		drawLines(screen, r.x, y, r.w, h, t.lines(r.w, h))
 		return
@@ -227,9 +227,8 @@ func (p *statePane) drawChart(screen tcell.Screen, r rect, at int) {
 // diagram is not there.
 const roomForNote = 8
 
-// moreRoom says how much larger width by height cells would have to be for the
-// diagram.
-func moreRoom(width, height int) string {
+// tooSmall says by how much width by height cells are too small for the diagram.
+func tooSmall(width, height int) string {
 	var lacks []string
 	if n := chartHeight + 2 - height; n > 0 {
 		lacks = append(lacks, plural(n, "line"))
@@ -237,7 +236,7 @@ func moreRoom(width, height int) string {
 	if n := chartWidth - width; n > 0 {
 		lacks = append(lacks, plural(n, "column"))
 	}
-	return "the figure of all states needs " + strings.Join(lacks, " and ") + " more"
+	return "too small for the figure of all states by " + strings.Join(lacks, " and ")
 }
 
 // chartLegend explains the signs of the diagram.
