@@ -291,7 +291,7 @@ func TestDiagramNeedsRoom(t *testing.T) {
 	for _, tt := range []struct {
 		w, h int
 		want string
-	}{{80, 24, "too small for the figure of all states by 6 lines "}, {60, 40, "by 18 columns"}, {60, 24, "by 6 lines and 18 columns"}} {
+	}{{80, 24, "too small for the diagram by 6 lines "}, {60, 40, "by 18 columns"}, {60, 24, "by 6 lines and 18 columns"}} {
 		st := chat(t, tt.w, tt.h)
 		if st.press("d"); !strings.Contains(st.text(), tt.want) {
 			t.Errorf("%d x %d does not say %q:\n%s", tt.w, tt.h, tt.want, st.text())

@@ -236,7 +236,7 @@ func tooSmall(width, height int) string {
 	if n := chartWidth - width; n > 0 {
 		lacks = append(lacks, plural(n, "column"))
 	}
-	return "too small for the figure of all states by " + strings.Join(lacks, " and ")
+	return "too small for the diagram by " + strings.Join(lacks, " and ")
 }
 
 // chartLegend explains the signs of the diagram.
