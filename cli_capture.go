@@ -112,7 +112,7 @@ func (s *settings) printProgram(stdin io.Reader, stdout, stderr io.Writer) int {
 
 // firstLink is the link type of the first interface of the first capture.
 func (s *settings) firstLink(stdin io.Reader) (capture.LinkType, error) {
-	src, err := s.openOne(s.files[0], stdin)
+	src, err := s.openOne(s.files[0], stdin, false)
 	if err != nil {
 		return 0, err
 	}

@@ -249,7 +249,7 @@ func (s *settings) open(stdin io.Reader, stdout io.Writer) (src capture.Source, 
 	}
 	var sources []capture.Source
 	for _, path := range s.files {
-		if src, err = s.openOne(path, stdin); err != nil {
+		if src, err = s.openOne(path, stdin, s.quiet && s.save == "" && !s.onScreen(stdout)); err != nil {
 			break
 		}
 		sources = append(sources, src)
@@ -284,8 +284,10 @@ func piped(stdin io.Reader) bool {
 	return err == nil && (st.Mode().IsRegular() || st.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)
 }
 
-func (s *settings) openOne(path string, stdin io.Reader) (capture.Source, error) {
-	opts := capture.Options{Follow: s.follow}
+// openOne opens one of the captures. lazy says that perhaps no frame is looked at again, as
+// for a table of connections.
+func (s *settings) openOne(path string, stdin io.Reader, lazy bool) (capture.Source, error) {
+	opts := capture.Options{Follow: s.follow, Lazy: lazy}
 	if path == "-" && stdin != io.Reader(os.Stdin) {
 		return capture.OpenStream("standard input", stdin, opts)
 	}

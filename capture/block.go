@@ -13,9 +13,12 @@ const (
 )
 
 // input is what bytes are read from, by offset. has belongs to the goroutine
-// that reads, the others may be called by any.
+// that reads, and so does ReadAt; the others may be called by any.
 type input interface {
-	io.ReaderAt
+	io.ReaderAt // for the source: off never becomes less
+
+	// reread reads as io.ReaderAt does what the source has read already.
+	reread(p []byte, off int64) (int, error)
 
 	// has reports whether the input holds byte off. If it does not yet and the
 	// input grows, has waits until it does, the input has ended or ctx ends.
@@ -175,4 +178,4 @@ func (s *blockSource) Close() error { return s.in.Close() }
 type blockStore struct{ s *blockSource }
 
 // ReadAt implements Store.
-func (st blockStore) ReadAt(p []byte, off int64) (int, error) { return st.s.in.ReadAt(p, off) }
+func (st blockStore) ReadAt(p []byte, off int64) (int, error) { return st.s.in.reread(p, off) }

@@ -18,6 +18,8 @@ type fileInput struct {
 	follow bool         // wait for more at its end
 }
 
+func (f *fileInput) reread(p []byte, off int64) (int, error) { return f.ReadAt(p, off) }
+
 func (f *fileInput) progress(off int64) int64 { return off }
 
 // size is the size now: a file may grow while it is read.
@@ -71,6 +73,7 @@ func (f *fileInput) holds(off int64) (bool, error) {
 // bytesInput is a capture in memory.
 type bytesInput struct{ *bytes.Reader }
 
+func (b bytesInput) reread(p []byte, off int64) (int, error)        { return b.ReadAt(p, off) }
 func (b bytesInput) has(_ context.Context, off int64) (bool, error) { return off < b.Size(), nil }
 func (b bytesInput) progress(off int64) int64                       { return off }
 func (b bytesInput) size() int64                                    { return b.Size() }

@@ -19,6 +19,10 @@ type Options struct {
 	// SpoolDir is where the spool file is made; "" means the system's
 	// directory for temporary files.
 	SpoolDir string
+	// Lazy says that frames are perhaps not read again: what is unpacked of a
+	// compressed file is put into a spool file only when the first is. Then
+	// the file is unpacked a second time, as far as it was.
+	Lazy bool
 }
 
 // Open opens the capture at path; "-" is the standard input. The format and

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 )
 
@@ -23,6 +22,7 @@ type window struct {
 	held    []held // by their places
 	behind  int64  // bytes of the pages that these are in, each counted by itself
 	given   int64  // bytes that were given up
+	asked   int64  // no byte before is needed; what is not in the file yet is given up when it is
 	working bool   // a reader is going to give up more
 	stuck   bool   // the system cannot make holes in this file
 }
@@ -48,11 +48,18 @@ func pageUp(off int64) int64   { return pageDown(off + pageSize - 1) }
 func (s *spool) Release(off int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.window.asked = max(s.window.asked, off)
+	s.giveUp()
+}
+
+// giveUp gives up what is not needed and lies in the file. mu is held.
+func (s *spool) giveUp() {
 	w := &s.window
 	step := int64(releaseStep)
 	if s.cap >= 0 {
 		step = min(step, s.cap/4)
 	}
+	off := min(w.asked, s.disk.end())
 	if off-w.begin < step {
 		return
 	}
@@ -108,6 +115,9 @@ func (s *spool) Working(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.window.working = on
+	if on {
+		s.startSaving() // each frame is read again
+	}
 	s.changed()
 }
 
@@ -125,9 +135,9 @@ func (s *spool) punch(from, to int64) {
 	s.changed()
 }
 
-// room returns how many of n bytes the cap allows now. Without any it waits while
+// allowed returns how many of n bytes the cap allows now. Without any it waits while
 // what is spooled is being worked off, and returns 0 when no room will come.
-func (s *spool) room(n int64) int64 {
+func (s *spool) allowed(n int64) int64 {
 	if s.cap < 0 {
 		return n
 	}
@@ -135,37 +145,19 @@ func (s *spool) room(n int64) int64 {
 		s.mu.Lock()
 		w := &s.window
 		room := s.cap - (s.here - w.given)
-		hopeless := !w.working || w.stuck || w.behind > s.cap/heldShare || isClosed(s.closed)
-		wake := s.waker()
-		s.mu.Unlock()
+		if !s.disk.wanted {
+			room = n
+		}
+		hopeless := !w.working || w.stuck || w.behind > s.cap/heldShare || s.disk.failed || isClosed(s.closed)
 		if room > 0 || hopeless {
+			s.mu.Unlock()
 			return max(0, min(n, room))
 		}
+		wake := s.waker()
+		s.mu.Unlock()
 		select {
 		case <-wake:
 		case <-s.closed:
 		}
 	}
-}
-
-// write appends p to the file as far as the cap allows.
-func (s *spool) write(p []byte) error {
-	for len(p) > 0 {
-		part := p[:s.room(int64(len(p)))]
-		if len(part) == 0 {
-			return &Error{Off: -1, What: fmt.Sprintf("does not fit into the spool cap of %d bytes", s.cap), Err: ErrSpoolFull,
-				Hint: "what was spooled is shown; save the stream to a file and open that"}
-		}
-		n, err := s.file.WriteAt(part, s.here) // only this goroutine changes here
-		s.mu.Lock()
-		s.here += int64(n)
-		s.changed()
-		s.mu.Unlock()
-		if err != nil {
-			return &Error{Off: -1, What: "cannot be spooled in " + s.where, Err: systemCause(err),
-				Hint: "what was spooled is shown; set " + tempVariable + " to a directory with more room"}
-		}
-		p = p[n:]
-	}
-	return nil
 }

@@ -132,6 +132,7 @@ func TestSpoolHold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := piped(t, records, size, Options{})
 			frames := drain(t, s).frames
+			<-s.(*blockSource).in.(*spool).saved
 			r, st := ReleaserOf(s.Store()), s.Store()
 			r.Working(true)
 			var kept []int

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"io"
+	"math"
 	"os"
 
 	"golang.org/x/term"
@@ -12,12 +13,12 @@ import (
 // and after Close a goroutine stays until a Read of r that is going on returns.
 func OpenStream(name string, r io.Reader, opts Options) (Source, error) {
 	begin := func() (io.ReadCloser, error) { return io.NopCloser(r), nil }
-	return spooled(name, opts, -1, begin, nil)
+	return spooled(name, opts, stream{begin: begin, total: -1})
 }
 
 // spooled makes a source of a stream.
-func spooled(name string, opts Options, total int64, begin func() (io.ReadCloser, error), stop func()) (Source, error) {
-	s, err := newSpool(opts, total, begin, stop)
+func spooled(name string, opts Options, from stream) (Source, error) {
+	s, err := newSpool(opts, from)
 	if err != nil {
 		return nil, &Error{Path: name, Off: -1, What: "cannot be spooled", Err: err,
 			Hint: "set " + tempVariable + " to a directory for temporary files"}
@@ -51,7 +52,7 @@ func openStream(name string, f *os.File, opts Options) (Source, error) {
 	if err != nil {
 		return nil, openError(name, err)
 	}
-	s, err := spooled(name, opts, -1, begin, stop)
+	s, err := spooled(name, opts, stream{begin: begin, total: -1, stop: stop})
 	if err != nil {
 		if r, e := begin(); e == nil { // nobody else will close it
 			r.Close()
@@ -81,7 +82,7 @@ func openNamed(path string, opts Options) (Source, error) {
 // closeAfter closes a file when the source that reads it has been closed.
 type closeAfter struct {
 	Source
-	f *os.File
+	f io.Closer
 }
 
 // Info implements Informer.
@@ -116,14 +117,32 @@ func (borrowed) Close() error { return nil }
 
 // spoolFile unpacks a compressed file into a spool; it closes f.
 func spoolFile(path string, f file, opts Options) (Source, error) {
-	total := int64(-1)
-	if st, err := f.Stat(); err == nil {
-		total = st.Size()
-	}
-	// Reading a regular file does not block, so there is nothing to interrupt.
-	s, err := spooled(path, opts, total, func() (io.ReadCloser, error) { return f, nil }, func() {})
+	st, err := f.Stat()
 	if err != nil {
 		f.Close()
+		return nil, openError(path, err)
 	}
-	return s, err
+	from := stream{total: st.Size(), paced: true,
+		begin: func() (io.ReadCloser, error) { return fromStart(f), nil },
+		stop:  func() {}} // reading a regular file does not block
+	if opts.Lazy {
+		from.again = func() (io.ReadCloser, error) {
+			now, err := f.Stat()
+			if err == nil && now.Size() == st.Size() && now.ModTime().Equal(st.ModTime()) {
+				return fromStart(f), nil
+			}
+			return nil, &Error{Path: path, Off: -1, What: "was changed while it was read", Err: err, Hint: "open it again"}
+		}
+	}
+	s, err := spooled(path, opts, from)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return closeAfter{s, f}, nil
+}
+
+// fromStart reads f from its first byte. Closing it leaves f open.
+func fromStart(f io.ReaderAt) io.ReadCloser {
+	return io.NopCloser(io.NewSectionReader(f, 0, math.MaxInt64))
 }
