@@ -185,7 +185,8 @@ func (s *spool) has(ctx context.Context, off int64) (bool, error) {
 		s.mu.Lock()
 		here, ended, err := s.here, s.ended, s.err
 		var wake <-chan struct{}
-		if s.tape.hungry = off >= here && !ended; s.tape.hungry {
+		if off >= here && !ended {
+			s.tape.awaited = off
 			wake = s.waker()
 			nudge(s.freed)
 		}

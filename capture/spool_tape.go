@@ -25,9 +25,9 @@ func (b *reel) end() int64 { return b.off + int64(b.n) }
 
 // tape is the newest of a stream, in memory. spool.mu guards it.
 type tape struct {
-	reels  []*reel // in their order; only the last is not full
-	taken  int64   // the source has done with all before
-	hungry bool    // and waits for what is not here yet
+	reels   []*reel // in their order; only the last is not full
+	taken   int64   // the source has done with all before
+	awaited int64   // and waits, or has waited, for this byte
 }
 
 // find returns the block that holds byte off, nil if none does.
@@ -96,8 +96,8 @@ func (s *spool) spent(b *reel) bool {
 		return false
 	case done || !s.paced:
 		return true
-	case !s.tape.hungry:
-		return false
+	case s.tape.awaited < s.here:
+		return false // the source has not come for what is here
 	case s.disk.wanted:
 		return true
 	}
