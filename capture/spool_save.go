@@ -120,7 +120,10 @@ func (s *spool) want(end int64) error {
 		ready, lost := d.refilled >= min(end, d.base), d.lost
 		wake := s.waker()
 		s.mu.Unlock()
-		if ready || lost != nil {
+		switch {
+		case ready:
+			return nil
+		case lost != nil:
 			return lost
 		}
 		select {
