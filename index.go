@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -98,7 +99,13 @@ func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
 	err := k.entry.Load(func(r io.ReaderAt, size int64) (err error) {
 		// What is allocated stays: looking for garbage, again for each quarter more, would
 		// take as long as the reading.
-		defer debug.SetGCPercent(debug.SetGCPercent(-1))
+		percent := debug.SetGCPercent(-1)
+		defer func() {
+			if snap != nil && snap.Rows() >= gcManyRows && os.Getenv("GOGC") == "" {
+				percent = gcPercentMany
+			}
+			time.AfterFunc(gcLater, func() { debug.SetGCPercent(percent) })
+		}()
 		snap, err = flows.ReadKept(ctx, pause, r, size, k.path, k.size)
 		return err
 	})

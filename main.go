@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"golang.org/x/term"
 
@@ -41,6 +42,10 @@ const (
 	gcManyRows    = 1 << 20 // 64 MiB of index
 )
 
+// gcLater is how long nobody begins to look for garbage because the capture turned out to
+// be large: a kept index is on the screen by then, for which it would take the cores.
+const gcLater = 250 * time.Millisecond
+
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
@@ -56,7 +61,7 @@ func spareMemory(live *flows.Live) {
 	}
 	go func() {
 		if live.WaitRows(gcManyRows).Rows() >= gcManyRows {
-			debug.SetGCPercent(gcPercentMany)
+			time.AfterFunc(gcLater, func() { debug.SetGCPercent(gcPercentMany) })
 		}
 	}()
 }
