@@ -97,15 +97,7 @@ func (s *settings) keptIndex(src capture.Source, path string, look *flows.Option
 func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
 	var snap *flows.Snapshot
 	err := k.entry.Load(func(r io.ReaderAt, size int64) (err error) {
-		// What is allocated stays: looking for garbage, again for each quarter more, would
-		// take as long as the reading.
-		percent := debug.SetGCPercent(-1)
-		defer func() {
-			if snap != nil && snap.Rows() >= gcManyRows && os.Getenv("GOGC") == "" {
-				percent = gcPercentMany
-			}
-			time.AfterFunc(gcLater, func() { debug.SetGCPercent(percent) })
-		}()
+		defer withoutCollector(&snap)()
 		snap, err = flows.ReadKept(ctx, pause, r, size, k.path, k.size)
 		return err
 	})
@@ -114,6 +106,24 @@ func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
 	}
 	k.loaded = true
 	return snap
+}
+
+// withoutCollector has nobody look for garbage while a kept index is read into snap: what is
+// allocated stays, and looking for garbage, again for each quarter more, would take as long
+// as the reading. What it returns ends that when the index was drawn, with bounds that do
+// not depend on what they were: another index may have come meanwhile.
+func withoutCollector(snap **flows.Snapshot) (end func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	debug.SetGCPercent(-1)
+	return func() {
+		percent := gcPercent
+		if *snap != nil && (*snap).Rows() >= gcManyRows {
+			percent = gcPercentMany
+		}
+		time.AfterFunc(gcLater, func() { debug.SetGCPercent(percent) })
+	}
 }
 
 // save keeps the index once the capture was read, until ctx ends. Where that fails there
