@@ -6,7 +6,6 @@ import (
 	"runtime/metrics"
 
 	"tcptui/capture"
-	user "tcptui/internal/settings"
 )
 
 const (
@@ -25,7 +24,7 @@ const (
 func (s *settings) memoryMost(screen bool) int64 {
 	mib := s.memory
 	if mib == 0 && screen {
-		mib = user.Load(s.places().Config, settingsChecks()).Settings.Memory
+		mib = s.own().Memory
 	}
 	if mib > 0 {
 		return int64(mib) << 20
@@ -37,21 +36,17 @@ func (s *settings) memoryMost(screen bool) int64 {
 	return max(free/2, leastMemory)
 }
 
-// places are where the user's files are.
-func (s *settings) places() user.Places {
-	p := user.UserPlaces()
-	if s.config != "" {
-		p.Config = s.config
+// boundedStream is bounded for what may have an end, as a file has, and no other limit then.
+func (s *settings) boundedStream(src capture.Source, screen bool) capture.Source {
+	if src.Size() >= 0 {
+		return src
 	}
-	return p
+	return bounded(src, s.memoryMost(screen), nil, "")
 }
 
 // bounded is a source that has no end of itself, ended when its packets have taken most
 // bytes of memory. stop ends what makes them; nil: it goes on, as goesOn says.
 func bounded(src capture.Source, most int64, stop func(), goesOn string) capture.Source {
-	if src.Size() >= 0 {
-		return src
-	}
 	hint := fmt.Sprintf("what came before is shown and can be saved%s; --memory allows more than %d MiB", goesOn, most>>20)
 	return capture.Bounded(src, (&gauge{most: most}).full, hint, stop)
 }

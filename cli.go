@@ -59,6 +59,7 @@ type settings struct {
 	config  string // a settings file in place of the user's
 	live    liveSettings
 	kept    []keptCapture // by the screen, for who reads the standard error
+	unswept unswept       // while kept indexes are read
 	version bool
 	help    bool
 	check   bool     // the check command

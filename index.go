@@ -5,21 +5,22 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"tcptui/capture"
 	"tcptui/flows"
 	"tcptui/internal/indexcache"
-	user "tcptui/internal/settings"
 )
 
 // keptFrom is the size in bytes of captures whose index is kept: smaller ones are read in
 // a moment.
 const keptFrom = 128 << 20
 
-// kept is the index of a capture in the user's cache. The zero kept keeps nothing.
-type kept struct {
+// keptIndex is the index of a capture in the user's cache. The zero keptIndex keeps nothing.
+type keptIndex struct {
 	entry  *indexcache.Entry
+	reads  *unswept
 	path   string // of the capture
 	size   int64  // of it, bytes
 	loaded bool   // written before the capture is read, see flows.Options.Restore
@@ -35,7 +36,7 @@ const leaveWithin = 20 * time.Millisecond
 // cache; path is "" where it is none that can have one. leave ends the reading and the
 // writing of the cache. With --cache, wait waits for that first.
 func (s *settings) begin(ctx context.Context, src capture.Source, path string, look flows.Options) (live *flows.Live, wait, leave func()) {
-	k := s.keptIndex(src, path, &look)
+	k := s.findKept(src, path, &look)
 	live = flows.StartWith(ctx, src, look)
 	ctx, k.stop = context.WithCancel(ctx)
 	k.done = make(chan struct{})
@@ -64,20 +65,15 @@ func (s *settings) indexed() string {
 	return s.files[0]
 }
 
-// keptIndex finds the place of a capture in the cache, and has it asked. There is none for
+// findKept finds the place of a capture in the cache, and has it asked. There is none for
 // captures that are small, or no regular files.
-func (s *settings) keptIndex(src capture.Source, path string, look *flows.Options) *kept {
-	k := &kept{path: path, size: src.Size()}
+func (s *settings) findKept(src capture.Source, path string, look *flows.Options) *keptIndex {
+	k := &keptIndex{path: path, size: src.Size(), reads: &s.unswept}
 	file := capture.RegularOf(src)
 	if s.noCache || path == "" || file == nil || k.size < s.large {
 		return k
 	}
-	places := user.UserPlaces()
-	config := places.Config
-	if s.config != "" {
-		config = s.config
-	}
-	own := user.Load(config, user.Checks{}).Settings // what is wrong in it is told elsewhere
+	places, own := s.places(), s.own()
 	if places.Index == "" || !own.State || own.IndexCache == 0 {
 		return k
 	}
@@ -93,12 +89,10 @@ func (s *settings) keptIndex(src capture.Source, path string, look *flows.Option
 
 // load is flows.Options.Restore. What cannot be used is as if it were not there: the
 // capture is read.
-func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
+func (k *keptIndex) load(ctx context.Context, pause func()) *flows.Snapshot {
 	var snap *flows.Snapshot
 	err := k.entry.Load(func(r io.ReaderAt, size int64) (err error) {
-		// What is allocated stays: looking for garbage, again for each quarter more, would
-		// take as long as the reading.
-		defer debug.SetGCPercent(debug.SetGCPercent(-1))
+		defer k.reads.begin()()
 		snap, err = flows.ReadKept(ctx, pause, r, size, k.path, k.size)
 		return err
 	})
@@ -111,7 +105,7 @@ func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
 
 // save keeps the index once the capture was read, until ctx ends. Where that fails there
 // is none, and the next run reads the capture.
-func (k *kept) save(ctx context.Context, live *flows.Live) {
+func (k *keptIndex) save(ctx context.Context, live *flows.Live) {
 	defer close(k.done)
 	if k.entry == nil {
 		return
@@ -120,4 +114,30 @@ func (k *kept) save(ctx context.Context, live *flows.Live) {
 		return
 	}
 	k.entry.Save(ctx, func(w io.Writer) error { return live.Keep(ctx, w) })
+}
+
+// unswept has no garbage looked for while indexes are read: what is allocated then stays,
+// and to look again for each quarter more would take as long as the reading. One capture
+// may be opened while the index of another is still read, so that only the last of them has
+// it looked for again. Any goroutine may use it.
+type unswept struct {
+	mu      sync.Mutex
+	readers int
+	percent int // before the first of them, as debug.SetGCPercent takes it
+}
+
+// begin is called before a reading, and what it returns after it.
+func (u *unswept) begin() (end func()) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.readers++; u.readers == 1 {
+		u.percent = debug.SetGCPercent(-1)
+	}
+	return func() {
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		if u.readers--; u.readers == 0 {
+			debug.SetGCPercent(u.percent)
+		}
+	}
 }

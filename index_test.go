@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -196,5 +197,27 @@ func writeConfig(t *testing.T, capture, text string) {
 	}
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestUnswept: garbage is looked for again, as before, when the last of those has ended that
+// read an index.
+func TestUnswept(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(73))
+	now := func() int {
+		p := debug.SetGCPercent(73)
+		debug.SetGCPercent(p)
+		return p
+	}
+	var u unswept
+	for range 2 {
+		first := u.begin()
+		second := u.begin()
+		if first(); now() != -1 {
+			t.Errorf("one still reads, and the percentage is %d", now())
+		}
+		if second(); now() != 73 {
+			t.Errorf("none reads, and the percentage is %d", now())
+		}
 	}
 }

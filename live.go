@@ -13,7 +13,6 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
-	user "tcptui/internal/settings"
 	"tcptui/report"
 )
 
@@ -149,7 +148,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	if places.State != "" {
 		n.Write = append(n.Write, places.State)
 	}
-	if dir := user.Load(places.Config, settingsChecks()).Settings.SaveDirectory; dir != "" {
+	if dir := s.own().SaveDirectory; dir != "" {
 		n.Write = append(n.Write, dir)
 	}
 	if here, err := os.Getwd(); err == nil {

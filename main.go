@@ -116,7 +116,7 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	defer host.stop()
 	look := s.look
 	look.Host, look.Screen = host.sockets(), s.onScreen(stdout)
-	live, wait, leave := s.begin(ctx, bounded(src, s.memoryMost(s.onScreen(stdout)), nil, ""), s.indexed(), look)
+	live, wait, leave := s.begin(ctx, s.boundedStream(src, s.onScreen(stdout)), s.indexed(), look)
 	defer leave()
 	spareMemory(live)
 	if s.check {
