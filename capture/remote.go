@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Remote is another host on which tcpdump captures for us, reached by ssh.
@@ -126,7 +127,7 @@ func cutUser(host string) (user, name string) {
 // Again begins ssh anew, and that one does not ask.
 func OpenRemote(r Remote, o LiveOptions) (*LiveSource, error) {
 	o.Filter, o.Interfaces = nil, []string{r.String()}
-	d := &remoteDevice{remote: r, o: o, bell: make(chan struct{}, 1)}
+	d := &remoteDevice{remote: r, o: o, bell: make(chan struct{}, 1), begins: beginMost * time.Second}
 	if err := d.open(false); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ type remoteDevice struct {
 	o      LiveOptions
 	iface  Interface
 	bell   chan struct{}
+	begins time.Duration // how long it may take to begin where nobody can break it off
 
 	session *session
 	fresh   bool      // the session has begun and nothing was taken from it yet
@@ -39,7 +41,16 @@ func (d *remoteDevice) open(batch bool) error {
 			Hint: "--remote needs the program ssh in the PATH"}
 	}
 	d.session = next
-	if err = d.head(); err != nil {
+	late := func() bool { return false }
+	if batch {
+		limit := time.AfterFunc(d.begins, next.cancel)
+		late = func() bool { return !limit.Stop() }
+	}
+	if err = d.head(); late() {
+		err = &Error{Path: d.remote.String(), Off: -1, What: fmt.Sprintf("does not begin to capture within %v", d.begins), Err: err,
+			Hint: d.remote.hint("ssh HOST true has to work, and soon")}
+	}
+	if err != nil {
 		d.session.cancel() // it may have much more to say
 		d.session.close()
 		return err

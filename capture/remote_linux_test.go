@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestParseRemote(t *testing.T) {
@@ -172,6 +173,11 @@ func TestRemoteAgain(t *testing.T) {
 	h.program("ssh", "echo 'root@box: Permission denied (publickey,password).' >&2; exit 255")
 	if _, err := next.Again(o); err == nil || !strings.Contains(err.Error(), "ssh was not let in") {
 		t.Errorf("without a password: %v", err)
+	}
+	h.program("ssh", `read script; exec cat >/dev/null`)
+	next.receivers[0].device.(*remoteDevice).begins = 10 * time.Millisecond
+	if _, err := next.Again(o); err == nil || !strings.Contains(err.Error(), "does not begin to capture within 10ms") {
+		t.Errorf("of one that hangs: %v", err)
 	}
 	t.Setenv("PATH", t.TempDir())
 	for range 2 { // and what is there is closed as well
