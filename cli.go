@@ -60,6 +60,7 @@ type settings struct {
 	live    liveSettings
 	kept    []keptCapture // by the screen, for who reads the standard error
 	unswept unswept       // while kept indexes are read
+	opened  openedCaptures
 	version bool
 	help    bool
 	check   bool     // the check command

@@ -131,6 +131,7 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if s.onScreen(stdout) {
 		makeThreads()
+		s.opened.add(live)
 		status = s.show(ctx, stderr, live, host, title)
 		wait()
 		return status
