@@ -88,3 +88,24 @@ func TestMemoryOfTheCaptureBefore(t *testing.T) {
 		t.Error("nothing is shown any more, and it is not full")
 	}
 }
+
+// TestLeftCaptureIsGone: who has left a capture does not keep it in memory.
+func TestLeftCaptureIsGone(t *testing.T) {
+	src, err := capture.OpenBytes("x", samples.All()[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var s settings
+	live, _, leave := s.begin(t.Context(), src, "", flows.Options{})
+	live.Wait()
+	s.opened.add(live)
+	alive := s.opened.alive()
+	leave()
+	live = nil
+	runtime.GC()
+	if alive() {
+		t.Error("it is still there")
+	}
+	leave()
+}

@@ -34,7 +34,7 @@ const leaveWithin = 20 * time.Millisecond
 
 // begin begins to read a capture, as flows.StartWith does, or takes its index from the
 // cache; path is "" where it is none that can have one. leave ends the reading and the
-// writing of the cache. With --cache, wait waits for that first.
+// writing of the cache, and can be called again. With --cache, wait waits for that first.
 func (s *settings) begin(ctx context.Context, src capture.Source, path string, look flows.Options) (live *flows.Live, wait, leave func()) {
 	k := s.findKept(src, path, &look)
 	live = flows.StartWith(ctx, src, look)
@@ -46,13 +46,28 @@ func (s *settings) begin(ctx context.Context, src capture.Source, path string, l
 			<-k.done
 		}
 	}
-	return live, wait, func() {
+	// Once, so that who has it still and called it does not keep the capture in memory.
+	return live, wait, sync.OnceFunc(func() {
 		k.stop()
 		live.Stop()
 		select {
 		case <-k.done:
 		case <-time.After(leaveWithin):
 		}
+	})
+}
+
+// leaver is what the screen calls when it does not show the capture any more. It does not
+// wait for --cache itself.
+func (s *settings) leaver(wait, leave func()) func() {
+	if !s.cache {
+		return leave
+	}
+	return func() {
+		go func() {
+			wait()
+			leave()
+		}()
 	}
 }
 

@@ -132,7 +132,7 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	if s.onScreen(stdout) {
 		makeThreads()
 		s.opened.add(live)
-		status = s.show(ctx, stderr, live, host, title)
+		status = s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live, Close: s.leaver(wait, leave)}, host, "")
 		wait()
 		return status
 	}
@@ -172,14 +172,9 @@ func complain(stderr io.Writer, err error) int {
 	return exitUsage
 }
 
-// show shows the capture on the screen and returns the exit status. host is what the
-// kernel says beside it; nil where it is not asked.
-func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, host *beside, title string) int {
-	return s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live}, host, "")
-}
-
-// showOpened is show for a capture that may be a live one; notice is a line to begin
-// with.
+// showOpened shows a capture, which may be a live one, on the screen and returns the exit
+// status. host is what the kernel says beside it; nil where it is not asked. notice is a
+// line to begin with.
 func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opened, host *beside, notice string) int {
 	k, err := s.keep()
 	if err != nil {
