@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/metrics"
+	"slices"
+	"sync"
+	"weak"
 
 	"tcptui/capture"
-	user "tcptui/internal/settings"
+	"tcptui/flows"
 )
 
 const (
@@ -25,7 +28,7 @@ const (
 func (s *settings) memoryMost(screen bool) int64 {
 	mib := s.memory
 	if mib == 0 && screen {
-		mib = user.Load(s.places().Config, settingsChecks()).Settings.Memory
+		mib = s.own().Memory
 	}
 	if mib > 0 {
 		return int64(mib) << 20
@@ -37,47 +40,45 @@ func (s *settings) memoryMost(screen bool) int64 {
 	return max(free/2, leastMemory)
 }
 
-// places are where the user's files are.
-func (s *settings) places() user.Places {
-	p := user.UserPlaces()
-	if s.config != "" {
-		p.Config = s.config
-	}
-	return p
-}
-
-// bounded is a source that has no end of itself, ended when its packets have taken most
-// bytes of memory. stop ends what makes them; nil: it goes on, as goesOn says.
-func bounded(src capture.Source, most int64, stop func(), goesOn string) capture.Source {
+// boundedStream is bounded for what may have an end, as a file has, and no other limit then.
+func (s *settings) boundedStream(src capture.Source, screen bool) capture.Source {
 	if src.Size() >= 0 {
 		return src
 	}
-	hint := fmt.Sprintf("what came before is shown and can be saved%s; --memory allows more than %d MiB", goesOn, most>>20)
-	return capture.Bounded(src, (&gauge{most: most}).full, hint, stop)
+	return bounded(src, &gauge{most: s.memoryMost(screen)}, nil, "")
+}
+
+// bounded is a source that has no end of itself, ended when its packets have taken the
+// memory that g allows. stop ends what makes them; nil: it goes on, as goesOn says.
+func bounded(src capture.Source, g *gauge, stop func(), goesOn string) capture.Source {
+	hint := fmt.Sprintf("what came before is shown and can be saved%s; --memory allows more than %d MiB", goesOn, g.most>>20)
+	return capture.Bounded(src, g.full, hint, stop)
 }
 
 // boundedLive is bounded for a live capture: it ends, unless a file has all of it.
-func boundedLive(src *capture.LiveSource, most int64) capture.Source {
+func boundedLive(src *capture.LiveSource, g *gauge) capture.Source {
 	if file := src.Status().File; file != "" {
-		return bounded(src, most, nil, ", and all that comes goes on to the file of -w")
+		return bounded(src, g, nil, ", and all that comes goes on to the file of -w")
 	}
-	return bounded(src, most, src.Stop, "")
+	return bounded(src, g, src.Stop, "")
 }
 
 // gauge tells when the memory of this process is more than may be. The goroutine that
 // reads a capture uses it.
 type gauge struct {
-	most int64 // bytes
-	live [1]metrics.Sample
+	most   int64       // bytes
+	before func() bool // whether captures are still there that this one takes the place of; nil: there were none
+	live   [1]metrics.Sample
 }
 
-// full reports whether it is. What is garbage does not count.
+// full reports whether it is. What is garbage does not count, nor what is about to be: a
+// capture is read before the screen lets go of the one that it shows.
 func (g *gauge) full() bool {
 	if g.heap() <= g.most {
 		return false
 	}
 	runtime.GC() // what was known may be of a capture before this one
-	return g.heap() > g.most
+	return g.heap() > g.most && (g.before == nil || !g.before())
 }
 
 // heap is how many bytes lived when garbage was collected last.
@@ -86,3 +87,29 @@ func (g *gauge) heap() int64 {
 	metrics.Read(g.live[:])
 	return int64(g.live[0].Value.Uint64())
 }
+
+// openedCaptures are those that were opened for the screen. Any goroutine may use it.
+type openedCaptures struct {
+	mu  sync.Mutex
+	all []weak.Pointer[flows.Live]
+}
+
+// add notes one.
+func (o *openedCaptures) add(live *flows.Live) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all = append(slices.DeleteFunc(o.all, isGone), weak.Make(live))
+}
+
+// alive returns what reports whether any of those that are noted by now takes memory yet.
+func (o *openedCaptures) alive() func() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	all := slices.Clone(o.all)
+	return func() bool {
+		all = slices.DeleteFunc(all, isGone)
+		return len(all) > 0
+	}
+}
+
+func isGone(live weak.Pointer[flows.Live]) bool { return live.Value() == nil }

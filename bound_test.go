@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tcptui/capture"
+	"tcptui/flows"
 	"tcptui/testdata/samples"
 )
 
@@ -57,10 +58,54 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 	defer src.Close()
 	var b capture.Batch
-	if err := bounded(src, 1<<40, nil, "").Next(t.Context(), &b); err != nil || len(b.Frames) == 0 {
+	if err := bounded(src, &gauge{most: 1 << 40}, nil, "").Next(t.Context(), &b); err != nil || len(b.Frames) == 0 {
 		t.Errorf("with enough memory: %d frames, %v", len(b.Frames), err)
 	}
-	if err := bounded(src, 0, nil, ", and so on").Next(t.Context(), &b); !errors.Is(err, capture.ErrNoMemory) || !strings.Contains(err.Error(), "can be saved, and so on;") {
+	if err := bounded(src, &gauge{}, nil, ", and so on").Next(t.Context(), &b); !errors.Is(err, capture.ErrNoMemory) || !strings.Contains(err.Error(), "can be saved, and so on;") {
 		t.Errorf("without: %v", err)
 	}
+}
+
+// TestMemoryOfTheCaptureBefore: a capture that begins while another is still shown is not
+// ended for the memory of that one.
+func TestMemoryOfTheCaptureBefore(t *testing.T) {
+	src, err := capture.OpenBytes("x", samples.All()[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var opened openedCaptures
+	live := flows.Start(t.Context(), src)
+	live.Wait()
+	opened.add(live)
+	g := &gauge{before: opened.alive()} // nothing may be taken
+	if g.full() {
+		t.Error("what is still shown counts")
+	}
+	runtime.KeepAlive(live)
+	live = nil
+	if !g.full() {
+		t.Error("nothing is shown any more, and it is not full")
+	}
+}
+
+// TestLeftCaptureIsGone: who has left a capture does not keep it in memory.
+func TestLeftCaptureIsGone(t *testing.T) {
+	src, err := capture.OpenBytes("x", samples.All()[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var s settings
+	live, _, leave := s.begin(t.Context(), src, "", flows.Options{})
+	live.Wait()
+	s.opened.add(live)
+	alive := s.opened.alive()
+	leave()
+	live = nil
+	runtime.GC()
+	if alive() {
+		t.Error("it is still there")
+	}
+	leave()
 }

@@ -59,6 +59,7 @@ type settings struct {
 	config  string // a settings file in place of the user's
 	live    liveSettings
 	kept    []keptCapture // by the screen, for who reads the standard error
+	opened  openedCaptures
 	version bool
 	help    bool
 	check   bool     // the check command

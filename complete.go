@@ -23,8 +23,7 @@ func printCompletion(args []string, stdout, stderr io.Writer) int {
 	names := completions.Shells()
 	if len(args) == 1 {
 		if text, ok := completions.Of(args[0]); ok {
-			io.WriteString(stdout, text)
-			return exitOK
+			return say(stdout, stderr, func(w io.Writer) { io.WriteString(w, text) })
 		}
 	}
 	hint := ""

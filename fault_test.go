@@ -121,6 +121,7 @@ func TestWriteFails(t *testing.T) {
 		{"-T", "text"}, {"-V"}, {"-x"}, {"-T", "fields", "-e", "frame.number"}, {"-T", "json"}, {"-T", "jsonraw"}, {"-T", "ek"}, {"-T", "pdml"}, {"-T", "tabs"},
 		{"-q", "-z", "conv,tcp"}, {"-q", "-z", "endpoints,ip"}, {"-q", "-z", "expert"}, {"-q", "-z", "follow,tcp,raw,0"},
 		{"-q", "-z", "io,stat,1"}, {"-q", "-z", "io,phs"}, {"config", "--path"}, {"-w", "-"}, {"--help"}, {"--version"}, {"-G", "fields"}, {"config"},
+		{"man"}, {"completion", "bash"}, {"sockets", "-h"},
 	} {
 		var whole bytes.Buffer
 		run(args, strings.NewReader(""), &whole, io.Discard)

@@ -6,20 +6,20 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"tcptui/capture"
 	"tcptui/flows"
 	"tcptui/internal/indexcache"
-	user "tcptui/internal/settings"
 )
 
 // keptFrom is the size in bytes of captures whose index is kept: smaller ones are read in
 // a moment.
 const keptFrom = 128 << 20
 
-// kept is the index of a capture in the user's cache. The zero kept keeps nothing.
-type kept struct {
+// keptIndex is the index of a capture in the user's cache. The zero keptIndex keeps nothing.
+type keptIndex struct {
 	entry  *indexcache.Entry
 	path   string // of the capture
 	size   int64  // of it, bytes
@@ -34,9 +34,9 @@ const leaveWithin = 20 * time.Millisecond
 
 // begin begins to read a capture, as flows.StartWith does, or takes its index from the
 // cache; path is "" where it is none that can have one. leave ends the reading and the
-// writing of the cache. With --cache, wait waits for that first.
+// writing of the cache, and can be called again. With --cache, wait waits for that first.
 func (s *settings) begin(ctx context.Context, src capture.Source, path string, look flows.Options) (live *flows.Live, wait, leave func()) {
-	k := s.keptIndex(src, path, &look)
+	k := s.findKept(src, path, &look)
 	live = flows.StartWith(ctx, src, look)
 	ctx, k.stop = context.WithCancel(ctx)
 	k.done = make(chan struct{})
@@ -46,13 +46,28 @@ func (s *settings) begin(ctx context.Context, src capture.Source, path string, l
 			<-k.done
 		}
 	}
-	return live, wait, func() {
+	// Once, so that who has it still and called it does not keep the capture in memory.
+	return live, wait, sync.OnceFunc(func() {
 		k.stop()
 		live.Stop()
 		select {
 		case <-k.done:
 		case <-time.After(leaveWithin):
 		}
+	})
+}
+
+// leaver is what the screen calls when it does not show the capture any more. It does not
+// wait for --cache itself.
+func (s *settings) leaver(wait, leave func()) func() {
+	if !s.cache {
+		return leave
+	}
+	return func() {
+		go func() {
+			wait()
+			leave()
+		}()
 	}
 }
 
@@ -65,20 +80,15 @@ func (s *settings) indexed() string {
 	return s.files[0]
 }
 
-// keptIndex finds the place of a capture in the cache, and has it asked. There is none for
+// findKept finds the place of a capture in the cache, and has it asked. There is none for
 // captures that are small, or no regular files.
-func (s *settings) keptIndex(src capture.Source, path string, look *flows.Options) *kept {
-	k := &kept{path: path, size: src.Size()}
+func (s *settings) findKept(src capture.Source, path string, look *flows.Options) *keptIndex {
+	k := &keptIndex{path: path, size: src.Size()}
 	file := capture.RegularOf(src)
 	if s.noCache || path == "" || file == nil || k.size < s.large {
 		return k
 	}
-	places := user.UserPlaces()
-	config := places.Config
-	if s.config != "" {
-		config = s.config
-	}
-	own := user.Load(config, user.Checks{}).Settings // what is wrong in it is told elsewhere
+	places, own := s.places(), s.own()
 	if places.Index == "" || !own.State || own.IndexCache == 0 {
 		return k
 	}
@@ -94,7 +104,7 @@ func (s *settings) keptIndex(src capture.Source, path string, look *flows.Option
 
 // load is flows.Options.Restore. What cannot be used is as if it were not there: the
 // capture is read.
-func (k *kept) load(ctx context.Context, pause func()) *flows.Snapshot {
+func (k *keptIndex) load(ctx context.Context, pause func()) *flows.Snapshot {
 	var snap *flows.Snapshot
 	err := k.entry.Load(func(r io.ReaderAt, size int64) (err error) {
 		defer withoutCollector(&snap)()
@@ -128,7 +138,7 @@ func withoutCollector(snap **flows.Snapshot) (end func()) {
 
 // save keeps the index once the capture was read, until ctx ends. Where that fails there
 // is none, and the next run reads the capture.
-func (k *kept) save(ctx context.Context, live *flows.Live) {
+func (k *keptIndex) save(ctx context.Context, live *flows.Live) {
 	defer close(k.done)
 	if k.entry == nil {
 		return

@@ -13,7 +13,6 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
-	user "tcptui/internal/settings"
 	"tcptui/report"
 )
 
@@ -149,7 +148,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	if places.State != "" {
 		n.Write = append(n.Write, places.State)
 	}
-	if dir := user.Load(places.Config, settingsChecks()).Settings.SaveDirectory; dir != "" {
+	if dir := s.own().SaveDirectory; dir != "" {
 		n.Write = append(n.Write, dir)
 	}
 	if here, err := os.Getwd(); err == nil {
@@ -189,7 +188,7 @@ func (j *job) capture(ctx context.Context, stdout, stderr io.Writer) int {
 	look.Host = host.sockets()
 	if screen {
 		makeThreads()
-		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, helper: helper, memory: s.memoryMost(true), remote: s.live.remote != ""}
+		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, helper: helper, memory: s.memoryMost(true), before: &s.opened, remote: s.live.remote != ""}
 		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
@@ -198,7 +197,7 @@ func (j *job) capture(ctx context.Context, stdout, stderr io.Writer) int {
 	defer context.AfterFunc(ctx, src.Stop)() // in good order
 	w.begin(box, helper, left)
 	if shown {
-		live := flows.StartWith(context.Background(), boundedLive(src, s.memoryMost(false)), look)
+		live := flows.StartWith(context.Background(), boundedLive(src, &gauge{most: s.memoryMost(false)}), look)
 		spareMemory(live)
 		live.Trust(s.trust)
 		defer live.Stop()

@@ -59,6 +59,12 @@ func TestLiveMemory(t *testing.T) {
 	send := datagrams(t)
 	p := openTerminal(t, 160, 24, []string{"TMPDIR=" + t.TempDir()}, program, "-i", "lo", "--memory", "1")
 	p.until("what comes is not followed any more: the memory for packets is full", "lo, stopped")
+	p.send("\x12") // anew: what was shown is gone, and counts no more
+	p.until("capturing on lo")
+	send(1)
+	p.until("what comes is not followed any more, after 1 frame: the memory for packets is full", "lo, stopped")
+	p.send("q")
+	p.until("1 packet is not saved: q again quits")
 	p.send("q")
 	p.exit()
 	path := filepath.Join(t.TempDir(), "x.pcapng")

@@ -28,6 +28,7 @@ type liveShow struct {
 	kept   *[]keptCapture  // what the user could not be asked for
 	helper *kernel.Helper  // nil: there is none
 	memory int64           // that its packets may take, bytes
+	before *openedCaptures
 
 	mu  sync.Mutex
 	src *capture.LiveSource // the newest
@@ -45,7 +46,8 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.mu.Lock()
 	l.src = src
 	l.mu.Unlock()
-	live := flows.StartWith(l.life, boundedLive(src, l.memory), l.look)
+	live := flows.StartWith(l.life, boundedLive(src, &gauge{most: l.memory, before: l.before.alive()}), l.look)
+	l.before.add(live)
 	spareMemory(live)
 	var host ui.HostKernel
 	if l.host != nil {
@@ -109,6 +111,6 @@ func (s *settings) openInterface(life context.Context, name string) (*ui.Opened,
 	if err != nil {
 		return nil, err
 	}
-	show := &liveShow{o: o, look: s.look, life: life, kept: &s.kept, memory: s.memoryMost(true), box: capture.Confine(s.needs(src, true))}
+	show := &liveShow{o: o, look: s.look, life: life, kept: &s.kept, memory: s.memoryMost(true), before: &s.opened, box: capture.Confine(s.needs(src, true))}
 	return show.opened(src), nil
 }

@@ -121,7 +121,7 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	defer host.stop()
 	look := s.look
 	look.Host, look.Screen = host.sockets(), s.onScreen(stdout)
-	live, wait, leave := s.begin(ctx, bounded(src, s.memoryMost(s.onScreen(stdout)), nil, ""), s.indexed(), look)
+	live, wait, leave := s.begin(ctx, s.boundedStream(src, s.onScreen(stdout)), s.indexed(), look)
 	defer leave()
 	spareMemory(live)
 	if s.check {
@@ -136,7 +136,8 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if s.onScreen(stdout) {
 		makeThreads()
-		status = s.show(ctx, stderr, live, host, title)
+		s.opened.add(live)
+		status = s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live, Close: s.leaver(wait, leave)}, host, "")
 		wait()
 		return status
 	}
@@ -176,14 +177,9 @@ func complain(stderr io.Writer, err error) int {
 	return exitUsage
 }
 
-// show shows the capture on the screen and returns the exit status. host is what the
-// kernel says beside it; nil where it is not asked.
-func (s *settings) show(ctx context.Context, stderr io.Writer, live *flows.Live, host *beside, title string) int {
-	return s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live}, host, "")
-}
-
-// showOpened is show for a capture that may be a live one; notice is a line to begin
-// with.
+// showOpened shows a capture, which may be a live one, on the screen and returns the exit
+// status. host is what the kernel says beside it; nil where it is not asked. notice is a
+// line to begin with.
 func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opened, host *beside, notice string) int {
 	k, err := s.keep()
 	if err != nil {

@@ -20,8 +20,7 @@ func printManual(args []string, stdout, stderr io.Writer) int {
 		report.Complain(stderr, errors.New("man takes nothing: tcptui man > tcptui.1"))
 		return exitUsage
 	}
-	io.WriteString(stdout, manual(thisBuild()))
-	return exitOK
+	return say(stdout, stderr, func(w io.Writer) { io.WriteString(w, manual(thisBuild())) })
 }
 
 // manual is the manual page of a build, from the tables that the program itself

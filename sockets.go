@@ -38,8 +38,7 @@ func hostSockets(args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err != nil:
 	case *help:
-		fmt.Fprint(stdout, socketsHelp)
-		return exitOK
+		return say(stdout, stderr, func(w io.Writer) { fmt.Fprint(w, socketsHelp) })
 	case f.NArg() > 0:
 		err = fmt.Errorf("sockets takes no %s: it prints the sockets of this host (tcptui sockets -h)", f.Arg(0))
 	case *format != "text" && *format != "json":

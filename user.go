@@ -16,8 +16,26 @@ import (
 	"tcptui/ui"
 )
 
-// keeper gives the screen what the user set and what is remembered of earlier
-// runs. Without a screen neither is read.
+// places are where the user's files are.
+func (s *settings) places() user.Places {
+	p := user.UserPlaces()
+	if s.config != "" {
+		p.Config = s.config
+		if full, err := filepath.Abs(s.config); err == nil {
+			p.Config = full
+		}
+	}
+	return p
+}
+
+// own is what the user set, read for those who need something of it without a screen or
+// before there is one. What is wrong with the file is told by the screen, and by
+// tcptui config --check.
+func (s *settings) own() user.Settings {
+	return user.Load(s.places().Config, settingsChecks()).Settings
+}
+
+// keeper gives the screen what the user set and what is remembered of earlier runs.
 type keeper struct {
 	store *user.Store
 	now   func() time.Time
@@ -29,19 +47,13 @@ type keeper struct {
 // keep opens the settings and the state. An error is of a settings file that was
 // named on the command line and cannot be read; what is wrong in it is a warning.
 func (s *settings) keep() (*keeper, error) {
-	places := user.UserPlaces()
 	if s.config != "" {
 		if _, err := os.Stat(s.config); err != nil {
 			return nil, fmt.Errorf("--config %w", err)
 		}
-		full, err := filepath.Abs(s.config)
-		if err != nil {
-			return nil, fmt.Errorf("--config %s: %w", s.config, err)
-		}
-		places.Config = full
 	}
 	k := &keeper{now: time.Now}
-	k.store, k.fresh = user.Open(user.Options{Places: places, Checks: settingsChecks()})
+	k.store, k.fresh = user.Open(user.Options{Places: s.places(), Checks: settingsChecks()})
 	return k, nil
 }
 
@@ -86,11 +98,7 @@ func (s *settings) catalog() *filter.Catalog {
 	if !strings.Contains(s.filter, "$") {
 		return names
 	}
-	path := user.UserPlaces().Config
-	if s.config != "" {
-		path = s.config
-	}
-	own := user.Load(path, settingsChecks()).Settings
+	own := s.own()
 	return names.WithMacros(macros(&own))
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Remote is another host on which tcpdump captures for us, reached by ssh.
@@ -43,10 +44,7 @@ func ParseRemote(text string) (r Remote, err error) {
 
 // cutHost divides [USER@]HOST:REST. Brackets about an address are taken off.
 func cutHost(text string) (host, rest string, err error) {
-	user, name := "", text
-	if at := strings.LastIndexByte(text, '@'); at >= 0 {
-		user, name = text[:at+1], text[at+1:]
-	}
+	user, name := cutUser(text)
 	if inner, ok := strings.CutPrefix(name, "["); ok {
 		address, rest, ok := strings.Cut(inner, "]")
 		if !ok {
@@ -70,12 +68,9 @@ func cutHost(text string) (host, rest string, err error) {
 // check refuses what ssh or tcpdump would take for something else. clear says that the
 // user's form leaves no doubt where host and interface end.
 func (r *Remote) check(clear bool) error {
-	user, name, named := strings.Cut(r.Host, "@")
-	if !named {
-		user, name = "x", r.Host
-	}
+	user, name := cutUser(r.Host)
 	switch {
-	case name == "" || user == "":
+	case name == "" || user == "@":
 		return errors.New("expected [USER@]HOST[:IFACE] or ssh://[USER@]HOST[:PORT][/IFACE]")
 	case strings.HasPrefix(r.Host, "-") || strings.HasPrefix(name, "-"):
 		return errors.New("no user and no host begins with a dash")
@@ -106,14 +101,21 @@ func (r Remote) String() string {
 
 // bracketed is the host with an IPv6 address in brackets.
 func (r *Remote) bracketed() string {
-	user, name := "", r.Host
-	if at := strings.LastIndexByte(name, '@'); at >= 0 {
-		user, name = name[:at+1], name[at+1:]
-	}
+	user, name := cutUser(r.Host)
+	return user + bracket(name)
+}
+
+func bracket(name string) string {
 	if strings.Contains(name, ":") {
-		name = "[" + name + "]"
+		return "[" + name + "]"
 	}
-	return user + name
+	return name
+}
+
+// cutUser divides [USER@]HOST where ssh does, behind the last @.
+func cutUser(host string) (user, name string) {
+	at := strings.LastIndexByte(host, '@') + 1
+	return host[:at], host[at:]
 }
 
 // OpenRemote begins to capture on another host: tcpdump runs there, begun by the
@@ -125,7 +127,7 @@ func (r *Remote) bracketed() string {
 // Again begins ssh anew, and that one does not ask.
 func OpenRemote(r Remote, o LiveOptions) (*LiveSource, error) {
 	o.Filter, o.Interfaces = nil, []string{r.String()}
-	d := &remoteDevice{remote: r, o: o, bell: make(chan struct{}, 1)}
+	d := &remoteDevice{remote: r, o: o, bell: make(chan struct{}, 1), begins: beginMost * time.Second}
 	if err := d.open(false); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ type remoteDevice struct {
 	o      LiveOptions
 	iface  Interface
 	bell   chan struct{}
+	begins time.Duration // how long it may take to begin where nobody can break it off
 
 	session *session
 	fresh   bool      // the session has begun and nothing was taken from it yet
@@ -31,13 +33,24 @@ type remoteDevice struct {
 var _ device = (*remoteDevice)(nil)
 
 // open starts ssh and waits for the head of the capture.
-func (d *remoteDevice) open(batch bool) (err error) {
+func (d *remoteDevice) open(batch bool) error {
 	d.running = false
-	if d.session, err = beginSession(d.remote.command(batch), d.remote.script(&d.o)); err != nil {
+	next, err := beginSession(d.remote.command(batch), d.remote.script(&d.o))
+	if err != nil { // the session before, if there was one, stays to be closed
 		return &Error{Path: d.remote.Host, Off: -1, What: "ssh cannot be started", Err: err,
 			Hint: "--remote needs the program ssh in the PATH"}
 	}
-	if err = d.head(); err != nil {
+	d.session = next
+	late := func() bool { return false }
+	if batch {
+		limit := time.AfterFunc(d.begins, next.cancel)
+		late = func() bool { return !limit.Stop() }
+	}
+	if err = d.head(); late() {
+		err = &Error{Path: d.remote.String(), Off: -1, What: fmt.Sprintf("does not begin to capture within %v", d.begins), Err: err,
+			Hint: d.remote.hint("ssh HOST true has to work, and soon")}
+	}
+	if err != nil {
 		d.session.cancel() // it may have much more to say
 		d.session.close()
 		return err
@@ -57,7 +70,7 @@ func (d *remoteDevice) head() error {
 			break
 		} else if len(d.rest) > noiseMost {
 			return &Error{Path: d.remote.Host, Off: -1, What: "its login shell prints without end before the capture begins",
-				Hint: "see what it prints: ssh " + quoteShell(d.remote.Host) + " true"}
+				Hint: d.remote.hint("see what it prints: ssh HOST true")}
 		}
 		if !d.more() {
 			return d.ended()
@@ -69,7 +82,8 @@ func (d *remoteDevice) head() error {
 		}
 	}
 	if m, _ := isPcap(d.rest); m == nil || m.extra > 0 {
-		return &Error{Path: d.remote.Host, Off: -1, What: "what its tcpdump writes is no pcap file", Hint: hintOwnTcpdump}
+		return &Error{Path: d.remote.Host, Off: -1, What: "what its tcpdump writes is no pcap file",
+			Hint: d.remote.hint("tcpdump there is another program, or an old one: ssh HOST tcpdump --version")}
 	}
 	if err := d.cut(nil); err != nil {
 		return err
@@ -82,8 +96,6 @@ func (d *remoteDevice) head() error {
 	}
 	return nil
 }
-
-const hintOwnTcpdump = "tcpdump there is another program, or an old one: ssh HOST tcpdump --version"
 
 // more waits for what comes next; false: nothing does.
 func (d *remoteDevice) more() bool {

@@ -53,9 +53,7 @@ func remoteError(r *Remote, lines []string, status int, running bool) *Error {
 		says := regexp.MustCompile(f.says)
 		for _, line := range lines {
 			if f.far == (status != statusOfSSH) && says.MatchString(line) {
-				hint := strings.ReplaceAll(f.hint, "ssh HOST", strings.Join(r.login(), " "))
-				hint = strings.NewReplacer("HOST", r.bracketed(), "IFACE", r.Interface).Replace(hint)
-				return &Error{What: f.what, Err: errors.New(cutText(line)), Hint: hint}
+				return &Error{What: f.what, Err: errors.New(cutText(line)), Hint: r.hint(f.hint)}
 			}
 		}
 	}
@@ -75,12 +73,17 @@ func hintShown(running bool) string {
 	return "see what ssh says with -v"
 }
 
-// login is how a user calls ssh for the same host.
-func (r *Remote) login() []string {
-	if r.Port == "" {
-		return []string{"ssh", quoteShell(r.Host)}
+// hint puts the names of the user into a hint.
+func (r *Remote) hint(text string) string {
+	_, name := cutUser(r.Host)
+	login, root, known := "ssh "+quoteShell(r.Host), "root@"+bracket(name), quoteShell(name)
+	if r.Port != "" {
+		login = "ssh -p " + r.Port + " " + quoteShell(r.Host)
+		root = remoteScheme + root + ":" + r.Port
+		known = quoteShell("[" + name + "]:" + r.Port) // as known_hosts has it, sshd(8)
 	}
-	return []string{"ssh", "-p", r.Port, quoteShell(r.Host)}
+	return strings.NewReplacer("ssh HOST", login, "root@HOST", root, "-R HOST", "-R "+known,
+		"HOST", r.bracketed(), "IFACE", r.Interface).Replace(text)
 }
 
 // telling are the lines that may say why.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestParseRemote(t *testing.T) {
@@ -40,6 +41,7 @@ func TestParseRemote(t *testing.T) {
 		"ssh://host:0/eth0":  "no port",
 		"-oProxyCommand=x":   "begins with a dash",
 		"me@-x":              "begins with a dash",
+		"a@b@-x":             "begins with a dash",
 		"a b":                "a space",
 		"host:e\x1b[31m":     "control character",
 		"2001:db8::1:eth0:x": "in brackets",
@@ -172,6 +174,36 @@ func TestRemoteAgain(t *testing.T) {
 	if _, err := next.Again(o); err == nil || !strings.Contains(err.Error(), "ssh was not let in") {
 		t.Errorf("without a password: %v", err)
 	}
+	h.program("ssh", `read script; exec cat >/dev/null`)
+	next.receivers[0].device.(*remoteDevice).begins = 10 * time.Millisecond
+	if _, err := next.Again(o); err == nil || !strings.Contains(err.Error(), "does not begin to capture within 10ms") {
+		t.Errorf("of one that hangs: %v", err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	for range 2 { // and what is there is closed as well
+		if _, err := next.Again(o); err == nil || !strings.Contains(err.Error(), "ssh cannot be started") {
+			t.Errorf("without ssh: %v", err)
+		}
+	}
+}
+
+// TestRemoteHints: what a hint tells to type is for the same host, port and interface.
+func TestRemoteHints(t *testing.T) {
+	for _, tt := range []struct {
+		remote     Remote
+		hint, want string
+	}{
+		{Remote{Host: "me@box"}, "--remote root@HOST", "--remote root@box"},
+		{Remote{Host: "me@box", Port: "2222"}, "--remote root@HOST; ssh HOST true", "--remote ssh://root@box:2222; ssh -p 2222 'me@box' true"},
+		{Remote{Host: "me@2001:db8::1"}, "root@HOST, ssh://HOST:PORT/IFACE", "root@[2001:db8::1], ssh://me@[2001:db8::1]:PORT/"},
+		{Remote{Host: "me@box"}, "ssh-keygen -R HOST", "ssh-keygen -R box"},
+		{Remote{Host: "me@box", Port: "2222"}, "ssh-keygen -R HOST, then ssh HOST once", "ssh-keygen -R '[box]:2222', then ssh -p 2222 'me@box' once"},
+		{Remote{Host: "HOSTING", Interface: "IFACE0"}, "ssh HOST: HOST, IFACE", "ssh HOSTING: HOSTING, IFACE0"},
+	} {
+		if got := tt.remote.hint(tt.hint); got != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.remote, got, tt.want)
+		}
+	}
 }
 
 // TestRemoteFails: who cannot capture there is told what, where and what to do.
@@ -192,7 +224,7 @@ func TestRemoteFails(t *testing.T) {
 		{"filter", here, "echo \"tcpdump: can't parse filter expression: syntax error\" >&2; exit 1", "its tcpdump does not take the capture filter"},
 		{"something else", here, "printf 'listening on eth0, link-type\\nthe moon \\033[31mis full\\n' >&2; exit 7", "box:eth0: the capture has ended: the moon \x1b[31mis full, exit status 7 (see what ssh says with -v)"},
 		{"no word", "exit 3", "", "ssh said nothing, exit status 3"},
-		{"no capture", here, "echo 'this is the help of another program, and no capture'", "what its tcpdump writes is no pcap file"},
+		{"no capture", here, "echo 'this is the help of another program, and no capture'", "what its tcpdump writes is no pcap file (tcpdump there is another program, or an old one: ssh box tcpdump --version)"},
 		{"talks", "exec yes 'hello and welcome'", "", "its login shell prints without end"},
 	} {
 		newOtherHost(t, tt.ssh, tt.tcpdump)

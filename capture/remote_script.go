@@ -87,6 +87,8 @@ const (
 	// connectMost is how many seconds a connection is waited for that nobody can
 	// break off with a key.
 	connectMost = 15
+	// beginMost is how many seconds may pass then until the capture comes.
+	beginMost = 45
 )
 
 // command is how ssh is called. batch says that it may ask nothing.

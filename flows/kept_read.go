@@ -127,10 +127,11 @@ func (k *keptReader) plan() error {
 	}
 	for i := range keptLists {
 		list := &keptLists[i]
-		n := int(*list.count(h))
-		if int64(n)*list.least > k.left-off {
-			return errKept("a list cannot have %d items", n)
+		claimed := int64(*list.count(h)) // more than an int has where that is of 32 bits
+		if claimed*list.least > k.left-off {
+			return errKept("a list cannot have %d items", claimed)
 		}
+		n := int(claimed)
 		list.room(s, n)
 		for from := 0; from < n; from += list.per {
 			if err := next(keptJob{list: list, from: from, to: min(from+list.per, n)}); err != nil {

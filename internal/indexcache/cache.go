@@ -66,6 +66,9 @@ func shortSum(text string) [16]byte {
 // Load hands what is kept of the capture to read: size bytes. It returns an error where
 // nothing is kept that can be trusted, or read's.
 func (e *Entry) Load(read func(kept io.ReaderAt, size int64) error) error {
+	if err := trusted(e.cache.Dir); err != nil {
+		return err
+	}
 	f, err := os.Open(e.path)
 	if err != nil {
 		return err

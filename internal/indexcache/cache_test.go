@@ -262,6 +262,57 @@ func TestNotKept(t *testing.T) {
 	}
 }
 
+// TestDirectoryOfOthers: what others may have put there is not read, and a link is not
+// followed to change what it leads to.
+func TestDirectoryOfOthers(t *testing.T) {
+	if !privateModes {
+		t.Skip("modes say nothing here")
+	}
+	r := newRoom(t)
+	r.save()
+	for _, tt := range []struct {
+		mode fs.FileMode
+		want error
+	}{{0o777, errOthers}, {0o720, errOthers}, {0o755, nil}} {
+		if err := os.Chmod(r.cache.Dir, tt.mode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.load("plain"); !errors.Is(err, tt.want) {
+			t.Errorf("mode %o: %v", tt.mode, err)
+		}
+	}
+	elsewhere := t.TempDir()
+	if err := os.Chmod(elsewhere, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r.cache.Dir = filepath.Join(t.TempDir(), "index")
+	if err := os.Symlink(elsewhere, r.cache.Dir); err != nil {
+		t.Fatal(err)
+	}
+	e, _ := r.open("plain")
+	if err := e.Save(context.Background(), puts(content)); !errors.Is(err, errOthers) {
+		t.Errorf("through a link: %v", err)
+	}
+	if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o755 || len(r.files()) > 0 {
+		t.Errorf("what the link leads to: %v, %v, files %v", st.Mode(), err, r.files())
+	}
+	if os.Geteuid() != 0 {
+		return // only root can give a directory to another
+	}
+	home := t.TempDir()
+	if err := os.Chown(home, 65534, 65534); err != nil {
+		t.Fatal(err)
+	}
+	r.cache.Dir = filepath.Join(home, ".cache", "index")
+	e, _ = r.open("plain")
+	if err := e.Save(context.Background(), puts(content)); !errors.Is(err, errOthers) {
+		t.Errorf("root, at home with another: %v", err)
+	}
+	if all, err := os.ReadDir(home); err != nil || len(all) > 0 {
+		t.Errorf("it has %v, %v", all, err)
+	}
+}
+
 // TestRoom: what was used longest ago goes first, and what killed programs left after an hour.
 func TestRoom(t *testing.T) {
 	r := newRoom(t)

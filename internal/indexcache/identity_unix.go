@@ -2,17 +2,36 @@
 
 package indexcache
 
-import "golang.org/x/sys/unix"
+import (
+	"io/fs"
+	"syscall"
 
-// inodeOf is what the system says of the file beside its size and time.
+	"golang.org/x/sys/unix"
+)
+
+// inodeOf is what the system says of the file beside its size and time. The file may be
+// closed meanwhile.
 func inodeOf(f File) (inode, device uint64, touched int64) {
-	open, ok := f.(interface{ Fd() uintptr })
+	open, ok := f.(syscall.Conn)
 	if !ok {
 		return 0, 0, 0
 	}
+	raw, err := open.SyscallConn()
+	if err != nil {
+		return 0, 0, 0
+	}
 	var st unix.Stat_t
-	if unix.Fstat(int(open.Fd()), &st) != nil {
+	var failed error
+	if err = raw.Control(func(fd uintptr) { failed = unix.Fstat(int(fd), &st) }); err != nil || failed != nil {
 		return 0, 0, 0
 	}
 	return uint64(st.Ino), uint64(st.Dev), st.Ctim.Nano()
+}
+
+// ownerOf is whose a file is.
+func ownerOf(st fs.FileInfo) owner {
+	if sys, ok := st.Sys().(*syscall.Stat_t); ok {
+		return owner(sys.Uid)
+	}
+	return unknownOwner
 }
