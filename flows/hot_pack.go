@@ -17,63 +17,80 @@ const hotWords = int(unsafe.Sizeof(hotConn{})) / 4
 // model expects of each word that it differs by a certain amount from an earlier one, or
 // from 0.
 type model struct {
-	from [hotWords]uint8  // which word; hotWords: 0
+	from [hotWords]uint8  // which word; none: 0
 	off  [hotWords]uint32 // and by how much
 }
 
 const (
-	marksBytes  = (hotWords + 7) / 8
-	packedBytes = 1 + marksBytes + (hotWords+3)/4 + hotWords*4 // at most
 	modelSample = 32
+	none        = modelWords - 1 // a word that is 0
+	modelWords  = 128
+	marksBytes  = modelWords / 8
+	packedBytes = 1 + marksBytes + (hotWords+3)/4 + hotWords*4 // at most
 )
+
+// packer packs and unpacks in memory of its own, which need not be cleared each time.
+type packer struct {
+	words [modelWords]uint32 // a state; those beyond are 0
+	diffs [hotWords]uint32
+	buf   [packedBytes + 3]byte // a word is always written and read as a whole
+}
 
 // words is the memory of a state. There are no pointers in it.
 func (h *hotConn) words() *[hotWords]uint32 { return (*[hotWords]uint32)(unsafe.Pointer(h)) }
 
-// pack writes words to out, but for its first byte, and returns how many bytes of it are used.
-func (m *model) pack(w *[hotWords]uint32, out *[packedBytes + 3]byte) int {
-	var known [hotWords + 1]uint32
-	copy(known[:], w[:])
-	var diffs [hotWords]uint32
+// pack writes a state to the buffer, but for its first byte, and returns how many bytes of
+// that are used.
+func (p *packer) pack(m *model, h *hotConn) int {
+	copy(p.words[:], h.words()[:])
 	n := 0
-	clear(out[1 : 1+marksBytes])
-	for i, v := range w {
-		if d := v - known[m.from[i]] - m.off[i]; d != 0 {
-			out[1+i/8] |= 1 << (i % 8)
-			diffs[n] = zigzag(d)
-			n++
+	for first := 0; first < hotWords; first += 64 {
+		var marks uint64 // of 64 words
+		for i := first; i < min(first+64, hotWords); i++ {
+			d := p.words[i] - p.words[m.from[i]%modelWords] - m.off[i]
+			p.diffs[n] = zigzag(d)
+			differs := (d | -d) >> 31
+			marks |= uint64(differs) << (i - first)
+			n += int(differs)
 		}
+		binary.LittleEndian.PutUint64(p.buf[1+first/8:], marks)
 	}
-	sizes, at := out[1+marksBytes:], 1+marksBytes+(n+3)/4
-	clear(sizes[:(n+3)/4])
-	for i, d := range diffs[:n] {
-		size := sizeOf(d)
-		sizes[i/4] |= byte(size-1) << (i % 4 * 2)
-		binary.LittleEndian.PutUint32(out[at:], d)
-		at += size
+	sizes, at := p.buf[1+marksBytes:], 1+marksBytes+(n+3)/4
+	for i := 0; i < n; i += 4 {
+		var four byte
+		for k, d := range p.diffs[i:min(i+4, n)] {
+			size := sizeOf(d)
+			four |= byte(size-1) << (2 * k)
+			binary.LittleEndian.PutUint32(p.buf[at:], d)
+			at += size
+		}
+		sizes[i/4] = four
 	}
 	return at
 }
 
 // unpack is the way back.
-func (m *model) unpack(in *[packedBytes + 3]byte, w *[hotWords]uint32) {
+func (p *packer) unpack(m *model, h *hotConn) {
 	n := 0
-	for _, b := range in[1 : 1+marksBytes] {
+	for _, b := range p.buf[1 : 1+marksBytes] {
 		n += bits.OnesCount8(b)
 	}
-	sizes, at := in[1+marksBytes:], 1+marksBytes+(n+3)/4
-	var known [hotWords + 1]uint32
+	sizes, at := p.buf[1+marksBytes:], 1+marksBytes+(n+3)/4
 	k := 0
-	for i := range w {
-		v := known[m.from[i]] + m.off[i]
-		if in[1+i/8]>>(i%8)&1 != 0 {
-			size := int(sizes[k/4]>>(k%4*2)&3) + 1
-			v += unzigzag(binary.LittleEndian.Uint32(in[at:]) & (^uint32(0) >> (32 - 8*size)))
-			at += size
-			k++
+	for first := 0; first < hotWords; first += 64 {
+		marks := binary.LittleEndian.Uint64(p.buf[1+first/8:])
+		for i := first; i < min(first+64, hotWords); i++ {
+			v := p.words[m.from[i]%modelWords] + m.off[i]
+			if marks>>(i-first)&1 != 0 {
+				size := int(sizes[k/4]>>(k%4*2)&3) + 1
+				v += unzigzag(binary.LittleEndian.Uint32(p.buf[at:]) & (^uint32(0) >> (32 - 8*size)))
+				at += size
+				k++
+			}
+			p.words[i] = v
 		}
-		known[i], w[i] = v, v
 	}
+	copy(h.words()[:], p.words[:])
 }
 
 // zigzag makes small differences small numbers, whichever sign they have.
@@ -88,7 +105,7 @@ func sizeOf(z uint32) int { return (bits.Len32(z|1) + 7) / 8 }
 func blank() *model {
 	m := new(model)
 	for i := range m.from {
-		m.from[i] = uint8(hotWords)
+		m.from[i] = none
 	}
 	return m
 }
@@ -96,12 +113,12 @@ func blank() *model {
 // learn makes the model that packs a sample best, word by word.
 func learn(sample []*hotConn) *model {
 	m := blank()
-	all := make([][hotWords + 1]uint32, len(sample))
+	all := make([][modelWords]uint32, len(sample))
 	for i, h := range sample {
 		copy(all[i][:], h.words()[:])
 	}
 	for i := range hotWords {
-		least := cost(all, i, hotWords, 0)
+		least := cost(all, i, none, 0)
 		try := func(from int, off uint32) {
 			if c := cost(all, i, from, off); c < least {
 				least, m.from[i], m.off[i] = c, uint8(from), off
@@ -110,7 +127,7 @@ func learn(sample []*hotConn) *model {
 		for from := -1; from < i && least > 0; from++ {
 			k := from
 			if k < 0 {
-				k = hotWords
+				k = none
 			}
 			try(k, 0)
 			for _, w := range all[:min(2, len(all))] {
@@ -122,7 +139,7 @@ func learn(sample []*hotConn) *model {
 }
 
 // cost is how many bits word i of a sample takes when it is expected to be off from another.
-func cost(all [][hotWords + 1]uint32, i, from int, off uint32) (n int) {
+func cost(all [][modelWords]uint32, i, from int, off uint32) (n int) {
 	for k := range all {
 		if d := all[k][i] - all[k][from] - off; d != 0 {
 			n += 2 + 8*sizeOf(zigzag(d))

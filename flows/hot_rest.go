@@ -9,6 +9,7 @@ type resting struct {
 	packs  int // since the beginning
 	next   int // how many packs are enough for another model
 	cells  [cellSizes]cells
+	packer packer
 }
 
 // cells are those of one size, in chunks without pointers. A free one begins with the number
@@ -49,26 +50,25 @@ func (r *resting) learn(sample []*hotConn) {
 
 // put packs a state, and reports whether there was room.
 func (r *resting) put(h *hotConn) (hotPlace, bool) {
-	var buf [packedBytes + 3]byte
 	m := len(r.models) - 1
-	n := r.models[m].pack(h.words(), &buf)
-	buf[0] = byte(m)
+	n := r.packer.pack(r.models[m], h)
+	r.packer.buf[0] = byte(m)
 	size := (n + cellStep - 1) / cellStep
 	k, ok := r.cells[size].add(size * cellStep)
 	if !ok {
 		return 0, false
 	}
 	r.packs++
-	copy(r.cells[size].at(k, size*cellStep), buf[:n])
+	copy(r.cells[size].at(k, size*cellStep), r.packer.buf[:n])
 	return hotPacked | hotPlace(size)<<sizeShift | hotPlace(k), true
 }
 
 // take unpacks a state, and its cell is free.
 func (r *resting) take(p hotPlace, h *hotConn) {
 	size, k := int(p&^hotPacked>>sizeShift), uint32(p&(mostCells-1))
-	var buf [packedBytes + 3]byte
+	buf := &r.packer.buf
 	copy(buf[:], r.cells[size].at(k, size*cellStep))
-	r.models[buf[0]].unpack(&buf, h.words())
+	r.packer.unpack(r.models[buf[0]], h)
 	r.cells[size].give(k, size*cellStep)
 }
 
