@@ -16,9 +16,12 @@ import (
 // publishEvery is how long a reader may wait to see a frame that was read.
 const publishEvery = 50 * time.Millisecond
 
-// publishShare is the part of the time so far that a reader without a screen may wait, where
-// a file is read: what it comes to cost is in proportion then.
-const publishShare = 8
+// Without a screen, as long as some of a file is still to be read, a reader waits a part of the
+// time so far, publishPatience at most: what publishing costs is in proportion then.
+const (
+	publishShare    = 8
+	publishPatience = time.Second
+)
 
 // loads is how many runs of frames are under way between source and crew.
 const loads = 4
@@ -221,8 +224,8 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, kept <-chan *Snap
 		state.Size = src.Size()
 		c.quiet(func() { l.publish(t, c, state) })
 		dirty, last = false, time.Now()
-		if !screen && state.Size >= 0 {
-			every = max(publishEvery, last.Sub(begun)/publishShare)
+		if every = publishEvery; !screen && state.Read < state.Size {
+			every = max(every, min(last.Sub(begun)/publishShare, publishPatience))
 		}
 		tick.Reset(every)
 	}
