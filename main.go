@@ -55,9 +55,12 @@ func spareMemory(live *flows.Live) {
 		return
 	}
 	go func() {
-		if live.WaitRows(gcManyRows).Rows() >= gcManyRows {
-			debug.SetGCPercent(gcPercentMany)
+		if live.WaitRows(gcManyRows).Rows() < gcManyRows {
+			return
 		}
+		debug.SetGCPercent(gcPercentMany)
+		live.Wait()
+		runtime.GC() // what following the connections took is garbage now
 	}()
 }
 
