@@ -37,7 +37,7 @@ const (
 // each quarter more took a tenth of the time of reading. GOGC overrides both.
 const (
 	gcPercent     = 100
-	gcPercentMany = 25
+	gcPercentMany = 12
 	gcManyRows    = 1 << 20 // 64 MiB of index
 )
 
