@@ -38,7 +38,7 @@ const (
 // each quarter more took a tenth of the time of reading. GOGC overrides both.
 const (
 	gcPercent     = 100
-	gcPercentMany = 25
+	gcPercentMany = 12
 	gcManyRows    = 1 << 20 // 64 MiB of index
 )
 
@@ -60,9 +60,13 @@ func spareMemory(live *flows.Live) {
 		return
 	}
 	go func() {
-		if live.WaitRows(gcManyRows).Rows() >= gcManyRows {
-			time.AfterFunc(gcLater, func() { debug.SetGCPercent(gcPercentMany) })
+		if live.WaitRows(gcManyRows).Rows() < gcManyRows {
+			return
 		}
+		time.Sleep(gcLater)
+		debug.SetGCPercent(gcPercentMany)
+		live.Wait()
+		runtime.GC() // what following the connections took is garbage now
 	}()
 }
 

@@ -84,15 +84,13 @@ const (
 	pageConns = 1 << pageShift
 )
 
-type connPage struct {
-	gen   uint64 // of the table when the page was made: older pages belong to snapshots
-	conns [pageConns]Conn
-}
+type connPage struct{ conns [pageConns]Conn } // nothing else: 4,864 bytes are a size that allocations have
 
 // connTable is the growing table of a lane's connections. A page that a snapshot holds
 // is copied before it is changed. Its lane's owner only.
 type connTable struct {
 	pages []*connPage
+	gens  []uint64 // of the table when each was made: older pages belong to snapshots
 	gen   uint64
 }
 
@@ -100,7 +98,7 @@ type connTable struct {
 // writing.
 func (t *connTable) add(id ConnID) *Conn {
 	if lanePage(id) >= len(t.pages) {
-		t.pages = append(t.pages, &connPage{gen: t.gen})
+		t.pages, t.gens = append(t.pages, new(connPage)), append(t.gens, t.gen)
 	}
 	c := t.edit(id)
 	*c = Conn{ID: id, Previous: NoConn, First: NoRow, Last: NoRow, closer: -1}
@@ -114,9 +112,9 @@ func (t *connTable) add(id ConnID) *Conn {
 func (t *connTable) edit(id ConnID) *Conn {
 	i := lanePage(id)
 	p := t.pages[i]
-	if p.gen != t.gen {
-		p = &connPage{gen: t.gen, conns: p.conns}
-		t.pages[i] = p
+	if t.gens[i] != t.gen {
+		p = &connPage{conns: p.conns}
+		t.pages[i], t.gens[i] = p, t.gen
 	}
 	return &p.conns[id%pageConns]
 }

@@ -16,6 +16,13 @@ import (
 // publishEvery is how long a reader may wait to see a frame that was read.
 const publishEvery = 50 * time.Millisecond
 
+// Without a screen, as long as some of a file is still to be read, a reader waits a part of the
+// time so far, publishPatience at most: what publishing costs is in proportion then.
+const (
+	publishShare    = 8
+	publishPatience = time.Second
+)
+
 // loads is how many runs of frames are under way between source and crew.
 const loads = 4
 
@@ -78,7 +85,7 @@ func StartWith(ctx context.Context, src capture.Source, o Options) *Live {
 	go func() {
 		defer close(l.done)
 		defer cancel()
-		l.ingest(ctx, src, l.restoring(ctx, &o), t, c, ready)
+		l.ingest(ctx, src, l.restoring(ctx, &o), t, c, ready, o.Screen)
 	}()
 	return l
 }
@@ -204,19 +211,23 @@ func (d *decoder) decode(w *load) {
 }
 
 // ingest is the loop of the goroutine that owns the tracker.
-func (l *Live) ingest(ctx context.Context, src capture.Source, kept <-chan *Snapshot, t *tracker, c *crew, ready <-chan *load) {
+func (l *Live) ingest(ctx context.Context, src capture.Source, kept <-chan *Snapshot, t *tracker, c *crew, ready <-chan *load, screen bool) {
 	defer c.stop()
 	var state Snapshot // what is known beside the tables
 	tick := time.NewTimer(publishEvery)
 	defer tick.Stop()
 	var dirty bool
+	begun, every := time.Now(), publishEvery
 	var last time.Time
 	polled := l.polls(&state)
 	publish := func() {
 		state.Size = src.Size()
 		c.quiet(func() { l.publish(t, c, state) })
 		dirty, last = false, time.Now()
-		tick.Reset(publishEvery)
+		if every = publishEvery; !screen && state.Read < state.Size {
+			every = max(every, min(last.Sub(begun)/publishShare, publishPatience))
+		}
+		tick.Reset(every)
 	}
 	for {
 		select {
@@ -236,7 +247,7 @@ func (l *Live) ingest(ctx context.Context, src capture.Source, kept <-chan *Snap
 			if state.Done {
 				l.cancel() // where the index is full, the rest need not be read
 			}
-			if dirty = true; time.Since(last) >= publishEvery {
+			if dirty = true; time.Since(last) >= every {
 				publish()
 			}
 		case <-polled:

@@ -19,17 +19,11 @@ const (
 type lane struct {
 	index   index // as far as rows were handed to the crew
 	conns   connTable
-	hot     []*[pageConns]hotConn // beside the pages of conns
+	hot     hotSlots
+	row     uint32 // the segment that is followed
 	judge   judge
 	past    fsm.Revisions // what the latest segment proved
 	revised uint64
-}
-
-// hotConn is what following a connection needs and no reader sees.
-type hotConn struct {
-	pair    fsm.Pair
-	rules   analyser
-	verdict verdictConn
 }
 
 // laneOf is the lane of a connection.
@@ -39,17 +33,18 @@ func laneOf(id ConnID) int { return int(id>>pageShift) & (lanes - 1) }
 func lanePage(id ConnID) int { return int(id >> (pageShift + laneShift)) }
 
 func newLane() *lane {
-	n := &lane{}
+	n := &lane{hot: hotSlots{rest: restRows}}
 	n.judge = newJudge(&n.index, func(id ConnID) *verdictConn { return &n.hotOf(id).verdict })
 	n.judge.pool.limit = maxDetailBytes / lanes
 	return n
 }
 
-func (n *lane) hotOf(id ConnID) *hotConn { return &n.hot[lanePage(id)][id%pageConns] }
+func (n *lane) hotOf(id ConnID) *hotConn { return n.hot.of(id, n.row) }
 
 // segment follows a connection by the segment in row, of which the row has everything that
 // its header says.
 func (n *lane) segment(x *fact, row uint32, rawSeq bool) {
+	n.row = row
 	if x.is&factOpens != 0 {
 		n.open(x, rawSeq)
 	}
@@ -76,9 +71,7 @@ func (n *lane) segment(x *fact, row uint32, rawSeq bool) {
 // open makes the connection that a segment opens.
 func (n *lane) open(x *fact, rawSeq bool) {
 	conn := n.conns.add(x.conn)
-	if lanePage(x.conn) >= len(n.hot) {
-		n.hot = append(n.hot, new([pageConns]hotConn))
-	}
+	n.hot.open(x.conn, n.row)
 	conn.Previous = x.previous
 	conn.Guessed = !x.seg.Flags.Has(decode.SYN)
 	conn.Announced = x.is&factAnnounced != 0

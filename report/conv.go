@@ -35,8 +35,8 @@ func parseConv(args []string) (Tap, error) {
 
 // talk is what a conversation is made of.
 type talk struct {
-	id          flows.ConnID
-	first       fsm.Role  // who sent its first frame
+	row         uint32    // its first frame
+	first       fsm.Role  // who sent that
 	frames      [2]uint64 // from the sender of the first frame, and to it
 	bytes       [2]uint64 // of these frames on the wire
 	start, stop int64     // ns since the first frame of the capture
@@ -48,15 +48,14 @@ const wideRule = "==============================================================
 
 // Print writes the list: the conversations with the most frames first.
 func (c Conv) Print(w io.Writer, l *flows.Live, o Options) (*flows.Snapshot, error) {
-	s, talks, err := c.count(l, o)
+	s, all, err := c.count(l, o)
 	if err != nil {
 		return s, err
 	}
 	out := newWriter(w)
 	convHead(out, "TCP", c.text, true)
-	for i := range talks {
-		t := &talks[i]
-		conn := s.Conn(t.id)
+	for _, k := range all.sorted() {
+		t, conn := all.at(k.id), s.Conn(k.id)
 		t.put(out, plainNode(&conn.Sides[t.first]), plainNode(&conn.Sides[t.first.Peer()]), true)
 	}
 	out.put([]byte(wideRule))
@@ -95,10 +94,50 @@ func (t *talk) put(out *writer, a, b string, ports bool) {
 // address.
 func plainNode(s *flows.Side) string { return fmt.Sprintf("%s:%d", s.Addr.IP(), s.Port) }
 
+// talkPage is how many connections' talks are kept together, so that growing copies none of
+// millions.
+const talkPage = 256
+
+// talks are those of connections, by number, in pages. One without frames is none.
+type talks []*[talkPage]talk
+
+func (t *talks) at(id flows.ConnID) *talk {
+	for int(id)/talkPage >= len(*t) {
+		*t = append(*t, new([talkPage]talk))
+	}
+	return &(*t)[id/talkPage][id%talkPage]
+}
+
+// ranked is what conversations are sorted by.
+type ranked struct {
+	total, row uint32 // frames, and the first one's row
+	id         flows.ConnID
+}
+
+// sorted are the connections that have frames: those with the most first, of equal ones that
+// which came first.
+func (t talks) sorted() []ranked {
+	n := 0
+	for _, p := range t {
+		for i := range p {
+			n += int(min(1, p[i].total()))
+		}
+	}
+	all := make([]ranked, 0, n)
+	for k, p := range t {
+		for i := range p {
+			if x := &p[i]; x.total() > 0 {
+				all = append(all, ranked{uint32(x.total()), x.row, flows.ConnID(k*talkPage + i)})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(b.total, a.total), cmp.Compare(a.row, b.row)) })
+	return all
+}
+
 // count goes through the frames.
-func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, []talk, error) {
-	var talks []talk
-	var place []int // of connections in talks, one more; 0 is none
+func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, talks, error) {
+	var all talks
 	o.Filter = c.filter
 	s, err := visit(l, l.NewReader(), newWriter(io.Discard), o, flows.NeedRow, func(s *flows.Snapshot, row uint32, _ *flows.View) {
 		r := s.Brief(row)
@@ -109,15 +148,10 @@ func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, []talk, error) {
 		if !r.NoTime {
 			at = r.Time - s.Brief(0).Time
 		}
-		if n := int(r.Conn) + 1; n > len(place) {
-			place = append(place, make([]int, n-len(place))...)
+		t := all.at(r.Conn)
+		if t.total() == 0 {
+			*t = talk{row: row, first: r.From, start: at, stop: at}
 		}
-		i := &place[r.Conn]
-		if *i == 0 {
-			talks = append(talks, talk{id: r.Conn, first: r.From, start: at, stop: at})
-			*i = len(talks)
-		}
-		t := &talks[*i-1]
 		dir := 0
 		if r.From != t.first {
 			dir = 1
@@ -126,8 +160,7 @@ func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, []talk, error) {
 		t.bytes[dir] += uint64(r.OrigLen)
 		t.start, t.stop = min(t.start, at), max(t.stop, at)
 	})
-	slices.SortStableFunc(talks, func(a, b talk) int { return cmp.Compare(b.total(), a.total()) })
-	return s, talks, err
+	return s, all, err
 }
 
 // inSeconds is a time as tshark keeps it: a number of seconds in floating point.

@@ -120,14 +120,16 @@ func TestInUnits(t *testing.T) {
 func TestConvIsComplete(t *testing.T) {
 	for _, s := range samples.All() {
 		l := open(t, s.Data)
-		snap, talks, err := (Conv{}).count(l, Options{})
+		snap, all, err := (Conv{}).count(l, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var frames, segments, wire, bytes uint64
-		for i := range talks {
-			frames += talks[i].total()
-			wire += talks[i].bytes[0] + talks[i].bytes[1]
+		lines := all.sorted()
+		for _, k := range lines {
+			t := all.at(k.id)
+			frames += t.total()
+			wire += t.bytes[0] + t.bytes[1]
 		}
 		for i := range uint32(snap.Rows()) {
 			if r := snap.Row(i); r.Proto == decode.ProtoTCP {
@@ -135,8 +137,8 @@ func TestConvIsComplete(t *testing.T) {
 				bytes += uint64(r.OrigLen)
 			}
 		}
-		if frames != segments || wire != bytes || len(talks) != snap.Conns() {
-			t.Errorf("%s: %d frames of %d bytes in %d lines, the capture has %d of %d in %d", s.Name, frames, wire, len(talks), segments, bytes, snap.Conns())
+		if frames != segments || wire != bytes || len(lines) != snap.Conns() {
+			t.Errorf("%s: %d frames of %d bytes in %d lines, the capture has %d of %d in %d", s.Name, frames, wire, len(lines), segments, bytes, snap.Conns())
 		}
 	}
 }
