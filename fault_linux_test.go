@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -88,6 +90,7 @@ func TestFaults(t *testing.T) {
 	t.Run("file size limit", func(t *testing.T) { testFileSizeLimit(t, program) })
 	t.Run("signals leave nothing", func(t *testing.T) { testSignalsLeaveNothing(t, program) })
 	t.Run("signals restore the terminal", func(t *testing.T) { testScreenSignals(t, program) })
+	t.Run("a signal stays ignored", func(t *testing.T) { testIgnoredSignal(t, program) })
 	t.Run("nobody reads", func(t *testing.T) { testNobodyReads(t, program) })
 	t.Run("no sockets", func(t *testing.T) { testNoSockets(t, program) })
 }
@@ -126,10 +129,14 @@ func testFileSizeLimit(t *testing.T, program string) {
 }
 
 // testSignalsLeaveNothing: whenever a signal that asks for the end comes while a stream is
-// read, the program ends and no temporary file is left.
+// read, the program ends and no temporary file is left. One that is ignored here is ignored
+// by what is started here.
 func testSignalsLeaveNothing(t *testing.T, program string) {
 	data := gzipped(t, samples.Chat())
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if signal.Ignored(sig) {
+			continue
+		}
 		for given := 0; given < len(data); given += 1 + len(data)/3 {
 			temp := t.TempDir()
 			cmd := exec.Command(program, "-r", "-", "-T", "text", "-l")
@@ -159,6 +166,39 @@ func testSignalsLeaveNothing(t *testing.T, program string) {
 	}
 }
 
+// testIgnoredSignal: who starts the program with a signal ignored, as nohup does, wants it
+// to go on.
+func testIgnoredSignal(t *testing.T, program string) {
+	cmd := exec.Command("sh", "-c", `trap '' HUP; exec "$0" -r - -T fields -l -e frame.number`, program)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	data := samples.Chat()
+	in.Write(data[:len(data)/2])
+	lines := bufio.NewScanner(out)
+	lines.Scan() // it has begun, and has said which signals it takes
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	in.Write(data[len(data)/2:])
+	in.Close()
+	n := 1
+	for lines.Scan() {
+		n++
+	}
+	if err := cmd.Wait(); err != nil || n != 50 {
+		t.Errorf("after SIGHUP that is ignored: %d frames, ends with %v", n, err)
+	}
+}
+
 // testScreenSignals: signals that ask for the end restore the terminal, and leave no
 // temporary file.
 func testScreenSignals(t *testing.T, program string) {
@@ -167,6 +207,9 @@ func testScreenSignals(t *testing.T, program string) {
 		t.Fatal(err)
 	}
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if signal.Ignored(sig) {
+			continue
+		}
 		for _, keys := range []string{"", "f", "/tcp", "c\x13"} {
 			temp := t.TempDir()
 			p := openTerminal(t, 100, 30, []string{"TMPDIR=" + temp}, program, path)

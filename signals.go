@@ -4,14 +4,20 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 )
 
 // untilSignalled returns a context that ends when a signal asks the program to end; a
 // second one ends it at once. It is called before the first temporary file is made, so
-// that what a signal ends leaves none.
+// that what a signal ends leaves none. A signal that whoever started the program has it
+// ignore, as nohup does, stays ignored.
 func untilSignalled() (ctx context.Context, undo func()) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ends := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	if len(ends) == 0 { // which would mean all there are
+		return context.WithCancel(context.Background())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }
