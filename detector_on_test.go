@@ -1,0 +1,6 @@
+//go:build race
+
+package main
+
+// detector says that these tests run under the race detector.
+const detector = true
