@@ -24,6 +24,9 @@ func (p *plain) table() {
 			rows = append(rows, row)
 		}
 	}
+	if len(rows) == 0 { // rules only
+		return
+	}
 	last := len(rows[0]) - 1
 	widths := make([]int, last)
 	left := 0
