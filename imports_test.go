@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"decode":         {"capture"},
 	"fsm":            {"decode"},
 	"flows":          {"capture", "decode", "fsm"},
-	"kernel":         {"fsm"},
+	"kernel":         {"fsm", "internal"},
 	"explain":        {"decode", "fsm"},
 	"filter":         {"decode", "fsm", "flows", "internal"},
 	"report":         {"decode", "fsm", "flows", "filter", "kernel"},

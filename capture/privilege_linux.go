@@ -4,16 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
-	"unsafe"
 
 	"github.com/landlock-lsm/go-landlock/landlock"
 	ll "github.com/landlock-lsm/go-landlock/landlock/syscall"
-	"golang.org/x/sys/unix"
-	"kernel.org/pub/linux/libs/security/libcap/psx"
+
+	"tcptui/internal/rights"
 )
 
 // writes are the rights to files that Landlock is asked to withhold. Reading is
@@ -44,12 +42,12 @@ func Confine(n Needs) Sandbox {
 			s.Kept = append(s.Kept, capabilityNames[bit])
 		}
 	}
-	if errno := onAllThreads(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1); errno != 0 {
-		why = append(why, fmt.Sprintf("no_new_privs: %v", errno))
+	if err := rights.NoneNew(); err != nil {
+		why = append(why, fmt.Sprintf("no_new_privs: %v", err))
 	} else {
 		s.NoNewPrivs = true
 	}
-	if err := dropCapabilities(keep); err != nil {
+	if err := rights.Keep(keep); err != nil {
 		why = append(why, fmt.Sprintf("capabilities are not dropped: %v", err))
 	} else {
 		s.CapsDropped = true
@@ -71,7 +69,7 @@ var capabilityNames = map[int]string{capDACOverride: "CAP_DAC_OVERRIDE"}
 
 // keptCapabilities is the set of those that are needed to write to dirs.
 func keptCapabilities(dirs []string) uint64 {
-	have, err := capabilities()
+	have, err := rights.Permitted()
 	if err != nil || have>>capDACOverride&1 == 0 {
 		return 0
 	}
@@ -99,40 +97,6 @@ func modeLetsWrite(st os.FileInfo) bool {
 	default:
 		return mode&0o002 != 0
 	}
-}
-
-// capabilities returns the permitted set of the calling thread.
-func capabilities() (uint64, error) {
-	head := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-	var data [2]unix.CapUserData
-	if err := unix.Capget(&head, &data[0]); err != nil {
-		return 0, err
-	}
-	return uint64(data[1].Permitted)<<32 | uint64(data[0].Permitted), nil
-}
-
-// dropCapabilities leaves the set keep, of those that there are.
-func dropCapabilities(keep uint64) error {
-	head := &unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-	data := new([2]unix.CapUserData)
-	for i := range data {
-		part := uint32(keep >> (32 * i))
-		data[i].Permitted, data[i].Effective = part, part
-	}
-	var pin runtime.Pinner // their addresses go through integers
-	defer pin.Unpin()
-	pin.Pin(head)
-	pin.Pin(data)
-	if errno := onAllThreads(unix.SYS_CAPSET, uintptr(unsafe.Pointer(head)), uintptr(unsafe.Pointer(data))); errno != 0 {
-		return errno
-	}
-	return nil
-}
-
-// onAllThreads makes a system call in every thread of the process.
-func onAllThreads(call, a, b uintptr) syscall.Errno {
-	_, _, errno := psx.Syscall6(call, a, b, 0, 0, 0, 0)
-	return errno
 }
 
 // confineWrites has Landlock withhold writing but in dirs, and to the terminalFiles

@@ -6,12 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"runtime"
 	"syscall"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
-	"kernel.org/pub/linux/libs/security/libcap/psx"
+
+	"tcptui/internal/rights"
 )
 
 // helperCaps are the rights that looking at the processes of others needs: to list
@@ -45,7 +44,7 @@ func StartHelper() (*Helper, error) {
 	h.cmd.Env = []string{}
 	h.cmd.Dir = "/"
 	h.Rights.User = fmt.Sprintf("user %d", os.Geteuid())
-	have := permitted()
+	have, _ := rights.Permitted() // none where it cannot be told
 	for _, c := range helperCaps {
 		if have>>c.number&1 != 0 {
 			h.Rights.Caps = append(h.Rights.Caps, c.name)
@@ -108,49 +107,22 @@ func confineHelper() error {
 	// A helper ends with the input that its parent holds. An interrupt from the
 	// terminal is the parent's to take.
 	signal.Ignore(os.Interrupt, syscall.SIGQUIT, syscall.SIGHUP, syscall.SIGTSTP)
-	if _, _, errno := psx.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0); errno != 0 {
-		return fmt.Errorf("no_new_privs: %w", errno)
+	if err := rights.NoneNew(); err != nil {
+		return fmt.Errorf("no_new_privs: %w", err)
 	}
+	have, _ := rights.Permitted() // none where it cannot be told
 	keep := uint64(0)
 	for _, c := range helperCaps {
-		keep |= permitted() & (1 << c.number)
+		keep |= have & (1 << c.number)
 	}
-	if _, _, errno := psx.Syscall6(unix.SYS_PRCTL, unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0, 0); errno != 0 {
-		return fmt.Errorf("ambient capabilities: %w", errno)
+	if err := rights.NoneAmbient(); err != nil {
+		return fmt.Errorf("ambient capabilities: %w", err)
 	}
-	if err := setCaps(keep); err != nil {
+	if err := rights.Keep(keep); err != nil {
 		return fmt.Errorf("capabilities are not dropped: %w", err)
 	}
 	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{}); err != nil {
 		return fmt.Errorf("RLIMIT_FSIZE: %w", err)
-	}
-	return nil
-}
-
-// permitted is the permitted set of the calling thread; none where it cannot be told.
-func permitted() uint64 {
-	head := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-	var data [2]unix.CapUserData
-	if unix.Capget(&head, &data[0]) != nil {
-		return 0
-	}
-	return uint64(data[1].Permitted)<<32 | uint64(data[0].Permitted)
-}
-
-// setCaps gives all threads exactly keep, which they have.
-func setCaps(keep uint64) error {
-	head := &unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-	data := new([2]unix.CapUserData)
-	for i := range data {
-		part := uint32(keep >> (32 * i))
-		data[i].Permitted, data[i].Effective = part, part
-	}
-	var pin runtime.Pinner // their addresses go through integers
-	defer pin.Unpin()
-	pin.Pin(head)
-	pin.Pin(data)
-	if _, _, errno := psx.Syscall6(unix.SYS_CAPSET, uintptr(unsafe.Pointer(head)), uintptr(unsafe.Pointer(data)), 0, 0, 0, 0); errno != 0 {
-		return errno
 	}
 	return nil
 }

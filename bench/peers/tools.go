@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tcptui/bench/peak"
 )
 
 // tool is a command that is measured.
@@ -91,7 +93,7 @@ func (t *tool) measure(path string) (cost, error) {
 		return cost{}, fmt.Errorf("%s: %w\n%s", strings.Join(args, " "), err, last(said.String()))
 	}
 	p := cmd.ProcessState
-	return cost{wall: time.Since(begin), cpu: p.UserTime() + p.SystemTime(), memory: peak(p)}, nil
+	return cost{wall: time.Since(begin), cpu: p.UserTime() + p.SystemTime(), memory: peak.Of(p)}, nil
 }
 
 // last is the last line of what a tool said.

@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"tcptui/bench/peak"
 )
 
 // task is one way to read a capture.
@@ -89,7 +91,7 @@ func (l limits) run(program string, args []string) (result, error) {
 		r.ends, r.failed = fmt.Sprintf("%d %s", exit.ExitCode(), said.first), exit.ExitCode() != 2 || said.crash
 	}
 	if cmd.ProcessState != nil {
-		r.peak, r.cpu = peak(cmd.ProcessState), cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()
+		r.peak, r.cpu = peak.Of(cmd.ProcessState), cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()
 	}
 	return r, nil
 }

@@ -1,6 +1,7 @@
 //go:build unix
 
-package main
+// Package peak tells how much memory a process took.
+package peak
 
 import (
 	"os"
@@ -8,8 +9,9 @@ import (
 	"syscall"
 )
 
-// peak is the most memory that a process that has ended took, in bytes.
-func peak(p *os.ProcessState) int64 {
+// Of is the most memory that a process that has ended took, in bytes; 0 where it is not
+// known.
+func Of(p *os.ProcessState) int64 {
 	u, ok := p.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0
