@@ -77,15 +77,11 @@ var indexArgs = [][]string{
 func TestOutputWithIndex(t *testing.T) {
 	cfg := gen.Small()
 	cfg.Packets, cfg.Connections, cfg.Concurrent, cfg.Loss, cfg.Reorder, cfg.Other, cfg.IPv6 = 700, 20, 10, 0.02, 0.02, 0.1, 0.2
-	g, err := gen.New(cfg)
+	made, err := gen.Bytes(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var made bytes.Buffer
-	if _, err := g.WriteTo(&made); err != nil {
-		t.Fatal(err)
-	}
-	captures := map[string][]byte{"made.pcap": made.Bytes(), "cut.pcap": made.Bytes()[:20_000]}
+	captures := map[string][]byte{"made.pcap": made, "cut.pcap": made[:20_000]}
 	for _, name := range []string{"chat", "loss_sack", "port_reuse", "ipv6"} {
 		s, err := samples.Get(name)
 		if err != nil {

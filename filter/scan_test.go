@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -20,16 +19,12 @@ func generated(tb testing.TB, cfg gen.Config, packets int) (*flows.Live, *flows.
 	cfg.Connections = max(1, cfg.Connections*packets/cfg.Packets)
 	cfg.Concurrent = min(cfg.Concurrent, cfg.Connections)
 	cfg.Packets = packets
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		tb.Fatal(err)
-	}
 	path := filepath.Join(tb.TempDir(), "generated.pcap")
-	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(path, file, 0o600); err != nil {
 		tb.Fatal(err)
 	}
 	src, err := capture.Open(path, capture.Options{})
@@ -41,7 +36,7 @@ func generated(tb testing.TB, cfg gen.Config, packets int) (*flows.Live, *flows.
 		l.Stop()
 		src.Close()
 	})
-	return l, l.Wait(), int64(file.Len())
+	return l, l.Wait(), int64(len(file))
 }
 
 // scanned are filters over columns, bytes, and both.

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"math/rand/v2"
@@ -74,15 +73,11 @@ func generated(t testing.TB, change func(cfg *gen.Config)) (*Live, *Snapshot) {
 	cfg := gen.Small()
 	cfg.Packets, cfg.Connections, cfg.Concurrent, cfg.Loss, cfg.Reorder = 20_000, 40, 10, 0.05, 0.05
 	change(&cfg)
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		t.Fatal(err)
-	}
-	src, err := capture.OpenBytes("generated", file.Bytes())
+	src, err := capture.OpenBytes("generated", file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"bytes"
 	"context"
 	"testing"
 
@@ -23,18 +22,14 @@ func BenchmarkIngest(b *testing.B) {
 			cfg.Connections = max(1, cfg.Connections*packets/cfg.Packets)
 			cfg.Concurrent = min(cfg.Concurrent, cfg.Connections)
 			cfg.Packets = packets
-			g, err := gen.New(cfg)
+			file, err := gen.Bytes(cfg)
 			if err != nil {
 				b.Fatal(err)
 			}
-			var file bytes.Buffer
-			if _, err := g.WriteTo(&file); err != nil {
-				b.Fatal(err)
-			}
-			b.SetBytes(int64(file.Len()))
+			b.SetBytes(int64(len(file)))
 			read := 0
 			for b.Loop() {
-				src, err := capture.OpenBytes("generated", file.Bytes())
+				src, err := capture.OpenBytes("generated", file)
 				if err != nil {
 					b.Fatal(err)
 				}

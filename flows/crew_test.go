@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"testing"
@@ -17,15 +16,11 @@ func troubled(t testing.TB, packets, connections int) []byte {
 	cfg := gen.Bulk()
 	cfg.Packets, cfg.Connections, cfg.Concurrent, cfg.MeanFrame = packets, connections, min(100, connections), 120
 	cfg.Loss, cfg.Reorder, cfg.Reset = 0.05, 0.05, 0.3
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		t.Fatal(err)
-	}
-	return file.Bytes()
+	return file
 }
 
 // TestCrewSizes: what is found does not depend on how many follow the connections.

@@ -44,15 +44,11 @@ func manySorts(t testing.TB, packets int, format gen.Format) []byte {
 	cfg := gen.Small()
 	cfg.Packets, cfg.Connections, cfg.Concurrent, cfg.Loss, cfg.Reorder, cfg.Other, cfg.IPv6 = packets, packets/100, 40, 0.02, 0.02, 0.1, 0.2
 	cfg.Format = format
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		t.Fatal(err)
-	}
-	return file.Bytes()
+	return file
 }
 
 // beside makes a capture of what the lists beside the index are of: fragments, pings with

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"net"
@@ -38,15 +37,11 @@ func TestColumns(t *testing.T) {
 		cfg.Connections = max(1, cfg.Connections*packets/cfg.Packets)
 		cfg.Concurrent = min(cfg.Concurrent, cfg.Connections)
 		cfg.Packets = packets
-		g, err := gen.New(cfg)
+		file, err := gen.Bytes(cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var file bytes.Buffer
-		if _, err := g.WriteTo(&file); err != nil {
-			t.Fatal(err)
-		}
-		checkColumns(t, file.Bytes(), packets)
+		checkColumns(t, file, packets)
 	}
 }
 

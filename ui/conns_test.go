@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -27,15 +26,11 @@ func manyConns(t testing.TB, conns, packets int) []byte {
 	t.Helper()
 	cfg := gen.Many()
 	cfg.Packets, cfg.Connections, cfg.Concurrent, cfg.Loss = packets, conns, 20, 0.05
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		t.Fatal(err)
-	}
-	return file.Bytes()
+	return file
 }
 
 // connStage is a stage with the table of connections open.

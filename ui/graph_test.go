@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -57,15 +56,11 @@ func lossyCapture(t testing.TB, packets int) []byte {
 	t.Helper()
 	cfg := gen.Small()
 	cfg.Packets, cfg.Connections, cfg.Concurrent, cfg.Loss, cfg.Reorder = packets, 1, 1, 0.02, 0.01
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		t.Fatal(err)
-	}
-	return file.Bytes()
+	return file
 }
 
 // graphOf is the pane of the graphs.

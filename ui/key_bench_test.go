@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"io"
 	"testing"
 
@@ -33,15 +32,11 @@ func (*sink) WindowSize() (tcell.WindowSize, error) {
 func BenchmarkKey(b *testing.B) {
 	cfg := gen.Small()
 	cfg.Packets, cfg.Connections, cfg.Concurrent = 100_000, 500, 50
-	g, err := gen.New(cfg)
+	file, err := gen.Bytes(cfg)
 	if err != nil {
 		b.Fatal(err)
 	}
-	var file bytes.Buffer
-	if _, err := g.WriteTo(&file); err != nil {
-		b.Fatal(err)
-	}
-	live := read(b, file.Bytes())
+	live := read(b, file)
 	b.Setenv("TERM", "xterm-256color")
 	for _, c := range []struct {
 		name string

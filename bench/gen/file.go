@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -27,6 +28,17 @@ func (g *Generator) Read(p []byte) (int, error) {
 	n := copy(p, g.file.buffer[g.file.read:])
 	g.file.read += n
 	return n, nil
+}
+
+// Bytes returns the whole capture file of a configuration.
+func Bytes(cfg Config) ([]byte, error) {
+	g, err := New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	_, err = g.WriteTo(&b)
+	return b.Bytes(), err
 }
 
 // WriteTo writes what is left of the capture file to w: io.WriterTo. It
