@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -38,6 +36,7 @@ const leaveWithin = 20 * time.Millisecond
 func (s *settings) begin(ctx context.Context, src capture.Source, path string, look flows.Options) (live *flows.Live, wait, leave func()) {
 	k := s.findKept(src, path, &look)
 	live = flows.StartWith(ctx, src, look)
+	spareMemory(live)
 	ctx, k.stop = context.WithCancel(ctx)
 	k.done = make(chan struct{})
 	go k.save(ctx, live)
@@ -116,24 +115,6 @@ func (k *keptIndex) load(ctx context.Context, pause func()) *flows.Snapshot {
 	}
 	k.loaded = true
 	return snap
-}
-
-// withoutCollector has nobody look for garbage while a kept index is read into snap: what is
-// allocated stays, and looking for garbage, again for each quarter more, would take as long
-// as the reading. What it returns ends that when the index was drawn, with bounds that do
-// not depend on what they were: another index may have come meanwhile.
-func withoutCollector(snap **flows.Snapshot) (end func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	debug.SetGCPercent(-1)
-	return func() {
-		percent := gcPercent
-		if *snap != nil && (*snap).Rows() >= gcManyRows {
-			percent = gcPercentMany
-		}
-		time.AfterFunc(gcLater, func() { debug.SetGCPercent(percent) })
-	}
 }
 
 // save keeps the index once the capture was read, until ctx ends. Where that fails there

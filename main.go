@@ -10,7 +10,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"time"
 
 	"golang.org/x/term"
 
@@ -33,41 +32,12 @@ const (
 	exitBroken = 130 // ended by an interrupt
 )
 
-// What garbage may lie beside the index, in percent of what is in use. The index has no
-// pointers and is never garbage itself. While it is small, to look for garbage again with
-// each quarter more took a tenth of the time of reading. GOGC overrides both.
-const (
-	gcPercent     = 100
-	gcPercentMany = 12
-	gcManyRows    = 1 << 20 // 64 MiB of index
-)
-
-// gcLater is how long nobody begins to look for garbage because the capture turned out to
-// be large: a kept index is on the screen by then, for which it would take the cores.
-const gcLater = 250 * time.Millisecond
-
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
 	takeWriteSignals()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
-
-// spareMemory lets less garbage lie about once a capture turns out to be large.
-func spareMemory(live *flows.Live) {
-	if os.Getenv("GOGC") != "" {
-		return
-	}
-	go func() {
-		if live.WaitRows(gcManyRows).Rows() < gcManyRows {
-			return
-		}
-		time.Sleep(gcLater)
-		debug.SetGCPercent(gcPercentMany)
-		live.Wait()
-		runtime.GC() // what following the connections took is garbage now
-	}()
 }
 
 // run is the program: it returns its exit status.
@@ -127,7 +97,6 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	look.Host, look.Screen = host.sockets(), s.onScreen(stdout)
 	live, wait, leave := s.begin(ctx, s.boundedStream(src, s.onScreen(stdout)), s.indexed(), look)
 	defer leave()
-	spareMemory(live)
 	if s.check {
 		live.Trust(s.trust)
 		job.o.Stop = ctx

@@ -24,7 +24,6 @@ func openChoice(life context.Context, s *settings) func(context.Context, ui.Choi
 		look.Screen = true
 		live, _, leave := s.begin(life, src, o.Path, look)
 		s.opened.add(live)
-		spareMemory(live)
 		o.Live = live
 		o.Close = func() {
 			leave()
