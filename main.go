@@ -37,7 +37,7 @@ func main() {
 		debug.SetGCPercent(gcPercent)
 	}
 	takeWriteSignals()
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(closed(os.Stdout, os.Stderr, run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)))
 }
 
 // run is the program: it returns its exit status.

@@ -195,15 +195,24 @@ func (w *liveFile) end() error {
 	if w.o.Format != FormatPcap {
 		err = w.put(w.stats())
 	}
-	return errors.Join(err, w.close())
+	if e := w.close(); err == nil {
+		err = e
+	}
+	return err
 }
 
-// close closes the file as it is, except the one that is not ours.
+// close closes the file as it is, except the one that is not ours. A file system of
+// another host may say only then that it could not write.
 func (w *liveFile) close() error {
 	if w.file == w.o.Out {
 		return nil
 	}
-	return w.file.Close()
+	if err := w.file.Close(); err != nil {
+		e := writeError(w.name(), err)
+		e.Hint = "what was written last may be missing in it"
+		return e
+	}
+	return nil
 }
 
 // writeError words what went wrong in writing a capture to path.
