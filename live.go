@@ -130,8 +130,8 @@ func (s *settings) liveOptions(stdout io.Writer, shown bool) (o capture.LiveOpti
 }
 
 // needs is what a live capture needs from now on: its spool, the files of -b, and
-// with a screen where settings, what is remembered, what is saved and temporary
-// files go.
+// with a screen where settings, what is remembered, indexes, what is saved and
+// temporary files go.
 func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	var n capture.Needs
 	if spool := src.Status().SpoolDir; spool != "" {
@@ -143,11 +143,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	if !screen {
 		return n
 	}
-	places := s.places()
-	n.Write = append(n.Write, filepath.Dir(places.Config), os.TempDir())
-	if places.State != "" {
-		n.Write = append(n.Write, places.State)
-	}
+	n.Write = append(append(n.Write, s.ownDirectories()...), os.TempDir())
 	if dir := s.own().SaveDirectory; dir != "" {
 		n.Write = append(n.Write, dir)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"tcptui/filter"
 	"tcptui/flows"
+	"tcptui/internal/private"
 	user "tcptui/internal/settings"
 	"tcptui/ui"
 )
@@ -33,6 +34,30 @@ func (s *settings) places() user.Places {
 // tcptui config --check.
 func (s *settings) own() user.Settings {
 	return user.Load(s.places().Config, settingsChecks()).Settings
+}
+
+// ownDirectories are those that the settings, what is remembered and kept indexes are written
+// to. They are there then, except where that would be among the files of another user.
+func (s *settings) ownDirectories() []string {
+	var all []string
+	places := s.places()
+	config := filepath.Dir(places.Config)
+	if _, err := os.Stat(config); err == nil || private.Usable(config) == nil {
+		all = append(all, config) // made by who writes there, with its own mode
+	}
+	var made []string
+	if places.State != "" && s.own().State {
+		made = append(made, places.State)
+	}
+	if cache := s.indexCache(); cache != nil {
+		made = append(made, cache.Dir)
+	}
+	for _, dir := range made {
+		if private.MakeDir(dir) == nil { // else who writes there says why not
+			all = append(all, dir)
+		}
+	}
+	return all
 }
 
 // keeper gives the screen what the user set and what is remembered of earlier runs.
