@@ -60,6 +60,17 @@ func (s *settings) ownDirectories() []string {
 	return all
 }
 
+// configNamed returns an error where a settings file was named that is not there.
+func (s *settings) configNamed() error {
+	if s.config == "" {
+		return nil
+	}
+	if _, err := os.Stat(s.config); err != nil {
+		return fmt.Errorf("--config %w", err)
+	}
+	return nil
+}
+
 // keeper gives the screen what the user set and what is remembered of earlier runs.
 type keeper struct {
 	store *user.Store
@@ -72,10 +83,8 @@ type keeper struct {
 // keep opens the settings and the state. An error is of a settings file that was
 // named on the command line and cannot be read; what is wrong in it is a warning.
 func (s *settings) keep() (*keeper, error) {
-	if s.config != "" {
-		if _, err := os.Stat(s.config); err != nil {
-			return nil, fmt.Errorf("--config %w", err)
-		}
+	if err := s.configNamed(); err != nil {
+		return nil, err
 	}
 	k := &keeper{now: time.Now}
 	k.store, k.fresh = user.Open(user.Options{Places: s.places(), Checks: settingsChecks()})
