@@ -51,34 +51,71 @@ func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, talks, error) {
 // countAtOnce is how many frames are counted before somebody looks whether to stop.
 const countAtOnce = 1 << 22
 
-// countAlone is how many frames one goroutine counts sooner than several.
-const countAlone = 1 << 16
+// Frames are counted by several goroutines where there are many of them, and not so many
+// connections that each can have a table of its own.
+const (
+	manyFrames = 1 << 16
+	fewConns  = 1 << 17 // 9 MB a table
+)
 
-// run counts the frames from <= row < to: each of some goroutines those of its pages.
+// run counts the frames from <= row < to.
 func (t *talks) run(s *flows.Snapshot, from, to uint32) {
-	t.grow(s.Conns())
-	workers := 1
-	if to-from > countAlone {
-		workers = runtime.GOMAXPROCS(0)
+	parts := uint32(1)
+	if to-from >= manyFrames && s.Conns() <= fewConns {
+		parts = uint32(runtime.GOMAXPROCS(0))
 	}
+	each := (to - from) / parts
+	others := make([]talks, parts-1)
 	var all sync.WaitGroup
-	for me := 1; me < workers; me++ {
-		all.Go(func() { t.share(s, from, to, me, workers) })
+	for i := range others {
+		begin := from + uint32(i)*each
+		all.Go(func() { others[i].add(s, begin+each, begin+2*each) })
 	}
-	t.share(s, from, to, 0, workers)
+	t.add(s, from, from+each)
 	all.Wait()
+	for i := range others {
+		t.join(others[i])
+	}
+	t.add(s, from+parts*each, to)
 }
 
-// share counts the frames of the pages that leave the rest me when they are divided by of.
-func (t *talks) share(s *flows.Snapshot, from, to uint32, me, of int) {
+// add counts the frames from <= row < to.
+func (t *talks) add(s *flows.Snapshot, from, to uint32) {
+	t.grow(s.Conns())
 	zero := origin(s)
 	for row := from; row < to; row++ {
-		r := s.Brief(row)
-		if r.Conn == flows.NoConn || of > 1 && int(r.Conn/talkPage)%of != me {
-			continue
+		if r := s.Brief(row); r.Conn != flows.NoConn {
+			(*t)[r.Conn/talkPage][r.Conn%talkPage].add(row, &r, zero)
 		}
-		(*t)[r.Conn/talkPage][r.Conn%talkPage].add(row, &r, zero)
 	}
+}
+
+// join adds what was counted of later frames.
+func (t *talks) join(later talks) {
+	for k, page := range later {
+		for i := range page {
+			if x := &page[i]; x.total() > 0 {
+				(*t)[k][i].join(x)
+			}
+		}
+	}
+}
+
+// join adds what was counted of later frames of the same connection.
+func (t *talk) join(later *talk) {
+	if t.total() == 0 {
+		*t = *later
+		return
+	}
+	for dir := range later.frames {
+		to := dir
+		if later.first != t.first {
+			to = 1 - dir
+		}
+		t.frames[to] += later.frames[dir]
+		t.bytes[to] += later.bytes[dir]
+	}
+	t.start, t.stop = min(t.start, later.start), max(t.stop, later.stop)
 }
 
 // origin is what times are counted from: the time of the first frame.
