@@ -33,14 +33,14 @@ func parseConv(args []string) (Tap, error) {
 
 // talk is what a conversation is made of.
 type talk struct {
+	bytes       [2]uint64 // of its frames on the wire, from the sender of the first, and to it
+	start, stop int64     // ns since the first frame of the capture
+	frames      [2]uint32 // a capture has no more
 	row         uint32    // its first frame
 	first       fsm.Role  // who sent that
-	frames      [2]uint64 // from the sender of the first frame, and to it
-	bytes       [2]uint64 // of these frames on the wire
-	start, stop int64     // ns since the first frame of the capture
 }
 
-func (t *talk) total() uint64 { return t.frames[0] + t.frames[1] }
+func (t *talk) total() uint32 { return t.frames[0] + t.frames[1] }
 
 const wideRule = "================================================================================\n"
 

@@ -55,7 +55,7 @@ const countAtOnce = 1 << 22
 // connections that each can have a table of its own.
 const (
 	manyFrames = 1 << 16
-	fewConns  = 1 << 17 // 9 MB a table
+	fewConns  = 1 << 17 // 6 MB a table
 )
 
 // run counts the frames from <= row < to.
@@ -158,7 +158,7 @@ func (t talks) sorted() []ranked {
 	for k, p := range t {
 		for i := range p {
 			if x := &p[i]; x.total() > 0 {
-				all = append(all, ranked{uint32(x.total()), x.row, flows.ConnID(k*talkPage + i)})
+				all = append(all, ranked{x.total(), x.row, flows.ConnID(k*talkPage + i)})
 			}
 		}
 	}
