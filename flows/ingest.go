@@ -188,18 +188,21 @@ type decoder struct {
 // enough is how many frames are handed on together where the next are there without waiting:
 // each handing over may wake a goroutine on another core, which takes as long as dozens of
 // frames do.
-const enough = 2048
+const enough = 1024
 
 // next puts the source's next batches into w.
 func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
 	w.frames, w.facts, w.row = w.frames[:0], w.facts[:0], d.row
+	gather := d.row > 0 && src.Size() >= 0 // a file's first frames are waited for, and any other source may have to wait for more
+	if gather && cap(w.facts) < enough {
+		w.frames, w.facts = make([]capture.Frame, 0, enough+enough/4), make([]fact, 0, enough+enough/4)
+	}
 	for {
 		err := d.batchInto(ctx, src, w)
 		if err != nil && len(w.frames) > 0 {
 			return nil // it comes again with the next call
 		}
-		// A file's first frames are waited for, and any other source may have to wait for more.
-		if err != nil || w.row == 0 || len(w.frames) >= enough || src.Size() < 0 {
+		if err != nil || !gather || len(w.frames) >= enough {
 			return err
 		}
 	}
