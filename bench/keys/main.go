@@ -2,9 +2,10 @@
 // binary in a pseudo terminal, presses keys while the capture is being read and
 // after, and says how long each took to be on the screen.
 //
-//	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] [-what keys|jumps|streams] FILE
+//	go run ./bench/keys [-cmd ./tcptui] [-size 200x50] [-n 300] [-what keys|views|jumps|streams] FILE
 //
-// With -what jumps it goes to packets anywhere after all is read; with -what streams it
+// With -what views it opens the problems, the connections and a stream, and presses keys
+// while they work. With -what jumps it goes to packets anywhere after all is read; with -what streams it
 // also opens their streams there and pages on, in a capture that has nothing but long ones. The user's cache
 // is used then, so that a second run begins at once.
 //
@@ -36,15 +37,17 @@ func main() {
 	cmd := flag.String("cmd", "./tcptui", "the binary")
 	size := flag.String("size", "200x50", "columns and lines of the terminal")
 	n := flag.Int("n", 300, "keys of each kind, while reading and after")
-	what := flag.String("what", "keys", "keys of all kinds, jumps or streams")
+	what := flag.String("what", "keys", "keys of all kinds, views, jumps or streams")
 	flag.Parse()
 	var w, h int
 	if _, err := fmt.Sscanf(*size, "%dx%d", &w, &h); err != nil || flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: keys [-cmd ./tcptui] [-size 200x50] [-n N] [-what keys|jumps|streams] FILE")
+		fmt.Fprintln(os.Stderr, "usage: keys [-cmd ./tcptui] [-size 200x50] [-n N] [-what keys|views|jumps|streams] FILE")
 		os.Exit(1)
 	}
 	m := measurement{cmd: *cmd, file: flag.Arg(0), w: w, h: h, n: *n, strokes: strokes, env: []string{"TCPTUI_NO_STATE=1"}}
 	switch *what {
+	case "views":
+		m.strokes = views
 	case "jumps":
 		m.strokes, m.env, m.prepare = jumps[:1], nil, func(*person) error { return nil }
 	case "streams":
@@ -267,6 +270,7 @@ func (m *measurement) measure() error {
 		}
 	}
 	report(m.strokes, took)
+	fmt.Println("peak memory:", memory(c.Process.Pid))
 	if _, err := tty.WriteString("\x03"); err != nil {
 		return err
 	}
@@ -284,22 +288,22 @@ func (p *person) stroke(s *stroke) (time.Duration, string, error) {
 	return max(at.Sub(began), 0), screen, err
 }
 
-// report prints the medians and the 99th percentiles.
+// report prints the medians, the 99th percentiles and the longest.
 func report(strokes []stroke, took [][2][]time.Duration) {
 	var all [2][]time.Duration
 	line := func(name string, t [2][]time.Duration) {
 		fmt.Printf("%-30s", name)
 		for _, d := range t {
 			if len(d) == 0 {
-				fmt.Printf("  %38s", "-")
+				fmt.Printf("  %58s", "-")
 				continue
 			}
 			slices.Sort(d)
-			fmt.Printf("  %5d keys %6.2f ms median %6.2f ms p99", len(d), ms(d[len(d)/2]), ms(d[min(len(d)*99/100, len(d)-1)]))
+			fmt.Printf("  %5d keys %6.2f ms median %6.2f ms p99 %7.2f ms at most", len(d), ms(d[len(d)/2]), ms(d[min(len(d)*99/100, len(d)-1)]), ms(d[len(d)-1]))
 		}
 		fmt.Println()
 	}
-	fmt.Printf("%-30s  %-38s  %s\n", "", "while reading", "when all is read")
+	fmt.Printf("%-30s  %-58s  %s\n", "", "while reading", "when all is read")
 	for i := range strokes {
 		line(strokes[i].name, took[i])
 		for k := range all {

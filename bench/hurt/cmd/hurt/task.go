@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,9 +23,11 @@ type task struct {
 var tasks = []task{
 	{"read", []string{"-q"}},
 	{"text", nil},
-	{"conv", []string{"-q", "-z", "conv,tcp", "-z", "conv,udp", "-z", "endpoints,ip"}},
+	{"conv", []string{"-q", "-z", "conv,tcp"}},
+	{"layers", []string{"-q", "-z", "conv,udp", "-z", "endpoints,ip"}},
 	{"expert", []string{"-q", "-z", "expert"}},
-	{"follow", []string{"-q", "-z", "follow,tcp,raw,0"}},
+	{"follow", []string{"-q", "-z", "follow,tcp,ascii,0"}},
+	{"check", []string{"check", "--rule", "problems: tcp.analysis.flags", "--rule", "resets over 1%: tcp.flags.reset == 1", "--rule", "slow: tcp.analysis.ack_rtt > 1"}},
 	{"fields", []string{"-T", "fields", "-e", "frame.time", "-e", "tcp.analysis.flags", "-e", "tcp.analysis.ack_rtt", "-e", "tcp.analysis.bytes_in_flight", "-e", "fsm.client", "-e", "fsm.server", "-e", "conn.reuse", "-e", "tcp.stream", "-e", "udp.stream", "-e", "ip.reassembled_in", "-e", "icmp.resp_in", "-e", "_ws.col.Info"}},
 	{"tree", []string{"-c", "2000", "-T", "json", "-x"}},
 	{"phs", []string{"-q", "-z", "io,phs", "-z", "io,stat,1"}},
@@ -44,7 +47,7 @@ func (t task) on(path string) []string {
 	if args == nil {
 		args = []string{"-T", "text"}
 	}
-	return append([]string{"-r", path}, args...)
+	return append(slices.Clone(args), "-r", path)
 }
 
 // limits are what a task may take.
@@ -63,15 +66,15 @@ type result struct {
 	failed bool
 }
 
-// run runs the program; an error says that it could not be.
-func (l limits) run(program string, args []string) (result, error) {
+// run runs a task on a file; an error says that it could not be.
+func (l limits) run(program string, t task, path string) (result, error) {
 	ctx, stop := context.WithTimeout(context.Background(), l.time)
 	defer stop()
 	script := `exec "$0" "$@"`
 	if l.memory > 0 {
 		script = fmt.Sprintf("ulimit -v %d; ", l.memory<<10) + script
 	}
-	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script, program}, args...)...)
+	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script, program}, t.on(path)...)...)
 	var said firstLine
 	cmd.Stderr = &said
 	if l.soft > 0 {
@@ -87,6 +90,8 @@ func (l limits) run(program string, args []string) (result, error) {
 		r.ends, r.failed = "KILLED: too slow", true
 	case !exited:
 		return r, err
+	case t.name == "check" && exit.ExitCode() == 1 && said.first == "":
+		r.ends = "found"
 	default: // 2 says that the file is broken, and is right where it is
 		r.ends, r.failed = fmt.Sprintf("%d %s", exit.ExitCode(), said.first), exit.ExitCode() != 2 || said.crash
 	}
