@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tcptui/decode"
+	"tcptui/fsm"
 )
 
 // Bounds of the search for octets that differ: frames read for it in a capture,
@@ -46,12 +47,16 @@ func (e *Experts) overlap(s *Snapshot, r *Row) {
 	var data []byte
 	begin, end := r.dataRange()
 	for at, steps := r.Prev, 0; at != NoRow && steps < overlapBack && e.Compared(); steps++ {
-		row := s.Row(at)
-		at = row.Prev
+		no := at
+		was, prev := s.brought(no)
+		at = prev
 		c.turns++
 		c.back++
-		from, to := row.dataRange()
-		if row.From != r.From || row.Len == 0 || !from.Less(end) || !begin.Less(to) || probing(&row) {
+		if was.from != r.From || was.first == was.end || !was.first.Less(end) || !begin.Less(was.end) {
+			continue
+		}
+		row := s.Row(no)
+		if probing(&row) {
 			continue
 		}
 		if data == nil {
@@ -60,14 +65,14 @@ func (e *Experts) overlap(s *Snapshot, r *Row) {
 			}
 			c.left = append(c.left[:0], octets{0, int64(len(data))})
 		}
-		same := octets{int64(from.Sub(begin)), int64(to.Sub(begin))}
+		same := octets{int64(was.first.Sub(begin)), int64(was.end.Sub(begin))}
 		if !c.lacks(same) {
 			continue
 		}
 		before := c.read(e.b, s, &row)
 		_, known := slices.BinarySearch(c.differ, row.No)
 		switch {
-		case differ(data, begin, before, from), known && from == begin && to == end && len(before) >= len(data):
+		case differ(data, begin, before, was.first), known && was.first == begin && was.end == end && len(before) >= len(data):
 			e.live[ruleOverlap].found(r.No, r.Conn)
 			c.differ = append(c.differ, r.No)
 			return
@@ -119,6 +124,22 @@ func (c *comparison) found(x octets) {
 			c.left = slices.Delete(c.left, i, i+1)
 		}
 	}
+}
+
+// brought is what a row of a connection has of its octets, and prev the row before it: all
+// that most rows gone back are asked. Row reads five times as much.
+type brought struct {
+	from       fsm.Role
+	first, end decode.Seq // its data; end not included
+}
+
+func (s *Snapshot) brought(i uint32) (b brought, prev uint32) {
+	c, k := s.chunks[i>>chunkShift], i&chunkMask
+	fl := c.flags[k]
+	r := Row{Seq: c.seq[k], Len: c.segLen[k], Flags: decode.Flags(fl & tcpFlagsMask)}
+	b.from = fsm.Role(fl >> fromServerShift & 1)
+	b.first, b.end = r.dataRange()
+	return b, c.prev[k]
 }
 
 // dataRange is the range of a row's octets of data.
