@@ -60,7 +60,7 @@ func (j *judge) find(s *sender, x *judged, f *finding) {
 		d := j.pool.at(s.detail)
 		missing = d.inHoles(seq, x.end)
 		if f.hole = d.holeAt(seq, x.end); f.hole != nil {
-			f.weigh(s, x, f.hole.over, j.time(f.hole.row), !f.hole.pure)
+			j.weigh(f, s, x, f.hole.over, f.hole.row, !f.hole.pure)
 		}
 	}
 	f.seen = missing < uint32(earlierSeq(x.end, s.next)-seq)
@@ -80,19 +80,19 @@ func (j *judge) find(s *sender, x *judged, f *finding) {
 			return false
 		}
 		over := e.seq.Less(x.end)
-		if f.weigh(s, x, e.stamp, j.time(e.row), !over) == sentUnknown && over && !f.hasCopy {
+		if j.weigh(f, s, x, e.stamp, e.row, !over) == sentUnknown && over && !f.hasCopy {
 			f.copy, f.hasCopy = e.row, true
 		}
 		return true
 	})
 }
 
-// weigh takes one other sending, at or above x and captured at `at`, into the
+// weigh takes one other sending, at or above x and captured as row, into the
 // finding. Counters alone do not show that x was under way for longer than
-// packets are: meanwhile they go round.
-func (f *finding) weigh(s *sender, x *judged, other stamp, at int64, above bool) when {
+// packets are: meanwhile they go round. The row is looked at only where that matters.
+func (j *judge) weigh(f *finding, s *sender, x *judged, other stamp, row uint32, above bool) when {
 	w, sure := s.order(x.stamp, other)
-	if w == sentBefore && x.at-at > longestWay && !(x.stamp.hasTS && other.hasTS && x.stamp.ts != other.ts) {
+	if w == sentBefore && x.at-j.time(row) > longestWay && !(x.stamp.hasTS && other.hasTS && x.stamp.ts != other.ts) {
 		w = sentUnknown
 	}
 	switch w {
