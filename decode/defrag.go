@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
@@ -277,11 +278,11 @@ func (d *Defrag) limit() {
 	}
 }
 
-// insert puts a piece in its place.
+// insert puts a piece in its place, behind those of the same offset.
 func (g *datagram) insert(x piece) {
 	i := len(g.pieces)
-	for i > 0 && g.pieces[i-1].offset > x.offset {
-		i--
+	if i > 0 && g.pieces[i-1].offset > x.offset { // most come in order
+		i, _ = slices.BinarySearchFunc(g.pieces, x.offset+1, func(p piece, next uint32) int { return cmp.Compare(p.offset, next) })
 	}
 	g.pieces = slices.Insert(g.pieces, i, x)
 }
