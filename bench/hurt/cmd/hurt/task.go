@@ -41,13 +41,13 @@ func taskNames() string {
 	return strings.Join(names, ", ")
 }
 
-// on are the arguments for a file.
+// on are the arguments for a file; an index that a task before has kept would save its work.
 func (t task) on(path string) []string {
 	args := t.args
 	if args == nil {
 		args = []string{"-T", "text"}
 	}
-	return append(slices.Clone(args), "-r", path)
+	return append(slices.Clone(args), "--no-cache", "-r", path)
 }
 
 // limits are what a task may take.
