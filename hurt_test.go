@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 
 	"tcptui/bench/hurt"
@@ -72,6 +74,67 @@ func TestHurt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a connection of one SYN may keep with its row when there are many more than those
+// that segments came for not long ago: 63 bytes for the row, 152 for what readers see, and
+// while more packets may come, some 50 to find it and what it needs to go on, packed.
+const (
+	hurtReading = 360 // bytes
+	hurtRead    = 230
+)
+
+// TestHurtAtRest: connections that have been quiet while many segments came are packed, and
+// when all is read nothing is kept to go on with.
+func TestHurtAtRest(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	const few, many = 3 << 16, 6 << 16
+	for _, name := range []string{"syn", "reuse", "scanners"} {
+		t.Run(name, func(t *testing.T) {
+			all := hurt.Shapes()
+			s := all[slices.IndexFunc(all, func(s hurt.Shape) bool { return s.Name == name })]
+			reading, read := hurtStream(t, s, few)
+			moreReading, moreRead := hurtStream(t, s, many)
+			for _, x := range []struct {
+				when       string
+				less, more uint64
+				most       int
+			}{{"while it is read", reading, moreReading, hurtReading}, {"after", read, moreRead, hurtRead}} {
+				if each := (int(x.more) - int(x.less)) / (many - few); each <= 0 || each > x.most {
+					t.Errorf("%s: %d bytes a connection, %d may be kept", x.when, each, x.most)
+				}
+			}
+		})
+	}
+}
+
+// hurtStream reads a capture of so many frames that comes as a stream, and returns what is
+// in memory for it when it has all of them and waits for more, and what after its end.
+func hurtStream(t *testing.T, s hurt.Shape, rows int) (reading, read uint64) {
+	t.Helper()
+	before := heap()
+	from, to := io.Pipe()
+	defer from.Close()
+	wrote := make(chan error, 1)
+	go func() { wrote <- s.Write(to, rows) }()
+	src, err := capture.OpenStream(s.Name, from, capture.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	live := flows.Start(context.Background(), src)
+	defer live.Stop()
+	if got := live.WaitRows(rows).Rows(); got != rows {
+		t.Fatalf("%d rows of %d", got, rows)
+	}
+	reading = heap() - before
+	if err := errors.Join(<-wrote, to.Close()); err != nil {
+		t.Fatal(err)
+	}
+	live.Wait()
+	read = heap() - before
+	runtime.KeepAlive(live)
+	return reading, read
 }
 
 // hurtHolds reads a capture and returns how many frames it has, and what then stays in
