@@ -71,20 +71,53 @@ func (j *judge) find(s *sender, x *judged, f *finding) {
 	case sentBefore:
 		f.stale = true
 	}
-	j.each(s, func(e *record) bool {
-		if e.end.LessEq(seq) {
-			return true
+	j.compare(s, x, f)
+}
+
+// compare looks through the records of s, newest first. There may be hundreds, for each
+// segment of a sender that goes down through its octets: what calls nothing for a record is
+// three times as fast.
+func (j *judge) compare(s *sender, x *judged, f *finding) {
+	if s.detail == 0 {
+		if s.is(knowsRow) {
+			j.one = j.lastRecord(s)
+			j.compareOne(s, x, f, &j.one)
 		}
-		if e.seq == seq && e.end == x.end && e.stamp == x.stamp && x.stamp.id != 0 && !s.is(sameID) {
-			f.twin, f.hasTwin = *e, true
-			return false
-		}
-		over := e.seq.Less(x.end)
-		if j.weigh(f, s, x, e.stamp, e.row, !over) == sentUnknown && over && !f.hasCopy {
+		return
+	}
+	d := j.pool.at(s.detail)
+	size := uint32(len(d.ring))
+	tells := x.stamp.hasTS || x.stamp.id != 0 && !s.is(sameID)
+	for i := range min(d.n, size) {
+		e := &d.ring[(d.n-1-i)&(size-1)]
+		switch {
+		case e.end.LessEq(x.seg.Seq):
+		case tells:
+			if !j.compareOne(s, x, f, e) {
+				return
+			}
+		case e.seq.Less(x.end): // nothing orders it and another, but it may be a copy
 			f.copy, f.hasCopy = e.row, true
+			return
 		}
+	}
+}
+
+// compareOne compares with one record; false: that decides.
+func (j *judge) compareOne(s *sender, x *judged, f *finding, e *record) bool {
+	seq := x.seg.Seq
+	if e.end.LessEq(seq) {
 		return true
-	})
+	}
+	if e.seq == seq && e.end == x.end && e.stamp == x.stamp && x.stamp.id != 0 && !s.is(sameID) {
+		f.twin, f.hasTwin = *e, true
+		return false
+	}
+	over := e.seq.Less(x.end)
+	if j.weigh(f, s, x, e.stamp, e.row, !over) == sentUnknown && over && !f.hasCopy {
+		f.copy, f.hasCopy = e.row, true
+	}
+	return true
 }
 
 // weigh takes one other sending, at or above x and captured as row, into the
