@@ -66,7 +66,7 @@ type decoder struct {
 // enough is how many frames are handed on together where the next are there without waiting:
 // each handing over may wake a goroutine on another core, which takes as long as dozens of
 // frames do.
-const enough = 1024
+const enough = 512
 
 // next puts the source's next batches into w.
 func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
