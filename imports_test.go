@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"filter":         {"decode", "fsm", "flows", "internal"},
 	"report":         {"decode", "fsm", "flows", "filter", "kernel"},
 	"ui":             {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "internal"},
-	"screenshots":    {"capture", "decode", "fsm", "flows", "filter", "report", "explain", "keymap", "ui", "testdata"},
+	"screenshots":    {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "testdata"},
 	"bench":          {"internal"},
 	"bench/profile":  {"capture", "flows"},
 	"docs":           {},
