@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"bench":          {"internal"},
 	"bench/profile":  {"capture", "flows"},
 	"docs":           {},
-	"docs/reference": {"decode", "flows", "keymap"},
+	"docs/reference": {"decode", "explain", "flows", "keymap"},
 	"lab":            {"capture", "decode", "fsm"},
 	"packaging":      {},
 	"testdata":       {},

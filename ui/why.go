@@ -144,6 +144,10 @@ func (w *why) end(m *model, row *flows.Row, role fsm.Role) {
 		}
 		w.add(whyPart{kind: partEnd, role: role, head: head, text: text, ref: r.Section})
 	}
+	if before != after {
+		t, _ := explain.Get(explain.State(after))
+		w.add(whyPart{kind: partNote, head: t.Title, text: t.Say, ref: t.Ref})
+	}
 	if !w.proven {
 		return
 	}
