@@ -1,5 +1,7 @@
 package decode
 
+import "iter"
+
 // optionFields makes the fields of all options from their table.
 func optionFields() []Field {
 	out := []Field{
@@ -18,7 +20,7 @@ func optionFields() []Field {
 		add(Field{Name: r.name, Label: "TCP Option - " + r.label, Kind: KindBytes, Ref: r.ref, Help: r.help, Get: optionPresent(r.name)})
 	}
 	for _, r := range rows {
-		for _, t := range r.allParts() {
+		for t := range r.allParts(exampleLens[:]) {
 			add(Field{Name: t.name, Label: t.label, Kind: t.kind, Base: t.base, Width: t.width, Mask: t.mask(), Ref: r.ref, Help: t.help, Get: optionPartValues(t.name)})
 		}
 	}
@@ -30,33 +32,51 @@ func optionFields() []Field {
 	}...)
 }
 
-// allParts returns every part that an option of a kind can have, by asking for
-// those of examples of all lengths, subtypes and flags.
-func (r *optionRow) allParts() []optionPart {
-	if r.parts == nil {
-		return nil
-	}
-	var out []optionPart
-	if r.kind != kindMPTCP {
-		for n := 2; n <= 40; n++ {
-			out = append(out, r.parts(make([]byte, n))...)
+// exampleLens are lengths of options in bytes at which they have all their parts.
+var exampleLens = [...]int{2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 18, 20, 22, 24, 26, 28, 30, 34, 40}
+
+// allParts yields every part that an option of a kind can have, some of them often, by asking
+// for those of examples of these lengths, of all subtypes and flags.
+func (r *optionRow) allParts(lens []int) iter.Seq[optionPart] {
+	return func(yield func(optionPart) bool) {
+		if r.parts == nil {
+			return
 		}
-		return out
-	}
-	for subtype := range 16 {
-		for _, low := range []byte{0, 1, 4, 6} {
-			for n := 3; n <= 40; n++ {
-				b := make([]byte, n)
-				b[2] = byte(subtype)<<4 | low
-				if n > 3 {
-					b[3] = 0xff
+		for b := range r.examples(lens) {
+			for _, t := range r.parts(b) {
+				if !yield(t) {
+					return
 				}
-				out = append(out, r.parts(b)...)
 			}
 		}
 	}
-	return out
 }
+
+// examples yields options whose parts together are all of a kind. Each is valid until the next.
+func (r *optionRow) examples(lens []int) iter.Seq[[]byte] {
+	subtypes, flags, shortest := 1, []byte{0}, 2
+	if r.kind == kindMPTCP {
+		subtypes, flags, shortest = 16, []byte{0, 1, 4, 6}, 3
+	}
+	return func(yield func([]byte) bool) {
+		var b [maxOptionLen]byte
+		for subtype := range subtypes {
+			for _, low := range flags {
+				if r.kind == kindMPTCP {
+					b[2], b[3] = byte(subtype)<<4|low, 0xff
+				}
+				for _, n := range lens {
+					if n >= shortest && !yield(b[:n]) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// maxOptionLen is the most bytes of options that a header holds.
+const maxOptionLen = 40
 
 // optionPresent makes a getter of the options of a name themselves.
 func optionPresent(name string) func(*Packet, []Value) []Value {

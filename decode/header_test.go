@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -121,10 +122,33 @@ func TestOptionTable(t *testing.T) {
 		if r.name == "" || r.label == "" || r.ref == "" || r.help == "" {
 			t.Errorf("kind %d: %+v", r.kind, r)
 		}
-		for _, part := range r.allParts() {
+		for part := range r.allParts(exampleLens[:]) {
 			if part.name == "" || part.label == "" || part.help == "" || part.bits > 64 && part.kind == KindUint {
 				t.Errorf("kind %d: part %+v", r.kind, part)
 			}
+		}
+	}
+}
+
+// The lengths of which the fields of options are made show every part that any length shows.
+func TestExampleLengthsShowAllParts(t *testing.T) {
+	every := make([]int, 0, maxOptionLen)
+	for n := 2; n <= maxOptionLen; n++ {
+		every = append(every, n)
+	}
+	names := func(r *optionRow, lens []int) (out []string) {
+		for part := range r.allParts(lens) {
+			if !slices.Contains(out, part.name) {
+				out = append(out, part.name)
+			}
+		}
+		return out
+	}
+	rows := append(slices.Clone(optionTable[:]), unknownOption)
+	for i := range rows {
+		r := &rows[i]
+		if got, want := names(r, exampleLens[:]), names(r, every); !slices.Equal(got, want) {
+			t.Errorf("kind %d: %q, and of all lengths %q", r.kind, got, want)
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package flows
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"tcptui/decode"
 	"tcptui/fsm"
@@ -34,8 +36,13 @@ type Field struct {
 	Of func(v *View, out []decode.Value) []decode.Value
 }
 
-// Fields returns the whole table: every field by its name, once.
-func Fields() []Field {
+// Fields returns the whole table: every field by its name, once. The caller owns the slice.
+func Fields() []Field { return slices.Clone(fieldTable()) }
+
+// fieldTable is made when it is first asked for, and once: it takes some milliseconds.
+var fieldTable = sync.OnceValue(makeFields)
+
+func makeFields() []Field {
 	all := append([]Field(nil), frameFields...)
 	all = append(all, packetFlagFields...)
 	all = append(all, fragmentFields...)

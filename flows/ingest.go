@@ -185,25 +185,49 @@ type decoder struct {
 	row    uint32 // of the next frame
 }
 
-// next puts the source's next batch into w.
+// enough is how many frames are handed on together where the next are there without waiting:
+// each handing over may wake a goroutine on another core, which takes as long as dozens of
+// frames do.
+const enough = 1024
+
+// next puts the source's next batches into w.
 func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
-	d.batch.Frames = w.frames
-	err := src.Next(ctx, &d.batch)
-	w.frames, w.ifaces, w.read, w.row = d.batch.Frames, d.batch.Ifaces, d.batch.Read, d.row
-	if err == nil {
-		d.decode(w)
+	w.frames, w.facts, w.row = w.frames[:0], w.facts[:0], d.row
+	gather := d.row > 0 && src.Size() >= 0 // a file's first frames are waited for, and any other source may have to wait for more
+	if gather && cap(w.facts) < enough {
+		w.frames, w.facts = make([]capture.Frame, 0, enough+enough/4), make([]fact, 0, enough+enough/4)
 	}
+	for {
+		err := d.batchInto(ctx, src, w)
+		if err != nil && len(w.frames) > 0 {
+			return nil // it comes again with the next call
+		}
+		if err != nil || !gather || len(w.frames) >= enough {
+			return err
+		}
+	}
+}
+
+// batchInto appends the source's next batch to w.
+func (d *decoder) batchInto(ctx context.Context, src capture.Source, w *load) error {
+	n := len(w.frames)
+	d.batch.Frames = w.frames[n:]
+	err := src.Next(ctx, &d.batch)
+	w.ifaces, w.read = d.batch.Ifaces, d.batch.Read
+	if got := d.batch.Frames; n+len(got) <= cap(w.frames) && len(got) > 0 && &w.frames[:n+1][n] == &got[0] {
+		w.frames = w.frames[:n+len(got)] // where they are already
+	} else {
+		w.frames = append(w.frames, got...)
+	}
+	d.decode(w, n)
 	return err
 }
 
-func (d *decoder) decode(w *load) {
-	if n := len(w.frames); cap(w.facts) < n {
-		w.facts = make([]fact, n, n+n/4) // the next batch may have some more
-	} else {
-		w.facts = w.facts[:n]
-	}
-	for i := range w.frames {
-		f, x := &w.frames[i], &w.facts[i]
+// decode makes facts of the frames of w from the one numbered from on, which are those of the batch.
+func (d *decoder) decode(w *load, from int) {
+	w.facts = slices.Grow(w.facts, len(w.frames)-from)[:len(w.frames)]
+	for i := range d.batch.Frames {
+		f, x := &w.frames[from+i], &w.facts[from+i]
 		parts := d.defrag.Decode(&d.pkt, w.ifaces[f.Iface].Link, d.batch.Data(i), f.OrigLen, d.row, f.Time)
 		w.fact(x, &d.pkt, parts, d.hash)
 		d.row++

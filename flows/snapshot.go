@@ -68,6 +68,29 @@ func (s *Snapshot) Brief(i uint32) Brief {
 	return Brief{Conn: c.conn[k], From: fsm.Role(fl >> fromServerShift & 1), OrigLen: c.origLen[k], Time: c.time[k], NoTime: fl&rowNoTime != 0}
 }
 
+// Remark is what makes a row remarkable: Row reads five times as much.
+type Remark struct {
+	Conn    ConnID // NoConn: nothing else has meaning
+	Flags   decode.Flags
+	Window  uint16 // unscaled
+	Notes   Note
+	Verdict Verdict
+}
+
+// Remark returns what makes row i remarkable.
+func (s *Snapshot) Remark(i uint32) Remark {
+	c, k := s.chunks[i>>chunkShift], i&chunkMask
+	return Remark{
+		Conn: c.conn[k], Flags: decode.Flags(c.flags[k] & tcpFlagsMask), Window: c.window[k], Notes: Note(c.notes[k]),
+		Verdict: verdictOf(atomic.LoadUint32(&c.state[k])),
+	}
+}
+
+// Remark returns what makes the row remarkable.
+func (r *Row) Remark() Remark {
+	return Remark{Conn: r.Conn, Flags: r.Flags, Window: r.Window, Notes: r.Notes, Verdict: r.Verdict}
+}
+
 // Conn returns a connection, id < Conns. It is shared: read it only.
 func (s *Snapshot) Conn(id ConnID) *Conn {
 	return &s.pages[id>>pageShift].conns[id%pageConns]

@@ -40,12 +40,12 @@ var ownRules = []ownRule{
 		func(th *theme) tcell.Style { return th.bad }},
 	{"Bad TCP", `conn.segment in {"retransmission", "fast-retransmission", "tail-loss-probe", "spurious-retransmission"} || ` +
 		`tcp.analysis.lost_segment && (conn.segment == "original" || !conn.segment)`,
-		func(r *listed) bool { return rank(&r.row) == isBad },
+		func(r *listed) bool { return rank(r.row.Remark()) == isBad },
 		func(th *theme) tcell.Style { return th.bad }},
 	{"Odd TCP", `conn.segment in {"out-of-order", "network-duplicate", "window-probe"} || tcp.analysis.ack_lost_segment || ` +
 		`tcp.analysis.duplicate_ack || tcp.analysis.zero_window_probe_ack || tcp.analysis.window_full || ` +
 		`tcp.window_size_value == 0 && tcp.flags.syn == 0 && tcp.flags.reset == 0`,
-		func(r *listed) bool { return rank(&r.row) == isOdd },
+		func(r *listed) bool { return rank(r.row.Remark()) == isOdd },
 		func(th *theme) tcell.Style { return th.warn }},
 	{"Opens", "tcp.flags.syn == 1",
 		func(r *listed) bool { return r.row.Flags.Has(decode.SYN) },

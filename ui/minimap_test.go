@@ -95,7 +95,7 @@ func TestMinimapShowsTrouble(t *testing.T) {
 					worst := isFine
 					for i := from; i < to; i++ {
 						row := st.shell.m.snap.Row(st.shell.m.at(i))
-						worst = max(worst, gradeOf(&row))
+						worst = max(worst, gradeOf(row.Remark()))
 					}
 					want := map[grade]string{isFine: trackSign + thumbSign, isOdd: oddSign, isBad: badSign}[worst]
 					if !strings.ContainsRune(want+hereSign, sign) {

@@ -25,7 +25,7 @@ func textInfo(b []byte, r *listed, _ int) []byte {
 			l.add(n.text)
 		}
 	}
-	if zeroWindow(&r.row) {
+	if zeroWindow(r.row.Remark()) {
 		l.add("window full: ")
 		l.b = append(append(l.b, r.row.From.String()...), " takes no more"...)
 	}
@@ -107,7 +107,7 @@ var noteWords = [...]struct {
 }
 
 // rank is the grade of the worst that Info says of a segment.
-func rank(r *flows.Row) grade {
+func rank(r flows.Remark) grade {
 	worst := verdictWords[r.Verdict%numVerdicts].grade
 	for i := range noteWords {
 		if n := &noteWords[i]; n.grade > worst && r.Notes.Has(n.note) && !(n.unless && r.Verdict > flows.Original) {
@@ -122,6 +122,6 @@ func rank(r *flows.Row) grade {
 
 // zeroWindow reports whether a segment closes its sender's window. A RST's
 // window means nothing, RFC 9293 3.10.7.
-func zeroWindow(r *flows.Row) bool {
+func zeroWindow(r flows.Remark) bool {
 	return r.Window == 0 && !r.Flags.Any(decode.RST|decode.SYN)
 }

@@ -83,6 +83,14 @@ func nextCell(s string) (text string, cells, n int) {
 		return controlPicture(c), 1, 1
 	}
 	r, size := utf8.DecodeRuneInString(s)
+	if cells = cellsAlone(r); cells > 0 && standsAlone(s[size:]) {
+		return s[:size], cells, size
+	}
+	return anyCell(s, r, size)
+}
+
+// anyCell is nextCell for text that begins with any rune r of size bytes.
+func anyCell(s string, r rune, size int) (text string, cells, n int) {
 	switch {
 	case r == utf8.RuneError && size == 1:
 		return escapeByte(s[0]), 4, 1
@@ -97,6 +105,44 @@ func nextCell(s string) (text string, cells, n int) {
 		return text, len(text), size
 	}
 	return nextCluster(s, size)
+}
+
+// loners are the characters of the most common scripts that no other joins, but for marks,
+// in their order, and the cells of each: they need no look at Unicode's tables.
+var loners = [...]struct {
+	first, last rune
+	cells       int
+}{
+	{'¡', '\u00ac', 1}, // a soft hyphen comes after that
+	{'®', '\u024f', 1}, // Latin
+	{'А', 'я', 1},
+	{'\u3001', '\u3003', 2}, // punctuation
+	{'\u3041', '\u3096', 2}, // Hiragana
+	{'\u30a1', '\u30fa', 2}, // Katakana
+	{'\u4e00', '\u9fff', 2}, // Han
+	{'\uac00', '\ud7a3', 2}, // Hangul syllables
+}
+
+// cellsAlone is the cells of one of the loners, 0 of any other character.
+func cellsAlone(r rune) int {
+	for i := range loners {
+		if l := &loners[i]; r <= l.last {
+			if r < l.first {
+				return 0
+			}
+			return l.cells
+		}
+	}
+	return 0
+}
+
+// standsAlone reports whether what follows a character is surely no part of it.
+func standsAlone(rest string) bool {
+	if rest == "" || rest[0] < utf8.RuneSelf {
+		return true
+	}
+	r, size := utf8.DecodeRuneInString(rest)
+	return r == utf8.RuneError && size == 1 || cellsAlone(r) > 0
 }
 
 // nextCluster is nextCell for text that begins with a base character of size bytes.
@@ -159,7 +205,18 @@ func controlPicture(c byte) string {
 
 const hexDigits = "0123456789abcdef"
 
-func escapeByte(c byte) string { return string([]byte{'\\', 'x', hexDigits[c>>4], hexDigits[c&15]}) }
+// byteEscapes are the escapes of all bytes, one after the other, so that none has to be made.
+var byteEscapes = func() string {
+	b := make([]byte, 0, 256*escapeLen)
+	for c := range 256 {
+		b = append(b, '\\', 'x', hexDigits[c>>4], hexDigits[c&15])
+	}
+	return string(b)
+}()
+
+const escapeLen = len(`\xff`)
+
+func escapeByte(c byte) string { return byteEscapes[escapeLen*int(c):][:escapeLen] }
 
 func escapeRune(r rune) string {
 	b := append(make([]byte, 0, 10), '\\', 'u', '{')

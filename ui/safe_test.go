@@ -54,6 +54,23 @@ func TestSafe(t *testing.T) {
 	}
 }
 
+// What is told of letters without a look at Unicode's tables is what these tell.
+func TestLettersAreAsUnicodeHasThem(t *testing.T) {
+	after := []string{"", "a", "é", "你", "ア", "한", "\u0301", "\u3099", "\ufe0f", "\ufe0e", "\u200d", "\u200d你", "\u11a8", "\u1100", "\xff", "\xe4\xbd", "\ufffd", "\u0600"}
+	for _, l := range loners {
+		for r := l.first; r <= l.last; r++ {
+			for _, rest := range after {
+				s := string(r) + rest
+				text, cells, n := nextCell(s)
+				wantText, wantCells, wantN := anyCell(s, r, len(string(r)))
+				if text != wantText || cells != wantCells || n != wantN {
+					t.Fatalf("%U before %q: %q, %d cells, %d bytes; by the tables %q, %d, %d", r, rest, text, cells, n, wantText, wantCells, wantN)
+				}
+			}
+		}
+	}
+}
+
 func TestTextWidth(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -37,7 +37,9 @@ type streamLayout struct {
 // layout lays out one block in lines of width cells.
 func (b *streamBlocks) layout(block int, form *streamForm, width int, src *streamSource) []streamLine {
 	k := b.at(block)
-	l := &streamLayout{b: b, k: k, form: form, src: src, out: &streamText{width: max(width, 1)}, clashes: b.clashesOf(k)}
+	width = max(width, 1)
+	out := &streamText{width: width, lines: make([]streamLine, 0, int(k.size)/width+1), slab: make([]streamSpan, 0, 2*int(k.size)/width+1)}
+	l := &streamLayout{b: b, k: k, form: form, src: src, out: out, clashes: b.clashesOf(k)}
 	if form.chunk == nil {
 		l.texts()
 	} else {
@@ -49,6 +51,7 @@ func (b *streamBlocks) layout(block int, form *streamForm, width int, src *strea
 // texts lays out text, which goes on from piece to piece.
 func (l *streamLayout) texts() {
 	b, k := l.b, l.k
+	l.text = make([]byte, 0, int(k.size)+charRest)
 	skip := 0
 	if l.form.text == nil {
 		skip = b.lead(k, l.src.read)
@@ -126,14 +129,17 @@ func (l *streamLayout) part(o owner, data []byte) {
 // flush lays out the text that was taken.
 func (l *streamLayout) flush() {
 	at := 0 // of owners: bytes are asked for in their order, or nearly so
-	l.out.add(string(l.text), func(i int) owner {
+	l.out.add(string(l.text), func(i int) (owner, int) {
 		for at > 0 && l.starts[at] > i {
 			at--
 		}
 		for at+1 < len(l.starts) && l.starts[at+1] <= i {
 			at++
 		}
-		return l.owners[at]
+		if at+1 < len(l.starts) {
+			return l.owners[at], l.starts[at+1]
+		}
+		return l.owners[at], len(l.text)
 	})
 	l.text, l.starts, l.owners = l.text[:0], l.starts[:0], l.owners[:0]
 }

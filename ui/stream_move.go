@@ -1,5 +1,7 @@
 package ui
 
+import "unicode/utf8"
+
 // spot is a line of the stream.
 type spot struct{ block, line int }
 
@@ -161,10 +163,20 @@ func (p *streamPane) put() {
 // shows reports whether a line is on the screen.
 func (p *streamPane) shows(at spot) bool {
 	top := p.visible(p.top)
-	if top != p.top || at.before(top) {
+	if top != p.top || at.before(top) || p.far(top.block, at.block) {
 		return false
 	}
 	return !p.step(top, p.page-1).before(at)
+}
+
+// far reports whether more lies between two blocks than there is room for on the screen,
+// whatever it looks like: nothing is laid out to find that out.
+func (p *streamPane) far(from, to int) bool {
+	most := p.page * max(p.width, 1) * utf8.UTFMax
+	for b := p.fed.nextShown(from, p.side); b >= 0 && b < to && most >= 0; b = p.fed.nextShown(b, p.side) {
+		most -= int(p.fed.at(b).size)
+	}
+	return most < 0
 }
 
 // reveal brings the bytes of the selected packet into view; those of the packet

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,12 +46,19 @@ type streamText struct {
 	open  bool // the last line is not ended
 	goes  bool // the first line goes on from a block before
 
-	slab []streamSpan // the spans of rows, many to an allocation
+	slab  []streamSpan // the spans of lines, many to an allocation
+	first int          // in it: of the last line's
 
 	due []remark // that stand after the line which their piece's bytes are on
 
-	source   string // that add is given
-	from, to int    // what of it the last span is; to is -1 when it is something else
+	text  []byte     // of the spans that add begins: one allocation for all
+	parts []textPart // those spans
+}
+
+// textPart is a span of which the text is still to be taken.
+type textPart struct {
+	line, span int
+	from, to   int // in streamText.text
 }
 
 // remark is a line that is not text of the stream, about a piece.
@@ -65,14 +73,22 @@ type owner struct {
 	clash bool // another frame brought another byte for its place
 }
 
+// kind is that of a text that can be shown as it is.
+func (o owner) kind() textKind {
+	if o.clash {
+		return kindClash
+	}
+	return kindText
+}
+
 // tabStop is the distance of tab stops in cells.
 const tabStop = 8
 
-// add lays out text. of tells what a byte of it is of.
-func (t *streamText) add(text string, of func(at int) owner) {
-	t.source, t.to = text, -1
+// add lays out text. of tells what a byte of it is of, and where the bytes of the same end.
+func (t *streamText) add(text string, of func(at int) (o owner, end int)) {
+	t.text = slices.Grow(t.text, len(text)+len(text)/4) // some of it becomes longer
 	for at := 0; at < len(text); {
-		o := of(at)
+		o, end := of(at)
 		first := o.piece
 		switch rest := text[at:]; {
 		case rest[0] == '\n':
@@ -81,7 +97,8 @@ func (t *streamText) add(text string, of func(at int) owner) {
 			at++
 		case strings.HasPrefix(rest, "\r\n"):
 			t.mark("␍", first)
-			first = of(at + 1).piece
+			o, _ = of(at + 1)
+			first = o.piece
 			t.mark("↵", first)
 			t.end(first)
 			at += 2
@@ -92,26 +109,50 @@ func (t *streamText) add(text string, of func(at int) owner) {
 			}
 			at++
 		default:
+			kind := o.kind()
+			if n := t.run(rest, end-at); n > 0 {
+				t.put(rest[:n], n, kind, first, first)
+				at += n
+				continue
+			}
 			cell, cells, n := nextCell(rest)
-			kind := kindText
 			if cell != rest[:n] {
 				kind = kindEscape
 			}
 			last := first
 			if n > 1 {
-				last = of(at + n - 1).piece
+				o, _ = of(at + n - 1)
+				last = o.piece
 			}
-			if o.clash && kind == kindText {
-				kind = kindClash
-			}
-			if kind != kindEscape && cells <= t.width {
-				t.take(at, n, cells, kind, first, last)
-			} else {
-				t.put(cell, cells, kind, first, last)
-			}
+			t.put(cell, cells, kind, first, last)
 			at += n
 		}
 	}
+	t.cut()
+}
+
+// run is how many bytes a text begins with, at most most, that are printable ASCII and fit on
+// the line, but for the last where a mark on it may follow.
+func (t *streamText) run(text string, most int) (n int) {
+	room := t.width
+	if t.open && t.cells < t.width {
+		room -= t.cells
+	}
+	for most = min(most, room); n < most && text[n] >= ' ' && text[n] <= '~'; n++ {
+	}
+	if n > 0 && n < len(text) && text[n] >= utf8.RuneSelf {
+		n--
+	}
+	return n
+}
+
+// cut takes the texts of the spans that were begun.
+func (t *streamText) cut() {
+	text := string(t.text)
+	for _, p := range t.parts {
+		t.lines[p.line].spans[p.span].text = text[p.from:p.to]
+	}
+	t.text, t.parts = t.text[:0], t.parts[:0]
 }
 
 // end ends a line and puts out the remarks that are due: those on pieces up to
@@ -145,25 +186,9 @@ func (t *streamText) put(text string, cells int, kind textKind, first, last int)
 		}
 	}
 	t.room(cells)
-	if s := t.span(kind, first); s != nil {
-		s.text, s.last = s.text+text, last
-	} else {
-		t.begin(streamSpan{text, kind, first, last})
-	}
-	t.to = -1
-}
-
-// take is put for n bytes of the source that are shown as they are: runs of
-// them are one part of it, without a copy.
-func (t *streamText) take(at, n, cells int, kind textKind, first, last int) {
-	t.room(cells)
-	if s := t.span(kind, first); s != nil && t.to == at {
-		s.text, s.last = t.source[t.from:at+n], last
-	} else {
-		t.begin(streamSpan{t.source[at : at+n], kind, first, last})
-		t.from = at
-	}
-	t.to = at + n
+	t.text = append(t.text, text...)
+	t.span(kind, first).last = last
+	t.parts[len(t.parts)-1].to = len(t.text)
 }
 
 // room makes room for so many cells: on a new line where the last one is full.
@@ -175,20 +200,26 @@ func (t *streamText) room(cells int) {
 	t.cells += cells
 }
 
-// span is the last span if text of a kind and a piece can be added to it.
+// span is the last span if text of a kind and a piece can be added to it, or a new one.
 func (t *streamText) span(kind textKind, piece int) *streamSpan {
-	l := &t.lines[len(t.lines)-1]
-	if n := len(l.spans); n > 0 {
-		if s := &l.spans[n-1]; s.kind == kind && s.first == piece && s.last == piece {
+	line := len(t.lines) - 1
+	l := &t.lines[line]
+	if n := len(t.parts); n > 0 && t.parts[n-1].line == line {
+		if s := &l.spans[t.parts[n-1].span]; s.kind == kind && s.first == piece && s.last == piece {
 			return s
 		}
 	}
-	return nil
-}
-
-func (t *streamText) begin(s streamSpan) {
-	l := &t.lines[len(t.lines)-1]
-	l.spans = append(l.spans, s)
+	if len(l.spans) == 0 {
+		t.first = len(t.slab)
+	}
+	t.slab = append(t.slab, streamSpan{kind: kind, first: piece})
+	l.spans = t.slab[t.first:len(t.slab):len(t.slab)]
+	begin := 0
+	if n := len(t.parts); n > 0 {
+		begin = t.parts[n-1].to
+	}
+	t.parts = append(t.parts, textPart{line: line, span: len(l.spans) - 1, from: begin})
+	return &l.spans[len(l.spans)-1]
 }
 
 // note adds a remark, which is not text of the stream: a gap or an error.

@@ -30,7 +30,7 @@ var trailKinds = [...]struct {
 func isReset(r *flows.Row) bool { return r.Conn != flows.NoConn && r.Flags.Has(decode.RST) }
 
 // isProblem reports whether the scroll bar has a sign for a row.
-func isProblem(r *flows.Row) bool { return gradeOf(r) != isFine }
+func isProblem(r *flows.Row) bool { return gradeOf(r.Remark()) != isFine }
 
 // newTrails makes the trails of a shell.
 func (s *shell) newTrails() []trail {

@@ -78,7 +78,7 @@ const soonRows = 1 << 11
 const troublePiece = 1 << 14
 
 // gradeOf is how much of a trouble a row is.
-func gradeOf(r *flows.Row) grade {
+func gradeOf(r flows.Remark) grade {
 	switch {
 	case r.Conn == flows.NoConn:
 		return isFine
@@ -141,8 +141,7 @@ func (t *trouble) work(ctx context.Context, snap *flows.Snapshot, rows []uint32,
 			if rows != nil {
 				no = rows[i]
 			}
-			row := snap.Row(no)
-			switch k := i - from; gradeOf(&row) {
+			switch k := i - from; gradeOf(snap.Remark(no)) {
 			case isBad:
 				bad[k/64] |= 1 << (k % 64)
 			case isOdd:
