@@ -9,22 +9,17 @@ import (
 	"tcptui/flows"
 	"tcptui/fsm"
 	"tcptui/kernel"
-	"tcptui/ui"
 )
 
 // beside is what the kernel says of this host's sockets, in the words of flows,
 // which knows nothing of kernels. It is the one place where both meet.
 type beside struct{ watcher *kernel.Watcher }
 
-// beginBeside begins to ask the kernel where it is wanted; nil where not. helper looks
+// beginBeside begins to ask the kernel where it is wanted; nil where not. owners looks
 // owners up; nil: this process does it.
-func beginBeside(ctx context.Context, wanted bool, helper *kernel.Helper) (*beside, error) {
+func beginBeside(ctx context.Context, wanted bool, owners kernel.Finder) (*beside, error) {
 	if !wanted {
 		return nil, nil
-	}
-	var owners kernel.Finder // nil where there is no helper
-	if helper != nil {
-		owners = helper
 	}
 	w, err := kernel.WatchHost(ctx, owners)
 	if err != nil {
@@ -35,35 +30,6 @@ func beginBeside(ctx context.Context, wanted bool, helper *kernel.Helper) (*besi
 		return nil, first.Err
 	}
 	return &beside{w}, nil
-}
-
-// startHelper starts who looks up owners of sockets when this process has given up its
-// rights; nil where nobody asks, or where it cannot be: then owners are hidden, and that
-// is said of each.
-func startHelper(wanted bool) *kernel.Helper {
-	if !wanted {
-		return nil
-	}
-	h, err := kernel.StartHelper()
-	if err != nil {
-		return nil
-	}
-	return h
-}
-
-// helperText says who looks owners up; "": nobody does for this process.
-func helperText(h *kernel.Helper) string {
-	if h == nil {
-		return ""
-	}
-	return h.Rights.String()
-}
-
-// closeHelper ends it; nothing where there is none.
-func closeHelper(h *kernel.Helper) {
-	if h != nil {
-		h.Close()
-	}
 }
 
 // validateKernel refuses to compare sockets of now with packets of long ago.
@@ -93,41 +59,6 @@ func (b *beside) stop() {
 		b.watcher.Stop()
 	}
 }
-
-// asking asks the kernel for the screen: beside the capture, or once somebody wants
-// to see the sockets of this host. The goroutine of the screen alone uses it.
-type asking struct {
-	ctx  context.Context
-	host *beside // beside the capture; nil: nobody asks beside it
-	own  *beside // begun for the screen; nil: not yet
-}
-
-// configure says to the screen whom to ask.
-func (a *asking) configure(c *ui.Config) {
-	if a.host != nil {
-		c.Kernel = a.host
-	}
-	c.Sockets = a.begin
-}
-
-// begin returns who is asked already, or begins.
-func (a *asking) begin() (ui.HostKernel, error) {
-	switch {
-	case a.host != nil:
-		return a.host, nil
-	case a.own != nil:
-		return a.own, nil
-	}
-	w, err := kernel.WatchHost(a.ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	a.own = &beside{w}
-	return a.own, nil
-}
-
-// stop ends what was begun.
-func (a *asking) stop() { a.own.stop() }
 
 // Polls implements flows.HostSockets.
 func (b *beside) Polls() uint64 { return b.watcher.Snapshot().Polls }

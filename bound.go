@@ -41,11 +41,12 @@ func (s *settings) memoryMost(screen bool) int64 {
 }
 
 // boundedStream is bounded for what may have an end, as a file has, and no other limit then.
+// Captures that are on the screen already are those that it takes the place of.
 func (s *settings) boundedStream(src capture.Source, screen bool) capture.Source {
 	if src.Size() >= 0 {
 		return src
 	}
-	return bounded(src, &gauge{most: s.memoryMost(screen)}, nil, "")
+	return bounded(src, &gauge{most: s.memoryMost(screen), before: s.opened.alive()}, nil, "")
 }
 
 // bounded is a source that has no end of itself, ended when its packets have taken the

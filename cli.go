@@ -60,6 +60,7 @@ type settings struct {
 	live    liveSettings
 	kept    []keptCapture // by the screen, for who reads the standard error
 	opened  openedCaptures
+	asking  *asking // of the screen
 	version bool
 	help    bool
 	check   bool     // the check command

@@ -15,6 +15,8 @@ type command struct {
 	about string // one line; "" for what the program only says to itself
 	run   func(args []string, stdout, stderr io.Writer) int
 	words func(typed string) offer // what completes its arguments that are no options; nil: nothing
+
+	values map[string]func(typed string) offer // what completes the values of options of its own
 }
 
 // commands is the table. A command without run takes the options of the program, and
@@ -23,7 +25,8 @@ func commands() []command {
 	return []command{
 		{name: checkCommand, args: "[options] [FILTER] FILE...", about: "look at a whole capture, and fail if any frame matches the filter", words: captureFiles},
 		{name: labCommand, args: "[options] [NAME]", about: "play a scenario of TCP between two hosts of its own; without NAME list them", words: scenarioNames},
-		{name: configCommand, args: "[--path | --check]", about: "print the settings that are in force", run: config, words: oneOf("--path", "--check")},
+		{name: configCommand, args: "[--config FILE] [--path | --check]", about: "print the settings that are in force", run: config, words: oneOf("--path", "--check", "--config"),
+			values: map[string]func(string) offer{"--config": anyFiles}},
 		{name: socketsCommand, args: "[-T json]", about: "print the TCP sockets of this host, who holds them, and who leaks", run: hostSockets, words: oneOf("-T", "text", "json")},
 		{name: helpCommand, args: "[TOPIC | FIELD]", about: "show a document in the terminal, or what a field is; without a name list the documents", run: help, words: helpTopics},
 		{name: completionCommand, args: "bash|zsh|fish", about: "print the completion of this shell", run: printCompletion, words: shellNames},

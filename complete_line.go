@@ -48,6 +48,9 @@ func offerAt(before []string, typed string) offer {
 		before = before[1:]
 	}
 	if l.command != nil && l.command.run != nil {
+		if n := len(before); n > 0 && l.command.values[before[n-1]] != nil {
+			return l.command.values[before[n-1]](typed)
+		}
 		if l.command.words == nil {
 			return offer{}
 		}

@@ -32,8 +32,13 @@ func TestConfig(t *testing.T) {
 		{"filter with a macro", "[filters]\nx = \"${it:1}\"\n", []string{"--check"}, 0, "", ""},
 		{"no TOML", "theme = \n", []string{"--check"}, 1, "", "config.toml:1:9: this is no TOML: "},
 		{"escapes", "\"\\u001b[31m\" = 1\n", []string{"--check"}, 1, "", "there is no setting \"\\u001B[31m\" here"},
-		{"option", "", []string{"--paht"}, 1, "", "config --paht: expected --path or --check"},
-		{"options", "", []string{"--path", "--check"}, 1, "", "config takes one option, not 2"},
+		{"option", "", []string{"--paht"}, 1, "", "config --paht: expected --path, --check or --config FILE"},
+		{"options", "", []string{"--path", "--check"}, 1, "", "config takes one of --path and --check: "},
+		{"another file", "theme = \"light\"\n", []string{"--config", "testdata/config_dark.toml"}, 0, "# Differs from the default, by line 2 of the file: \"auto\".\ntheme = \"dark\"\n", ""},
+		{"another file, checked", "theme = \"lihgt\"\n", []string{"--check", "--config=testdata/config_dark.toml"}, 0, "", ""},
+		{"path of another file", "", []string{"--config", "testdata/config_dark.toml", "--path"}, 0, filepath.Join("testdata", "config_dark.toml") + "\n", ""},
+		{"another file that is not there", "", []string{"--config", "testdata/none.toml"}, 1, "", "--config stat testdata/none.toml: no such file or directory"},
+		{"no file", "", []string{"--config"}, 1, "", "config --config needs a FILE"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -29,6 +29,7 @@ const (
 	confinedProgram = "TCPTUI_TEST_PROGRAM"
 	confinedFiles   = "TCPTUI_TEST_FILE_SIZE" // bytes that a file may have
 	confinedSockets = "TCPTUI_TEST_NO_SOCKETS"
+	confinedCloses  = "TCPTUI_TEST_NO_CLOSES" // closing anything fails
 )
 
 // TestConfinedHelper is not a test: it becomes another program that may do less.
@@ -47,9 +48,12 @@ func TestConfinedHelper(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if os.Getenv(confinedSockets) != "" {
-		if err := forbidSockets(); err != nil {
-			fmt.Fprintln(os.Stderr, cannotForbid, err)
+	for setting, r := range callFilters {
+		if os.Getenv(setting) == "" {
+			continue
+		}
+		if err := r.begin(); err != nil {
+			fmt.Fprintln(os.Stderr, cannotRefuse, err)
 			os.Exit(0)
 		}
 	}
@@ -60,19 +64,27 @@ func TestConfinedHelper(t *testing.T) {
 	t.Fatal(syscall.Exec(program, append([]string{program}, args[1:]...), os.Environ()))
 }
 
-// cannotForbid is what the helper says where the system has no filters of system calls.
-const cannotForbid = "sockets cannot be forbidden here:"
+// cannotRefuse is what the helper says where the system has no filters of system calls.
+const cannotRefuse = "system calls cannot be refused here:"
 
-// forbidSockets has the kernel kill this thread's process, whatever program it becomes, when
-// it asks for a socket.
-func forbidSockets() error {
+// callFilter is what the kernel does with a system call of this thread's process, whatever
+// program it becomes.
+type callFilter struct{ call, answer uint32 }
+
+// callFilters are those that settings of the helper ask for.
+var callFilters = map[string]callFilter{
+	confinedSockets: {unix.SYS_SOCKET, unix.SECCOMP_RET_KILL_PROCESS},
+	confinedCloses:  {unix.SYS_CLOSE, unix.SECCOMP_RET_ERRNO | uint32(unix.EIO)}, // as a file system of another host does that could not write
+}
+
+func (r callFilter) begin() error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return err
 	}
 	program := []unix.SockFilter{
 		{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: 0}, // the number of the system call
-		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: unix.SYS_SOCKET, Jf: 1},
-		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_KILL_PROCESS},
+		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: r.call, Jf: 1},
+		{Code: unix.BPF_RET | unix.BPF_K, K: r.answer},
 		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
 	}
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
@@ -298,7 +310,7 @@ func testNoSockets(t *testing.T, program string) {
 		cmd := exec.Command(path, append(first, args...)...)
 		cmd.Env = append(os.Environ(), env...)
 		out, err := cmd.CombinedOutput()
-		if strings.Contains(string(out), cannotForbid) {
+		if strings.Contains(string(out), cannotRefuse) {
 			t.Skip(string(out))
 		}
 		return string(out), err

@@ -84,14 +84,13 @@ func (s *settings) indexed() string {
 func (s *settings) findKept(src capture.Source, path string, look *flows.Options) *keptIndex {
 	k := &keptIndex{path: path, size: src.Size()}
 	file := capture.RegularOf(src)
-	if s.noCache || path == "" || file == nil || k.size < s.large {
+	if path == "" || file == nil || k.size < s.large {
 		return k
 	}
-	places, own := s.places(), s.own()
-	if places.Index == "" || !own.State || own.IndexCache == 0 {
+	cache := s.indexCache()
+	if cache == nil {
 		return k
 	}
-	cache := indexcache.Cache{Dir: places.Index, Most: int64(own.IndexCache) << 20}
 	entry, err := cache.Of(path, file, fmt.Sprintf("raw numbers %t", look.RawSeq))
 	if err != nil {
 		return k // the capture cannot be asked what it is
@@ -99,6 +98,15 @@ func (s *settings) findKept(src capture.Source, path string, look *flows.Options
 	k.entry = entry
 	look.Restore = k.load
 	return k
+}
+
+// indexCache is the user's cache; nil where there is to be none.
+func (s *settings) indexCache() *indexcache.Cache {
+	places, own := s.places(), s.own()
+	if s.noCache || places.Index == "" || !own.State || own.IndexCache == 0 {
+		return nil
+	}
+	return &indexcache.Cache{Dir: places.Index, Most: int64(own.IndexCache) << 20}
 }
 
 // load is flows.Options.Restore. What cannot be used is as if it were not there: the

@@ -130,8 +130,8 @@ func (s *settings) liveOptions(stdout io.Writer, shown bool) (o capture.LiveOpti
 }
 
 // needs is what a live capture needs from now on: its spool, the files of -b, and
-// with a screen where settings, what is remembered, what is saved and temporary
-// files go.
+// with a screen where settings, what is remembered, indexes, what is saved and
+// temporary files go.
 func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	var n capture.Needs
 	if spool := src.Status().SpoolDir; spool != "" {
@@ -143,11 +143,7 @@ func (s *settings) needs(src *capture.LiveSource, screen bool) capture.Needs {
 	if !screen {
 		return n
 	}
-	places := s.places()
-	n.Write = append(n.Write, filepath.Dir(places.Config), os.TempDir())
-	if places.State != "" {
-		n.Write = append(n.Write, places.State)
-	}
+	n.Write = append(append(n.Write, s.ownDirectories()...), os.TempDir())
 	if dir := s.own().SaveDirectory; dir != "" {
 		n.Write = append(n.Write, dir)
 	}
@@ -174,29 +170,27 @@ func (j *job) capture(ctx context.Context, stdout, stderr io.Writer) int {
 	}
 	defer src.Close()
 	asks := s.kernel || screen && s.live.remote == "" // a screen has room for what the kernel says
-	helper := startHelper(asks)
-	defer closeHelper(helper)
-	box := capture.Confine(s.needs(src, screen))
 	w := watcher{out: stderr, src: src, quiet: s.quiet || screen}
-	host, err := beginBeside(context.Background(), asks, helper)
+	given, err := s.giveUp(context.Background(), src, screen, asks)
+	defer given.close()
 	if err != nil && s.kernel {
 		report.Complain(stderr, err)
 		return exitFile
 	}
-	defer host.stop()
-	look := s.look
-	look.Host = host.sockets()
 	if screen {
 		makeThreads()
-		show := &liveShow{o: o, host: host, look: look, box: box, life: ctx, kept: &s.kept, helper: helper, memory: s.memoryMost(true), before: &s.opened, remote: s.live.remote != ""}
-		status := s.showOpened(ctx, stderr, show.opened(src), host, strings.Join(leftTexts(left), "; "))
+		show := s.liveShow(ctx, o, given)
+		show.remote = s.live.remote != ""
+		status := s.showOpened(ctx, stderr, show.opened(src), given.host, strings.Join(leftTexts(left), "; "))
 		w.src = show.newest()
 		w.src.Stop()
 		return max(w.end(), status)
 	}
 	defer context.AfterFunc(ctx, src.Stop)() // in good order
-	w.begin(box, helper, left)
+	w.begin(given, left)
 	if shown {
+		look := s.look
+		look.Host = given.host.sockets()
 		live := flows.StartWith(context.Background(), boundedLive(src, &gauge{most: s.memoryMost(false)}), look)
 		spareMemory(live)
 		live.Trust(s.trust)

@@ -51,6 +51,32 @@ func TestLiveKept(t *testing.T) {
 	}
 }
 
+// TestLiveGoneWritten: where a file has all of it, the end of the terminal loses nothing
+// and leaves nothing else, in whatever view the user was.
+func TestLiveGoneWritten(t *testing.T) {
+	program := build(t)
+	inNamespace(t)
+	send := datagrams(t)
+	for _, keys := range []string{"", "c", "/udp", "\x13", "q"} {
+		temp, path := t.TempDir(), filepath.Join(t.TempDir(), "x.pcapng")
+		p := openTerminal(t, 160, 24, []string{"TMPDIR=" + temp}, program, "-i", "lo", "-f", "udp", "-w", path)
+		p.until("capturing on lo · 0 packets")
+		send(7)
+		p.until("7 packets")
+		p.send(keys)
+		if err := p.pty.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.exit()
+		if n, err := count(t, path); n != 7 || err != nil {
+			t.Errorf("after %q: %d frames are in the file, %v", keys, n, err)
+		}
+		if names := left(t, temp); len(names) > 0 {
+			t.Errorf("after %q: %q are left", keys, names)
+		}
+	}
+}
+
 // TestLiveMemory: a capture whose packets have taken the memory that is allowed is not
 // followed any more, says so, and goes on only where a file has all of it.
 func TestLiveMemory(t *testing.T) {

@@ -4,10 +4,14 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
+	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"tcptui/capture"
@@ -192,14 +196,53 @@ func TestLiveStartPage(t *testing.T) {
 	p.until("Enter captures on it")
 	p.send("\r")
 	p.until("capturing on ", "· 0 packets")
-	p.send("O")
+	p.send(":capture\r")
+	p.until("Rights of this process", "Looks up owners of sockets", "process ", "user nobody")
+	p.send("\x1b")
+	l, err := net.Listen("tcp4", "127.0.0.1:0") // in the namespace of the test, as the program
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c, err := net.Dial("tcp4", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	p.until("1 connection")
+	p.send("c")
+	p.until("Kernel", "Process", fmt.Sprintf("(%d)", os.Getpid()))
+	p.send("\x1bO")
 	p.until("Interfaces of this host")
 	p.send("gj")
 	p.until("It cannot be captured on: ")
 	p.send("\r")
 	p.until("start tcptui anew")
 	p.send("\x03")
+	p.until("Ctrl-C again quits")
+	p.send("\x03")
 	if status := p.exit(); status != 0 {
 		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestNoHelper: where the program cannot be run by who looks up owners of sockets, so that
+// they are hidden, it says so, on the screen and without one.
+func TestNoHelper(t *testing.T) {
+	program := build(t)
+	inNamespace(t)
+	if err := os.Chmod(program, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const why = "user nobody may not run"
+	p := openTerminal(t, 160, 80, []string{"TMPDIR=" + t.TempDir()}, program, "-i", "lo", "-f", "udp")
+	p.until("capturing on lo · 0 packets")
+	p.send(":capture\r")
+	p.until("Looks up owners of sockets", "nobody: the helper", why)
+	p.send("\x03")
+	p.exit()
+	live := startLiveProgram(t, program, t.TempDir(), "-i", "lo", "-f", "udp", "--kernel", "-a", "duration:1")
+	if _, said := live.wait(); !strings.Contains(said, "owners of sockets are hidden: the helper") || !strings.Contains(said, why) {
+		t.Errorf("it said %s", said)
 	}
 }

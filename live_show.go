@@ -12,7 +12,6 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
-	"tcptui/kernel"
 	"tcptui/ui"
 )
 
@@ -20,18 +19,23 @@ import (
 // interfaces when the user begins anew.
 type liveShow struct {
 	o      capture.LiveOptions
-	host   *beside // nil: the kernel is not asked
+	given  *givenUp
 	look   flows.Options
-	box    capture.Sandbox
 	life   context.Context // of the screen
 	remote bool            // on another host
 	kept   *[]keptCapture  // what the user could not be asked for
-	helper *kernel.Helper  // nil: there is none
 	memory int64           // that its packets may take, bytes
 	before *openedCaptures
 
 	mu  sync.Mutex
 	src *capture.LiveSource // the newest
+}
+
+// liveShow is one whose process has given up its rights.
+func (s *settings) liveShow(life context.Context, o capture.LiveOptions, given *givenUp) *liveShow {
+	look := s.look
+	look.Host = given.host.sockets()
+	return &liveShow{o: o, given: given, look: look, life: life, kept: &s.kept, memory: s.memoryMost(true), before: &s.opened}
 }
 
 // newest is the capture that was begun last.
@@ -50,13 +54,14 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 	l.before.add(live)
 	spareMemory(live)
 	var host ui.HostKernel
-	if l.host != nil {
-		host = l.host
+	if l.given.host != nil {
+		host = l.given.host
 	}
 	return &ui.Opened{
 		Kernel: host,
 		Title:  strings.Join(l.o.Interfaces, ", ") + " (live)", Live: live,
-		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.box, Filter: l.o.FilterText, Remote: l.remote, Helper: helperText(l.helper),
+		Capture: &ui.Capture{Status: src.Status, Stop: src.Stop, Rights: l.given.box, Filter: l.o.FilterText, Remote: l.remote,
+			Helper: l.given.helperText(), NoHelper: l.given.noHelperText(),
 			Keep:  func() { *l.kept = append(*l.kept, keep(src)) },
 			Again: func() (*ui.Opened, error) { return l.again(src) }},
 		Close: func() {
@@ -103,14 +108,15 @@ func nextFile(path string) (string, error) {
 	return "", fmt.Errorf("%s: there are %d files with numbers already: give -w another name", path, filesMost)
 }
 
-// openInterface captures on an interface that was chosen on the screen. The process
-// gives up its rights: another one cannot be opened after it.
+// openInterface captures on an interface that was chosen on the screen, as -i does. The
+// process gives up its rights: another one cannot be opened after it.
 func (s *settings) openInterface(life context.Context, name string) (*ui.Opened, error) {
 	o := capture.LiveOptions{Interfaces: []string{name}, Promiscuous: !s.live.notOthers}
 	src, err := capture.OpenLive(o)
 	if err != nil {
 		return nil, err
 	}
-	show := &liveShow{o: o, look: s.look, life: life, kept: &s.kept, memory: s.memoryMost(true), before: &s.opened, box: capture.Confine(s.needs(src, true))}
-	return show.opened(src), nil
+	given, _ := s.giveUp(life, src, true, true) // where the kernel cannot be asked, the page of sockets says why
+	s.asking.adopt(given)
+	return s.liveShow(life, o, given).opened(src), nil
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"tcptui/capture"
-	"tcptui/kernel"
 	"tcptui/report"
 )
 
@@ -28,7 +27,8 @@ type watcher struct {
 func (w *watcher) say(format string, a ...any) { report.Complain(w.out, fmt.Errorf(format, a...)) }
 
 // begin tells what is captured, with which rights, and what earlier captures left.
-func (w *watcher) begin(box capture.Sandbox, helper *kernel.Helper, left []capture.Leftover) {
+func (w *watcher) begin(given *givenUp, left []capture.Leftover) {
+	box := given.box
 	for _, text := range leftTexts(left) {
 		w.say("%s", text)
 	}
@@ -38,11 +38,14 @@ func (w *watcher) begin(box capture.Sandbox, helper *kernel.Helper, left []captu
 	}
 	if !w.quiet {
 		w.say("capturing on %s; rights: %s", strings.Join(names, ", "), box)
-		if helper != nil {
-			w.say("owners of sockets are looked up by %s", helperText(helper))
+		if text := given.helperText(); text != "" {
+			w.say("owners of sockets are looked up by %s", text)
 		}
 	} else if box.Why != "" {
 		w.say("rights: %s", box.Why)
+	}
+	if text := given.noHelperText(); text != "" {
+		w.say("owners of sockets are hidden: %s", text)
 	}
 }
 

@@ -37,7 +37,7 @@ func main() {
 		debug.SetGCPercent(gcPercent)
 	}
 	takeWriteSignals()
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(closed(os.Stdout, os.Stderr, run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)))
 }
 
 // run is the program: it returns its exit status.
@@ -161,9 +161,9 @@ func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opene
 	c := ui.Config{Title: o.Title, Live: o.Live, Capture: o.Capture, Close: o.Close, Notice: notice, Filter: s.filter, NoColor: os.Getenv("NO_COLOR") != "",
 		Open: k.openChoice(ctx, s), Starts: k.startPage, Predict: s.predict, Talk: s.talk}
 	k.configure(s, &c)
-	asking := &asking{ctx: ctx, host: host}
-	defer asking.stop()
-	asking.configure(&c)
+	s.asking = &asking{ctx: ctx, host: host}
+	defer s.asking.stop()
+	s.asking.configure(&c)
 	err = ui.Run(ctx, c)
 	for _, left := range s.kept {
 		report.Complain(stderr, left.told())

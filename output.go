@@ -20,6 +20,17 @@ func (c *checked) Write(p []byte) (n int, err error) {
 	return n, c.err
 }
 
+// closed closes the standard output at the end and returns the exit status that the program
+// has then. Some file systems, such as those of other hosts, say only when a file is closed
+// that they could not write it.
+func closed(stdout io.Closer, stderr io.Writer, status int) int {
+	if err := stdout.Close(); err != nil && (status == exitOK || status == exitFound) {
+		report.Complain(stderr, err)
+		return exitFile
+	}
+	return status
+}
+
 // say has write print to the standard output, and returns the exit status: it is another
 // one where that cannot be done.
 func say(stdout, stderr io.Writer, write func(io.Writer)) int {

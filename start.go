@@ -22,7 +22,7 @@ func openChoice(life context.Context, s *settings) func(context.Context, ui.Choi
 		}
 		look := s.look
 		look.Screen = true
-		live, _, leave := s.begin(life, src, o.Path, look)
+		live, _, leave := s.begin(life, s.boundedStream(src, true), o.Path, look)
 		s.opened.add(live)
 		o.Live = live
 		o.Close = func() {

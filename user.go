@@ -12,6 +12,7 @@ import (
 
 	"tcptui/filter"
 	"tcptui/flows"
+	"tcptui/internal/private"
 	user "tcptui/internal/settings"
 	"tcptui/ui"
 )
@@ -35,6 +36,41 @@ func (s *settings) own() user.Settings {
 	return user.Load(s.places().Config, settingsChecks()).Settings
 }
 
+// ownDirectories are those that the settings, what is remembered and kept indexes are written
+// to. They are there then, except where that would be among the files of another user.
+func (s *settings) ownDirectories() []string {
+	var all []string
+	places := s.places()
+	config := filepath.Dir(places.Config)
+	if _, err := os.Stat(config); err == nil || private.Usable(config) == nil {
+		all = append(all, config) // made by who writes there, with its own mode
+	}
+	var made []string
+	if places.State != "" && s.own().State {
+		made = append(made, places.State)
+	}
+	if cache := s.indexCache(); cache != nil {
+		made = append(made, cache.Dir)
+	}
+	for _, dir := range made {
+		if private.MakeDir(dir) == nil { // else who writes there says why not
+			all = append(all, dir)
+		}
+	}
+	return all
+}
+
+// configNamed returns an error where a settings file was named that is not there.
+func (s *settings) configNamed() error {
+	if s.config == "" {
+		return nil
+	}
+	if _, err := os.Stat(s.config); err != nil {
+		return fmt.Errorf("--config %w", err)
+	}
+	return nil
+}
+
 // keeper gives the screen what the user set and what is remembered of earlier runs.
 type keeper struct {
 	store *user.Store
@@ -47,10 +83,8 @@ type keeper struct {
 // keep opens the settings and the state. An error is of a settings file that was
 // named on the command line and cannot be read; what is wrong in it is a warning.
 func (s *settings) keep() (*keeper, error) {
-	if s.config != "" {
-		if _, err := os.Stat(s.config); err != nil {
-			return nil, fmt.Errorf("--config %w", err)
-		}
+	if err := s.configNamed(); err != nil {
+		return nil, err
 	}
 	k := &keeper{now: time.Now}
 	k.store, k.fresh = user.Open(user.Options{Places: s.places(), Checks: settingsChecks()})

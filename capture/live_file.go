@@ -51,7 +51,7 @@ type liveFile struct {
 	frames int   // in the file
 	number int   // of the file, from 1
 	begun  time.Time
-	next   time.Time // when the next file begins; zero: at no time
+	next   time.Time // when the time of day asks for the next file; zero: never
 	kept   []string  // names, the oldest first
 	buf    []byte
 }
@@ -98,25 +98,32 @@ func (w *liveFile) begin(now time.Time) (err error) {
 	return w.put(w.head)
 }
 
-// nextAfter is when the file after one that was begun at a time begins.
-func (o *WriteOptions) nextAfter(begun time.Time) (next time.Time) {
-	if o.Every > 0 {
-		next = begun.Add(o.Every)
+// nextAfter is the next time of day after a time that is a multiple of Interval; zero
+// where there is none.
+func (o *WriteOptions) nextAfter(at time.Time) (next time.Time) {
+	if o.Interval == 0 {
+		return next
 	}
-	if o.Interval > 0 {
-		at := time.Unix(0, (begun.UnixNano()/int64(o.Interval)+1)*int64(o.Interval))
-		if next.IsZero() || at.Before(next) {
-			next = at
-		}
-	}
-	return next
+	return time.Unix(0, (at.UnixNano()/int64(o.Interval)+1)*int64(o.Interval))
 }
 
 // name is that of the file that is being written.
 func (w *liveFile) name() string { return w.kept[len(w.kept)-1] }
 
-// due reports whether it is time for the next file.
-func (w *liveFile) due(now time.Time) bool { return !w.next.IsZero() && !now.Before(w.next) }
+// due reports whether it is time for the next file. Every goes by what passes, whatever is
+// done to the clock; Interval goes by the clock, also when that was set back.
+func (w *liveFile) due(now time.Time) bool {
+	if w.o.Every > 0 && now.Sub(w.begun) >= w.o.Every {
+		return true
+	}
+	if w.o.Interval == 0 {
+		return false
+	}
+	if next := w.o.nextAfter(now); next.Before(w.next) {
+		w.next = next
+	}
+	return !now.Before(w.next)
+}
 
 // turn ends the file and begins the next.
 func (w *liveFile) turn(now time.Time) error {
@@ -195,15 +202,24 @@ func (w *liveFile) end() error {
 	if w.o.Format != FormatPcap {
 		err = w.put(w.stats())
 	}
-	return errors.Join(err, w.close())
+	if e := w.close(); err == nil {
+		err = e
+	}
+	return err
 }
 
-// close closes the file as it is, except the one that is not ours.
+// close closes the file as it is, except the one that is not ours. A file system of
+// another host may say only then that it could not write.
 func (w *liveFile) close() error {
 	if w.file == w.o.Out {
 		return nil
 	}
-	return w.file.Close()
+	if err := w.file.Close(); err != nil {
+		e := writeError(w.name(), err)
+		e.Hint = "what was written last may be missing in it"
+		return e
+	}
+	return nil
 }
 
 // writeError words what went wrong in writing a capture to path.

@@ -75,13 +75,10 @@ func TestNextAfter(t *testing.T) {
 		want time.Duration // after at; 0: never
 	}{
 		{WriteOptions{}, 0},
-		{WriteOptions{Packets: 3, FileSize: 5}, 0},
-		{WriteOptions{Every: time.Minute}, time.Minute},
+		{WriteOptions{Packets: 3, FileSize: 5, Every: time.Minute}, 0},
 		{WriteOptions{Interval: time.Hour}, 9500 * time.Millisecond},
 		{WriteOptions{Interval: 24 * time.Hour}, 9500 * time.Millisecond},
 		{WriteOptions{Interval: 500 * time.Millisecond}, 500 * time.Millisecond},
-		{WriteOptions{Every: 5 * time.Second, Interval: time.Hour}, 5 * time.Second},
-		{WriteOptions{Every: time.Minute, Interval: time.Hour}, 9500 * time.Millisecond},
 	} {
 		want := time.Time{}
 		if tt.want > 0 {
@@ -89,6 +86,31 @@ func TestNextAfter(t *testing.T) {
 		}
 		if got := tt.o.nextAfter(at); !got.Equal(want) {
 			t.Errorf("%+v: after %v comes %v, want %v", tt.o, at, got, want)
+		}
+	}
+}
+
+// TestDue: when the next file begins, whatever is done to the clock meanwhile.
+func TestDue(t *testing.T) {
+	at := time.Date(2026, 1, 31, 23, 59, 50, 0, time.UTC)
+	sec := func(n int) time.Time { return at.Add(time.Duration(n) * time.Second) }
+	for _, tt := range []struct {
+		name string
+		o    WriteOptions
+		asks []time.Time // only the last is to be due
+	}{
+		{"every", WriteOptions{Every: 3 * time.Second}, []time.Time{sec(0), sec(2), sec(3)}},
+		{"interval", WriteOptions{Interval: time.Hour}, []time.Time{sec(0), sec(9), sec(10)}},
+		{"every comes first", WriteOptions{Every: 3 * time.Second, Interval: time.Hour}, []time.Time{sec(2), sec(3)}},
+		{"interval comes first", WriteOptions{Every: time.Minute, Interval: time.Hour}, []time.Time{sec(9), sec(10)}},
+		{"the clock is set back", WriteOptions{Interval: time.Hour}, []time.Time{sec(0), sec(-7200), sec(-7191), sec(-7190)}},
+		{"and forward", WriteOptions{Interval: time.Hour}, []time.Time{sec(0), sec(4000)}},
+	} {
+		w := &liveFile{o: tt.o, begun: at, next: tt.o.nextAfter(at)}
+		for i, now := range tt.asks {
+			if got, want := w.due(now), i == len(tt.asks)-1; got != want {
+				t.Errorf("%s: %v after its begin the next file is due: %v", tt.name, now.Sub(at), got)
+			}
 		}
 	}
 }

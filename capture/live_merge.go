@@ -1,5 +1,7 @@
 package capture
 
+import "math"
+
 // merger brings the frames of several interfaces into the order of time, as far
 // as they have arrived. Each interface hands its frames over some milliseconds
 // after they came, so a chunk waits for one whole tick, which is longer than
@@ -8,7 +10,6 @@ type merger struct {
 	queues [][]*chunk // of each interface, in the order of arrival
 	next   []int      // of the first chunk of each queue, the first frame that was not taken
 	until  int64      // frames that are no later have waited for a whole tick
-	latest int64      // of those that are here
 	out    chunk      // the merged frames
 }
 
@@ -20,20 +21,35 @@ func newMerger(devices int) *merger {
 // whether the chunks of the interface run out, so that nothing may wait.
 func (m *merger) add(c *chunk) (urgent bool) {
 	m.queues[c.dev] = append(m.queues[c.dev], c)
-	for _, k := range c.marks {
-		m.latest = max(m.latest, k.time)
-	}
 	return len(m.queues[c.dev]) >= chunksEach-1
 }
 
 // tick gives out what has waited since the tick before.
 func (m *merger) tick(put func(*chunk), done func(*chunk)) {
 	m.give(m.until, put, done)
-	m.until = m.latest
+	m.until = m.latest()
 }
 
 // all gives out what there is.
-func (m *merger) all(put func(*chunk), done func(*chunk)) { m.give(m.latest, put, done) }
+func (m *merger) all(put func(*chunk), done func(*chunk)) { m.give(math.MaxInt64, put, done) }
+
+// latest is the time of the latest frame that is here. Those that have gone do not count:
+// where the clock was set back, what comes now is earlier and waits all the same.
+func (m *merger) latest() int64 {
+	at := int64(math.MinInt64)
+	for dev, q := range m.queues {
+		for k, c := range q {
+			from := 0
+			if k == 0 {
+				from = m.next[dev]
+			}
+			for _, mk := range c.marks[from:] {
+				at = max(at, mk.time)
+			}
+		}
+	}
+	return at
+}
 
 // give gives put the frames that are no later than until, in runs of some
 // hundred kilobytes, and done the chunks that were used up.

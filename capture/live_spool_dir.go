@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tcptui/internal/private"
 )
 
 const (
@@ -122,7 +124,7 @@ func leftIn(path string) (Leftover, error) {
 // process has ended.
 func abandoned(path string) bool {
 	st, err := os.Lstat(path)
-	if err != nil || !st.IsDir() || st.Mode().Perm()&0o077 != 0 && ownersTold || !owned(st) {
+	if err != nil || !st.IsDir() || st.Mode().Perm()&0o077 != 0 && private.Modes || !private.Ours(st) {
 		return false
 	}
 	lock, err := os.OpenFile(filepath.Join(path, spoolLock), os.O_RDWR, 0)

@@ -109,6 +109,10 @@ func TestMerger(t *testing.T) {
 		{"later and earlier", func() { add(1, 5, 15, 25); m.tick(put, done) }, []int64{5, 10, 15, 20}},
 		{"second tick", func() { m.tick(put, done) }, []int64{25}},
 		{"nothing", func() { m.tick(put, done) }, nil},
+		{"the clock was set back", func() { add(0, 45, 6); m.tick(put, done) }, nil},
+		{"the other interface after it", func() { add(1, 5, 7); m.tick(put, done) }, []int64{5, 7, 45, 6}},
+		{"what came since waits", func() { add(0, 12); m.tick(put, done) }, nil},
+		{"and is put in order", func() { add(1, 11); m.tick(put, done) }, []int64{11, 12}},
 		{"all", func() { add(1, 40); add(0, 30); m.all(put, done) }, []int64{30, 40}},
 		{"late", func() { add(0, 1); m.all(put, done) }, []int64{1}},
 	} {
@@ -117,7 +121,7 @@ func TestMerger(t *testing.T) {
 			t.Errorf("%s: gave %v, want %v", step.name, out, step.want)
 		}
 	}
-	if returned != 5 {
+	if returned != 9 {
 		t.Errorf("%d chunks came back", returned)
 	}
 	for i := range chunksEach {

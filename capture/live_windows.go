@@ -2,15 +2,10 @@ package capture
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
 )
-
-// ownersTold says that the system tells whose a file is: here the directory of
-// temporary files is each user's own.
-const ownersTold = false
 
 // lockFile locks a file until it is closed, or its process ends. It waits for
 // another who has the lock only where it is told to.
@@ -22,8 +17,6 @@ func lockFile(f *os.File, wait bool) error {
 	}
 	return windows.LockFileEx(windows.Handle(f.Fd()), how, 0, all, all, new(windows.Overlapped))
 }
-
-func owned(fs.FileInfo) bool { return true }
 
 // isFull reports whether err says that no room is left.
 func isFull(err error) bool {

@@ -157,8 +157,13 @@ func TestModeLetsWrite(t *testing.T) {
 	if err := os.Chown(dir, 65534, 65534); err != nil {
 		t.Fatal(err)
 	}
-	if kept := keptCapabilities([]string{dir}); kept != 1<<capDACOverride {
-		t.Errorf("to write in a directory of somebody else, %#x is kept", kept)
+	for mode, want := range map[os.FileMode]uint64{0o700: 1 << capDACOverride, 0o755: 1 << capDACOverride, 0o577: 0} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		if kept := keptCapabilities([]string{dir}); kept != want {
+			t.Errorf("to write in a directory of somebody else with mode %v, %#x is kept", mode, kept)
+		}
 	}
 	if kept := keptCapabilities([]string{t.TempDir()}); kept != 0 {
 		t.Errorf("to write in an own directory, %#x is kept", kept)

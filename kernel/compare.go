@@ -44,6 +44,10 @@ type Finding struct {
 // later: a ring hands packets over late, and a dump takes its time.
 const Slack = 250 * time.Millisecond
 
+// clockStep is by how much a packet must be later than those that may be known, for the
+// clock to have been set back: what is less is told by the next poll.
+const clockStep = 5 * time.Second
+
 // Compare compares what the packets say of an end with what the kernel says. It is
 // pure: the reason is the first row of the table that fits.
 func Compare(w Wire, h Host) Finding {
@@ -80,6 +84,11 @@ func (c *comparison) behind() bool { return c.here && leads(c.k, c.w.State) }
 
 // ahead reports whether the kernel has gone on beyond what the packets show.
 func (c *comparison) ahead() bool { return c.here && leads(c.w.State, c.k) }
+
+// fromLater reports whether the last packet is of a time that has not come yet.
+func (c *comparison) fromLater() bool {
+	return !c.w.Until.IsZero() && c.w.Last.After(c.w.Until.Add(clockStep))
+}
 
 // racing reports whether the difference may be one of time alone: the last packet
 // came after the poll, or the packets behind the kernel's newest state may still

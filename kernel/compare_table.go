@@ -14,6 +14,7 @@ type Reason uint8
 const (
 	NoReason Reason = iota
 	Elsewhere
+	ClockBack
 	UnderWay
 	Reused
 	RequestKept
@@ -57,6 +58,8 @@ var reasons = [numReasons]reasonRow{
 	NoReason: {name: "", when: func(*comparison) bool { return false }},
 	Elsewhere: {"elsewhere", true, func(c *comparison) bool { return !c.here && !c.h.Ours },
 		"The address is none of this host's, or of another network namespace, such as a container's: its sockets are not in this kernel's list. Packets that are only forwarded show here as well."},
+	ClockBack: {"clock-back", true, func(c *comparison) bool { return c.fromLater() },
+		"The last packet is later than this host's clock: the clock was set back since. Which of the two is the newer cannot be told until the clock has come there again, or another packet comes."},
 	UnderWay: {"under-way", true, func(c *comparison) bool { return c.racing() },
 		"The poll and the last packet are nearly of the same moment. What one shows the other will show at the next poll."},
 	Reused: {"reused", true, func(c *comparison) bool { return c.reused() },
@@ -118,6 +121,10 @@ func (r Reason) String() string {
 	}
 	return reasons[r].name
 }
+
+// Open reports whether it is a matter of time alone what the reason explains: later the two
+// may say the same.
+func (r Reason) Open() bool { return r == UnderWay || r == ClockBack }
 
 // Why explains the reason in one to three sentences.
 func (r Reason) Why() string {

@@ -46,6 +46,8 @@ var compareRows = []struct {
 	{"small record in FIN-WAIT-2", Wire{State: fsm.FinWait2}, Host{Socket: seen(fsm.FinWait2, unheld(HeldOrphan)), Ours: true}, NoReason, []Reason{NoteOrphan}},
 
 	{"not of this host", Wire{State: fsm.Established}, Host{}, Elsewhere, nil},
+	{"packet from a clock that was set back", Wire{State: fsm.CloseWait, Last: noon.Add(time.Hour), Until: noon.Add(-Slack)}, Host{Socket: seen(fsm.Established), Ours: true}, ClockBack, nil},
+	{"packet of the moment", Wire{State: fsm.CloseWait, Last: noon.Add(time.Second), Until: noon.Add(time.Second - Slack)}, Host{Socket: seen(fsm.Established), Ours: true}, UnderWay, nil},
 	{"packet after the poll", Wire{State: fsm.CloseWait, Last: noon.Add(time.Millisecond)}, Host{Socket: seen(fsm.Established), Ours: true}, UnderWay, nil},
 	{"packet within the slack", Wire{State: fsm.CloseWait, Last: noon.Add(-Slack + 1)}, Host{Socket: seen(fsm.Established), Ours: true}, UnderWay, nil},
 	{"packet under way to the screen", Wire{State: fsm.Established, Until: noon}, Host{Socket: seen(fsm.CloseWait, func(x *Seen) { x.Entered = noon }), Ours: true}, UnderWay, nil},

@@ -1,8 +1,10 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -68,7 +70,7 @@ func StartHelper() (*Helper, error) {
 		err = h.cmd.Start()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the helper that looks up owners of sockets: %w", err)
+		return nil, h.unstarted(err)
 	}
 	h.in, h.asker, h.Rights.PID = in, newAsker(out, in), h.cmd.Process.Pid
 	said := make([]byte, len(helperReady))
@@ -77,6 +79,24 @@ func StartHelper() (*Helper, error) {
 		return nil, fmt.Errorf("the helper that looks up owners of sockets does not begin: %v", h.cmd.ProcessState)
 	}
 	return h, nil
+}
+
+// unstarted words why a helper cannot be started.
+func (h *Helper) unstarted(err error) error {
+	const what = "the helper that looks up owners of sockets cannot be started"
+	path, e := os.Executable()
+	if errors.Is(err, fs.ErrPermission) && e == nil {
+		return fmt.Errorf("%s: %s may not run %s (chmod o+x allows it): %w", what, h.Rights.User, path, unwrapped(err))
+	}
+	return fmt.Errorf("%s: %w", what, unwrapped(err))
+}
+
+// unwrapped is the cause of an error of a file, whose name says nothing here.
+func unwrapped(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
 }
 
 // Close ends the helper. Nothing may be asked at the same time, nor after it.

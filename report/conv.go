@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"tcptui/filter"
@@ -35,14 +33,14 @@ func parseConv(args []string) (Tap, error) {
 
 // talk is what a conversation is made of.
 type talk struct {
+	bytes       [2]uint64 // of its frames on the wire, from the sender of the first, and to it
+	start, stop int64     // ns since the first frame of the capture
+	frames      [2]uint32 // a capture has no more
 	row         uint32    // its first frame
 	first       fsm.Role  // who sent that
-	frames      [2]uint64 // from the sender of the first frame, and to it
-	bytes       [2]uint64 // of these frames on the wire
-	start, stop int64     // ns since the first frame of the capture
 }
 
-func (t *talk) total() uint64 { return t.frames[0] + t.frames[1] }
+func (t *talk) total() uint32 { return t.frames[0] + t.frames[1] }
 
 const wideRule = "================================================================================\n"
 
@@ -93,75 +91,6 @@ func (t *talk) put(out *writer, a, b string, ports bool) {
 // plainNode writes an endpoint as tshark does here: no brackets around an IPv6
 // address.
 func plainNode(s *flows.Side) string { return fmt.Sprintf("%s:%d", s.Addr.IP(), s.Port) }
-
-// talkPage is how many connections' talks are kept together, so that growing copies none of
-// millions.
-const talkPage = 256
-
-// talks are those of connections, by number, in pages. One without frames is none.
-type talks []*[talkPage]talk
-
-func (t *talks) at(id flows.ConnID) *talk {
-	for int(id)/talkPage >= len(*t) {
-		*t = append(*t, new([talkPage]talk))
-	}
-	return &(*t)[id/talkPage][id%talkPage]
-}
-
-// ranked is what conversations are sorted by.
-type ranked struct {
-	total, row uint32 // frames, and the first one's row
-	id         flows.ConnID
-}
-
-// sorted are the connections that have frames: those with the most first, of equal ones that
-// which came first.
-func (t talks) sorted() []ranked {
-	n := 0
-	for _, p := range t {
-		for i := range p {
-			n += int(min(1, p[i].total()))
-		}
-	}
-	all := make([]ranked, 0, n)
-	for k, p := range t {
-		for i := range p {
-			if x := &p[i]; x.total() > 0 {
-				all = append(all, ranked{uint32(x.total()), x.row, flows.ConnID(k*talkPage + i)})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(b.total, a.total), cmp.Compare(a.row, b.row)) })
-	return all
-}
-
-// count goes through the frames.
-func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, talks, error) {
-	var all talks
-	o.Filter = c.filter
-	s, err := visit(l, l.NewReader(), newWriter(io.Discard), o, flows.NeedRow, func(s *flows.Snapshot, row uint32, _ *flows.View) {
-		r := s.Brief(row)
-		if r.Conn == flows.NoConn {
-			return
-		}
-		at := int64(0)
-		if !r.NoTime {
-			at = r.Time - s.Brief(0).Time
-		}
-		t := all.at(r.Conn)
-		if t.total() == 0 {
-			*t = talk{row: row, first: r.From, start: at, stop: at}
-		}
-		dir := 0
-		if r.From != t.first {
-			dir = 1
-		}
-		t.frames[dir]++
-		t.bytes[dir] += uint64(r.OrigLen)
-		t.start, t.stop = min(t.start, at), max(t.stop, at)
-	})
-	return s, all, err
-}
 
 // inSeconds is a time as tshark keeps it: a number of seconds in floating point.
 func inSeconds(ns int64) float64 { return float64(ns/1e9) + float64(ns%1e9)/1e9 }

@@ -128,7 +128,7 @@ func TestConvIsComplete(t *testing.T) {
 		lines := all.sorted()
 		for _, k := range lines {
 			t := all.at(k.id)
-			frames += t.total()
+			frames += uint64(t.total())
 			wire += t.bytes[0] + t.bytes[1]
 		}
 		for i := range uint32(snap.Rows()) {

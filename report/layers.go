@@ -123,7 +123,7 @@ func (c layerConv) Print(w io.Writer, l *flows.Live, o Options) (*flows.Snapshot
 	out := newWriter(w)
 	convHead(out, c.title, c.text, c.ports)
 	for _, x := range list {
-		t := talk{frames: [2]uint64{x.AtoB.Frames, x.BtoA.Frames}, bytes: [2]uint64{x.AtoB.Bytes, x.BtoA.Bytes}, start: x.Start, stop: x.Stop}
+		t := talk{frames: [2]uint32{uint32(x.AtoB.Frames), uint32(x.BtoA.Frames)}, bytes: [2]uint64{x.AtoB.Bytes, x.BtoA.Bytes}, start: x.Start, stop: x.Stop}
 		t.put(out, c.node(x.A), c.node(x.B), c.ports)
 	}
 	c.endTable(out, stats)

@@ -83,6 +83,18 @@ func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need
 	if o.Filter != nil {
 		need, scan = max(need, o.Filter.Need()), o.Filter.Scanner(r).Each
 	}
+	return visitRuns(l, r, w, o, need, pushEvery, func(s *flows.Snapshot, from, to uint32) uint32 {
+		return scan(s, from, to, func(row uint32, v *flows.View) bool {
+			each(s, row, v)
+			r.Shown(row)
+			return w.err == nil
+		})
+	})
+}
+
+// visitRuns is visit for runs of rows, `most` of them at a time. each returns the row that is
+// next.
+func visitRuns(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need, most uint32, each func(s *flows.Snapshot, from, to uint32) (next uint32)) (*flows.Snapshot, error) {
 	r.Shows()
 	s := l.Snapshot()
 	if o.Whole || need == flows.NeedAll {
@@ -93,11 +105,7 @@ func visit(l *flows.Live, r *flows.Reader, w *writer, o Options, need flows.Need
 	defer done.work(false)
 	for next := uint32(0); ; s = l.Snapshot() {
 		for end := covered(s, o.Count); next < end; {
-			next = scan(s, next, min(end, next+min(pushEvery, end-next)), func(row uint32, v *flows.View) bool {
-				each(s, row, v)
-				r.Shown(row)
-				return w.err == nil
-			})
+			next = each(s, next, min(end, next+min(most, end-next)))
 			if err := w.push(); err != nil || o.stopped() {
 				return s, err
 			}

@@ -75,7 +75,7 @@ func connKernel(v *connCells, l *connLine) span {
 		}
 		switch {
 		case !e.found.Differs:
-		case e.found.Reason != kernel.UnderWay:
+		case !e.found.Reason.Open():
 			sign = "≠ "
 		case sign == "":
 			sign = "≈ "
@@ -103,7 +103,7 @@ func kernelKey(l *connLine) sortKey {
 			continue
 		}
 		k.a |= uint64(e.found.Kernel) << (8 * (1 - role))
-		if e.found.Differs && e.found.Reason != kernel.UnderWay {
+		if e.found.Differs && !e.found.Reason.Open() {
 			k.a &^= 1 << 16
 		}
 	}

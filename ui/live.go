@@ -25,10 +25,11 @@ type Capture struct {
 	// keeps them elsewhere. nil: they are lost.
 	Keep func()
 
-	Rights capture.Sandbox // that the process has given up
-	Helper string          // the process that looks up owners of sockets, and its rights; "": there is none
-	Filter string          // the capture filter; "": none
-	Remote bool            // another host captures, and ssh brings it
+	Rights   capture.Sandbox // that the process has given up
+	Helper   string          // the process that looks up owners of sockets, and its rights; "": there is none
+	NoHelper string          // why there is none where the kernel is asked; "": there is one
+	Filter   string          // the capture filter; "": none
+	Remote   bool            // another host captures, and ssh brings it
 }
 
 // liveSuffix is what titles of live captures end with.

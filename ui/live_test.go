@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"tcptui/capture"
+	"tcptui/fsm"
+	"tcptui/kernel"
 	"tcptui/testdata/samples"
 )
 
@@ -219,6 +221,23 @@ func TestLiveProperties(t *testing.T) {
 		st.becomes(func(*capture.LiveStatus) {})
 		st.wants(tt.want...)
 	}
+}
+
+// TestLiveNoHelper: where nobody looks up owners of sockets, that is said where they are
+// missing, and with the rights.
+func TestLiveNoHelper(t *testing.T) {
+	t.Parallel()
+	st, _ := liveStage(t, 120, 70, capturing("lo"))
+	const why = "user nobody may not run /root/\x1btcptui"
+	st.shell.m.capture.Helper, st.shell.m.capture.NoHelper = "", why
+	k := hostOf(seenSocket("10.0.0.1:22", "10.0.0.2:50000", fsm.Established, func(x *kernel.Seen) { x.By, x.Held = nil, kernel.HeldHidden }))
+	st.shell.m.host.beside, st.shell.m.host.asked = k, k
+	st.press(":")
+	st.paste("capture")
+	st.press("Enter")
+	st.wants("Looks up owners of sockets", "nobody: user nobody may not run /root/")
+	st.press("Esc", "I")
+	st.wants("Owner hidden: not permitted", "Here it has none: user nobody may not run /root/")
 }
 
 // TestGoldenLive compares the screens of a live capture that drops packets and is

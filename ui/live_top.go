@@ -128,5 +128,8 @@ func (c *liveView) rights() (lines []statLine) {
 	if c.Helper != "" {
 		lines = append(lines, property("Looks up owners of sockets", c.Helper))
 	}
+	if c.NoHelper != "" {
+		lines = append(lines, property("Looks up owners of sockets", "nobody: "+c.NoHelper))
+	}
 	return lines
 }

@@ -209,7 +209,11 @@ func (p *socketsPane) explain(width int) []line {
 		return nil
 	}
 	if a, ok := p.who.at(); ok {
-		return explainAccount(&p.m.th, p.snap, a, width)
+		out := explainAccount(&p.m.th, p.snap, a, width)
+		if c := p.m.capture; c != nil && c.NoHelper != "" && a.Process == nil && a.Held == kernel.HeldHidden {
+			out = append(out, flow([]span{{"Here it has none:", p.m.th.warn}, {c.NoHelper, p.m.th.text}}, width)...)
+		}
+		return out
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func endLines(th *theme, end *hostEnd, role fsm.Role, width int) (out []rankedLi
 	add(rankState, head.clip(width))
 	if f.Differs {
 		style := th.warn
-		if f.Reason == kernel.UnderWay {
+		if f.Reason.Open() {
 			style = th.dim
 		}
 		add(rankWhy, indented(flow([]span{{f.Reason.String() + ":", style}, {f.Reason.Why(), th.text}}, width-2))...)
@@ -84,7 +84,7 @@ func agreement(th *theme, f *kernel.Finding) span {
 		return span{wire, th.dim}
 	case !f.Differs:
 		return span{"= in the packets", th.good}
-	case f.Reason == kernel.UnderWay:
+	case f.Reason.Open():
 		return span{"≈ " + wire, th.dim}
 	}
 	return span{"≠ " + wire, th.warn}

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tcptui/internal/private"
 )
 
 // Cache is a directory of kept indexes.
@@ -66,7 +68,7 @@ func shortSum(text string) [16]byte {
 // Load hands what is kept of the capture to read: size bytes. It returns an error where
 // nothing is kept that can be trusted, or read's.
 func (e *Entry) Load(read func(kept io.ReaderAt, size int64) error) error {
-	if err := trusted(e.cache.Dir); err != nil {
+	if err := private.Trusted(e.cache.Dir); err != nil {
 		return err
 	}
 	f, err := os.Open(e.path)
@@ -112,7 +114,7 @@ func (e *Entry) Save(ctx context.Context, write func(w io.Writer) error) (err er
 	var salt [8]byte
 	rand.Read(salt[:]) // never fails
 	h.Salt = binary.LittleEndian.Uint64(salt[:])
-	if err = makeDir(e.cache.Dir); err != nil {
+	if err = private.MakeDir(e.cache.Dir); err != nil {
 		return err
 	}
 	sweep(e.cache.Dir)

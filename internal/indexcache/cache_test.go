@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tcptui/internal/private"
 )
 
 const content = "what was computed of it"
@@ -115,10 +117,10 @@ func TestKept(t *testing.T) {
 	if all := r.files(); len(all) != 1 {
 		t.Errorf("files %v", all)
 	}
-	if st, err := os.Stat(r.cache.Dir); err != nil || privateModes && st.Mode().Perm() != 0o700 {
+	if st, err := os.Stat(r.cache.Dir); err != nil || private.Modes && st.Mode().Perm() != 0o700 {
 		t.Errorf("the directory: %v, %v", st.Mode(), err)
 	}
-	if st, err := os.Stat(filepath.Join(r.cache.Dir, r.files()[0])); err != nil || privateModes && st.Mode().Perm() != 0o600 {
+	if st, err := os.Stat(filepath.Join(r.cache.Dir, r.files()[0])); err != nil || private.Modes && st.Mode().Perm() != 0o600 {
 		t.Errorf("the file: %v, %v", st.Mode(), err)
 	}
 }
@@ -262,10 +264,10 @@ func TestNotKept(t *testing.T) {
 	}
 }
 
-// TestDirectoryOfOthers: what others may have put there is not read, and a link is not
-// followed to change what it leads to.
+// TestDirectoryOfOthers: what others may have put there is not read, and what a link leads
+// to keeps its mode.
 func TestDirectoryOfOthers(t *testing.T) {
-	if !privateModes {
+	if !private.Modes {
 		t.Skip("modes say nothing here")
 	}
 	r := newRoom(t)
@@ -273,7 +275,7 @@ func TestDirectoryOfOthers(t *testing.T) {
 	for _, tt := range []struct {
 		mode fs.FileMode
 		want error
-	}{{0o777, errOthers}, {0o720, errOthers}, {0o755, nil}} {
+	}{{0o777, private.ErrOthers}, {0o720, private.ErrOthers}, {0o755, nil}} {
 		if err := os.Chmod(r.cache.Dir, tt.mode); err != nil {
 			t.Fatal(err)
 		}
@@ -290,14 +292,20 @@ func TestDirectoryOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, _ := r.open("plain")
-	if err := e.Save(context.Background(), puts(content)); !errors.Is(err, errOthers) {
-		t.Errorf("through a link: %v", err)
+	if err := e.Save(context.Background(), puts(content)); err != nil {
+		t.Errorf("through an own link: %v", err)
 	}
-	if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o755 || len(r.files()) > 0 {
+	if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o755 || len(r.files()) != 1 {
 		t.Errorf("what the link leads to: %v, %v, files %v", st.Mode(), err, r.files())
 	}
 	if os.Geteuid() != 0 {
 		return // only root can give a directory to another
+	}
+	if err := os.Lchown(r.cache.Dir, 65534, 65534); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.load("plain"); !errors.Is(err, private.ErrOthers) {
+		t.Errorf("through a link of another user: %v", err)
 	}
 	home := t.TempDir()
 	if err := os.Chown(home, 65534, 65534); err != nil {
@@ -305,7 +313,7 @@ func TestDirectoryOfOthers(t *testing.T) {
 	}
 	r.cache.Dir = filepath.Join(home, ".cache", "index")
 	e, _ = r.open("plain")
-	if err := e.Save(context.Background(), puts(content)); !errors.Is(err, errOthers) {
+	if err := e.Save(context.Background(), puts(content)); !errors.Is(err, private.ErrOthers) {
 		t.Errorf("root, at home with another: %v", err)
 	}
 	if all, err := os.ReadDir(home); err != nil || len(all) > 0 {

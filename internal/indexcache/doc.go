@@ -5,8 +5,8 @@
 // each capture and way to look at it: a header and what flows wrote. It is written beside
 // its place and renamed, so that whoever reads meanwhile finds the old one, the new one or
 // none; programs that run at once need no lock. All of the directory may be removed at any
-// time. A directory that is a link or belongs to another user is neither read nor written,
-// and root makes none among the files of another user.
+// time. A directory that is not private to this user (internal/private) is neither
+// read nor written, and root makes none among the files of another user.
 //
 // # What is trusted
 //

@@ -2,10 +2,5 @@
 
 package indexcache
 
-import "io/fs"
-
 // inodeOf would be what the system says of the file beside its size and time.
 func inodeOf(File) (inode, device uint64, touched int64) { return 0, 0, 0 }
-
-// ownerOf would be whose a file is.
-func ownerOf(fs.FileInfo) owner { return unknownOwner }

@@ -3,7 +3,6 @@
 package indexcache
 
 import (
-	"io/fs"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -26,12 +25,4 @@ func inodeOf(f File) (inode, device uint64, touched int64) {
 		return 0, 0, 0
 	}
 	return uint64(st.Ino), uint64(st.Dev), st.Ctim.Nano()
-}
-
-// ownerOf is whose a file is.
-func ownerOf(st fs.FileInfo) owner {
-	if sys, ok := st.Sys().(*syscall.Stat_t); ok {
-		return owner(sys.Uid)
-	}
-	return unknownOwner
 }

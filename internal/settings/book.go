@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tcptui/internal/private"
 )
 
 const (
@@ -142,7 +144,7 @@ func (b *book[T]) save(s *Store) error {
 
 // replace puts a new file in the place of the old one and returns its content.
 func (b *book[T]) replace(s *Store, batch []change[T]) (c T, err error) {
-	if err = makeDir(s.dir); err != nil {
+	if err = private.MakeDir(s.dir); err != nil {
 		return c, err
 	}
 	unlock, err := lockDir(s.dir, lockPatiently)
@@ -245,19 +247,6 @@ func readState(path string) ([]byte, error) {
 		err = fmt.Errorf("%w: it has more than %d bytes", errSpoilt, mostState)
 	}
 	return data, short(err)
-}
-
-// makeDir makes the directory of the state, or sees to it that only its owner
-// can look into it.
-func makeDir(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	st, err := os.Stat(dir)
-	if err == nil && st.Mode().Perm()&0o077 != 0 && privateModes {
-		err = os.Chmod(dir, 0o700)
-	}
-	return err
 }
 
 // writeFile puts a file in the place of another. Whoever reads meanwhile, and

@@ -32,9 +32,9 @@
 // begun anew; a file of a newer version is neither read nor written.
 //
 // There is no state when the setting state is false, when the environment has
-// TCPTUI_NO_STATE with any value, or when the directory cannot be made: then what
-// is remembered lives as long as the process, and a Warning says so where it was
-// not asked for.
+// TCPTUI_NO_STATE with any value, when the directory cannot be made, or when it
+// is not private to this user (internal/private): then what is remembered lives
+// as long as the process, and a Warning says so where it was not asked for.
 //
 // # Which capture is which
 //

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcptui/internal/private"
 	"tcptui/keymap"
 )
 
@@ -94,7 +95,7 @@ func TestSave(t *testing.T) {
 	if st, err := os.Lstat(link); err != nil || st.Mode().Type() != os.ModeSymlink {
 		t.Errorf("the link is gone: %v, %v", st, err)
 	}
-	if st, err := os.Stat(path); err != nil || privateModes && st.Mode().Perm() != 0o640 {
+	if st, err := os.Stat(path); err != nil || private.Modes && st.Mode().Perm() != 0o640 {
 		t.Errorf("mode %v, %v", st.Mode(), err)
 	}
 	if got := s.Settings(); got.Theme != ThemeDark || got.Mouse {

@@ -7,8 +7,5 @@ import (
 	"os"
 )
 
-// privateModes is whether a file's mode says who may read it.
-const privateModes = true
-
 // lockFile cannot lock here.
 func lockFile(*os.File) error { return errors.ErrUnsupported }

@@ -9,9 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// privateModes is whether a file's mode says who may read it.
-const privateModes = true
-
 // lockFile locks a file, or returns errHeld.
 func lockFile(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)

@@ -7,10 +7,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// privateModes is whether a file's mode says who may read it. Here the user's
-// own directories are private by inheritance.
-const privateModes = false
-
 // lockFile locks a file, or returns errHeld.
 func lockFile(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY

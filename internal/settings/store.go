@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"tcptui/internal/private"
 )
 
 const (
@@ -65,12 +67,16 @@ type file interface {
 func Open(o Options) (*Store, []Warning) {
 	s := newStore(Load(o.Places.Config, o.Checks))
 	s.ring, s.checks = o.Ring, o.Checks
-	if s.config.Settings.State {
-		s.dir = o.Places.State
+	if s.config.Settings.State && o.Places.State != "" {
+		if err := private.Usable(o.Places.State); errors.Is(err, private.ErrOthers) {
+			s.warn(o.Places.State, "nothing is remembered of this run or of others: %v (%s=1 says that nothing is to be)", err, NoState)
+		} else {
+			s.dir = o.Places.State
+		}
 	}
 	if s.dir == "" {
 		close(s.done)
-		return s, s.config.Warnings
+		return s, append(s.config.Warnings[:len(s.config.Warnings):len(s.config.Warnings)], s.TakeWarnings()...)
 	}
 	for _, b := range s.books {
 		b.load(s)

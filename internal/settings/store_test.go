@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+
+	"tcptui/internal/private"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -88,13 +90,13 @@ func TestStateSurvives(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(open(t, dir))
-	if privateModes {
-		private(t, dir)
+	if private.Modes {
+		onlyOurs(t, dir)
 	}
 }
 
-// private holds that only the owner can look into the state.
-func private(t *testing.T, dir string) {
+// onlyOurs holds that only the owner can look into the state.
+func onlyOurs(t *testing.T, dir string) {
 	t.Helper()
 	if st, err := os.Stat(dir); err != nil || st.Mode().Perm() != 0o700 {
 		t.Errorf("the directory has mode %v, %v", st.Mode(), err)
@@ -334,8 +336,44 @@ func TestFailedWritesWait(t *testing.T) {
 	}
 }
 
+// TestStateOfOthers: a directory that another user can have to do with is neither read nor
+// changed, and that is said once.
+func TestStateOfOthers(t *testing.T) {
+	if !private.Modes {
+		t.Skip("modes say nothing here")
+	}
+	elsewhere := t.TempDir()
+	s := open(t, elsewhere)
+	s.AddHistory(FilterHistory, "tcp")
+	flush(t, s)
+	if err := os.Chmod(elsewhere, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "state")
+	if err := os.Symlink(elsewhere, link); err != nil {
+		t.Fatal(err)
+	}
+	s, warnings := Open(Options{Places: Places{State: link}})
+	if len(warnings) != 1 || warnings[0].File != link || !strings.Contains(warnings[0].What, NoState) {
+		t.Errorf("warnings %v", warnings)
+	}
+	if got := s.History(FilterHistory); len(got) > 0 || s.Remembers() {
+		t.Errorf("history %q", got)
+	}
+	s.AddHistory(FilterHistory, "udp")
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o777 {
+		t.Errorf("what the link leads to has mode %v, %v", st.Mode(), err)
+	}
+	if got := open(t, elsewhere).History(FilterHistory); !slices.Equal(got, []string{"tcp"}) {
+		t.Errorf("it was written to: %q", got)
+	}
+}
+
 func TestLockedByAnother(t *testing.T) {
-	if !privateModes {
+	if !private.Modes {
 		t.Skip("no locks of files here")
 	}
 	dir := t.TempDir()
