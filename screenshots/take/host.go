@@ -26,7 +26,7 @@ func startPage() ui.StartPage {
 	page := ui.StartPage{
 		Recent: []ui.Recent{
 			{Path: "/srv/captures/checkout-slow.pcapng.zst", Size: 1_843_200_512, Packets: 9_412_077, Opened: polled.Add(-2 * time.Hour)},
-			{Path: "/home/alice/chat.pcapng", Size: 9_016, Packets: 50, Opened: polled.Add(-26 * time.Hour)},
+			{Path: "/home/guest/chat.pcapng", Size: 9_016, Packets: 50, Opened: polled.Add(-26 * time.Hour)},
 		},
 		Interfaces: new(looks).next,
 	}
@@ -104,7 +104,7 @@ func (s *sockets) Compare(k *kernel.Snapshot, _ *flows.Snapshot, c *flows.Conn, 
 // hostSockets are a chat, and three programs of which two have a trouble.
 func hostSockets() *sockets {
 	chat := program(4711, "server.py", "python3 server.py --port 8899")
-	leaky, slow, ssh := program(900, "checkout", "/usr/bin/checkout --workers 4"), program(700, "reports", "reports -p 80"), program(1, "sshd", "sshd: alice")
+	leaky, slow, ssh := program(900, "checkout", "/usr/bin/checkout --workers 4"), program(700, "reports", "reports -p 80"), program(1, "sshd", "sshd: guest")
 	s := &kernel.Snapshot{Polls: 20, Time: polled, Previous: polled.Add(-time.Second), Sockets: []kernel.Seen{
 		listens("0.0.0.0:8899", chat, 0),
 		connected("10.0.0.1:8899", "10.0.0.2:50412", fsm.Established, chat, 3*time.Second),
@@ -135,14 +135,14 @@ func socket(local, remote string, st fsm.State, age time.Duration) kernel.Seen {
 // listens is a listener with connections that wait to be accepted.
 func listens(local string, by *kernel.Process, backlog uint32) kernel.Seen {
 	x := socket(local, "0.0.0.0:0", fsm.Listen, 3*time.Hour)
-	x.By, x.User, x.Inode, x.Backlog, x.BacklogMax = []*kernel.Process{by}, "alice", uint32(by.PID), backlog, 128
+	x.By, x.User, x.Inode, x.Backlog, x.BacklogMax = []*kernel.Process{by}, "guest", uint32(by.PID), backlog, 128
 	return x
 }
 
 // connected is a socket of a connection, with what the kernel measured.
 func connected(local, remote string, st fsm.State, by *kernel.Process, age time.Duration) kernel.Seen {
 	x := socket(local, remote, st, age)
-	x.By, x.User, x.Inode, x.Cong = []*kernel.Process{by}, "alice", uint32(by.PID), "cubic"
+	x.By, x.User, x.Inode, x.Cong = []*kernel.Process{by}, "guest", uint32(by.PID), "cubic"
 	x.Info = &kernel.Info{
 		Size: 248, RTT: 10_940 * time.Microsecond, RTTVar: 4_310 * time.Microsecond, MinRTT: 10_480 * time.Microsecond, RTO: 212 * time.Millisecond,
 		SndMSS: 1448, RcvMSS: 536, AdvMSS: 1448, PMTU: 1500, SndCwnd: 10, SndSsthresh: kernel.InfiniteSsthresh,
