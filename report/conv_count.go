@@ -55,7 +55,7 @@ const countAtOnce = 1 << 22
 // connections that each can have a table of its own.
 const (
 	manyFrames = 1 << 16
-	fewConns  = 1 << 17 // 6 MB a table
+	fewConns   = 1 << 17 // 6 MB a table
 )
 
 // run counts the frames from <= row < to.
