@@ -68,7 +68,7 @@ type decoder struct {
 // filter keeps few frames they are handed on all the same, so that it is seen how far the
 // reading is.
 const (
-	enough      = 1024    // frames
+	enough      = 512     // frames
 	mostBatches = 8       // of which perhaps no frame was kept
 	plenty      = 1 << 20 // bytes of the input that are left: more than a frame has, so that one is there
 )

@@ -70,7 +70,9 @@ func TestColumnsOfDamage(t *testing.T) {
 // FuzzColumns: whatever the frames, columns and fields agree.
 func FuzzColumns(f *testing.F) {
 	for _, sample := range samples.All() {
-		f.Add(sample.Data)
+		if len(sample.Data) < 1<<13 { // a fuzzer gets nowhere with more
+			f.Add(sample.Data)
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		src, err := capture.OpenBytes("fuzz", data)
