@@ -58,7 +58,7 @@ func TestEverythingHasAText(t *testing.T) {
 // TestFlags: every combination of flags has a sentence on what the segment is,
 // and no text twice.
 func TestFlags(t *testing.T) {
-	for f := range decode.Flags(1 << 9) {
+	for f := range decode.Flags(1 << 12) {
 		for _, data := range []bool{false, true} {
 			keys := Flags(f, data)
 			seen := make(map[Key]bool)

@@ -22,9 +22,10 @@ const NoRow = fsm.NoRow
 const MaxRows = int(uint64(NoRow) & math.MaxInt)
 
 // chunk is chunkRows rows, a column after the other: 59 bytes a row, of the 60 that a
-// test holds it to. The ingest goroutine writes a row's cells before it publishes
-// the row and not again, but for next and state, which are atomic. Rows without a
-// connection keep what is told of their addresses in the columns of TCP: see loneNet.
+// test holds it to. A row's cells are written before a snapshot has the row and not again,
+// but for next and state, which are atomic: notes and state by the lane of its connection,
+// the others by the ingest goroutine. Rows without a connection keep what is told of their
+// addresses in the columns of TCP: see loneNet.
 type chunk struct {
 	far atomic.Pointer[farOffsets] // nil: all rows have the same upper half of Frame.Off
 	chunkColumns
@@ -140,7 +141,8 @@ func (c *chunk) row(i uint32) Row {
 	return r
 }
 
-// index is the growing table of rows. Ingest goroutine only.
+// index is the growing table of rows, the ingest goroutine's own. Each lane has one as well,
+// for the rows of its connections, of which only chunks has meaning.
 type index struct {
 	chunks []*chunk
 	rows   uint32

@@ -41,7 +41,10 @@ func ReadKept(ctx context.Context, pause func(), r io.ReaderAt, size int64, path
 	if err := together(ctx, len(k.s.chunks), func(i int) error { return sound.links(i) }); err != nil {
 		return nil, err
 	}
-	return k.s, sound.lists()
+	if err := sound.lists(); err != nil {
+		return nil, err
+	}
+	return k.s, nil
 }
 
 // keptReader reads a kept index.

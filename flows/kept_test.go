@@ -53,7 +53,8 @@ func manySorts(t testing.TB, packets int, format gen.Format) []byte {
 }
 
 // beside makes a capture of what the lists beside the index are of: fragments, pings with
-// answers, UDP, errors that quote a connection.
+// answers, UDP, errors that quote a connection. The connection closes and its four-tuple is
+// used again.
 func beside(t testing.TB) []byte {
 	w := newWire(t)
 	w.handshake()
@@ -62,6 +63,10 @@ func beside(t testing.TB) []byte {
 		w.ping("10.0.0.2", "10.0.0.1", layers.ICMPv4TypeEchoRequest, uint16(i), "ping")
 		w.ping("10.0.0.1", "10.0.0.2", layers.ICMPv4TypeEchoReply, uint16(i), "ping")
 	}
+	w.send(seg{from: hostS, to: hostC, flags: decode.FIN | decode.ACK, seq: 901, ack: 6101, window: 500})
+	w.send(seg{from: hostC, to: hostS, flags: decode.FIN | decode.ACK, seq: 6101, ack: 902, window: 500})
+	w.send(seg{from: hostS, to: hostC, flags: decode.ACK, seq: 902, ack: 6102, window: 500})
+	w.send(seg{from: hostC, to: hostS, flags: decode.SYN, seq: 9000, window: 500})
 	return w.buf.Bytes()
 }
 
@@ -459,6 +464,8 @@ func use(l *Live, fields []Field) {
 	for id := range min(ConnID(s.Conns()), 50) {
 		c := s.Conn(id)
 		rows = s.ConnRows(id, rows[:0])
+		s.Activity(id, c.Start, c.End, make([]uint32, 8))
+		s.Handshake(id)
 		r.Summary(s, id)
 		table.Tallies().Of(id).Ending(s, c)
 		c.Sides[0].AddrPort()
