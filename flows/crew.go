@@ -41,9 +41,12 @@ func newCrew(o Options) *crew {
 	return c
 }
 
-// crewSize is how many goroutines there are cores for, beside the two that read and sort.
+// crewSize is how many goroutines there are cores for, beside the two that read and sort; two
+// where there are few: following small packets is half of all work, and one of two cores would
+// have nothing left to do.
 func crewSize() int {
-	return max(1, min(lanes, min(runtime.GOMAXPROCS(0), runtime.NumCPU())-2))
+	cores := min(runtime.GOMAXPROCS(0), runtime.NumCPU())
+	return min(cores, lanes, max(cores-2, 2))
 }
 
 // start begins with the work, with size goroutines, from 1 to lanes. done is called with
