@@ -156,8 +156,11 @@ func (w *liveFile) length(m mark) int64 {
 	if w.o.Format == FormatPcap {
 		return pcapRecordLen + int64(m.capLen)
 	}
-	return int64(m.end - m.at)
+	return blockLength(m)
 }
+
+// blockLength is how many bytes a frame takes as a block of pcapng.
+func blockLength(m mark) int64 { return int64(m.end - m.at) }
 
 // write writes frames that stand one behind the other in c.
 func (w *liveFile) write(c *chunk, marks []mark) error {

@@ -29,6 +29,8 @@ func TestLiveRing(t *testing.T) {
 		{"size not reached", WriteOptions{FileSize: head + 2*block + 1}, StopOptions{}, 5, []int{3, 2}, 1},
 		{"pcap size", WriteOptions{FileSize: 24 + 2*(16+size), Format: FormatPcap}, StopOptions{}, 5, []int{2, 2, 1}, 1},
 		{"both", WriteOptions{FileSize: head + 2*block, Packets: 1}, StopOptions{}, 3, []int{1, 1, 1, 0}, 1},
+		{"size of a file that is not the first", WriteOptions{Packets: 3}, StopOptions{FileSize: head + 4*block}, 10, []int{3, 3, 3, 1}, 1},
+		{"size of each file", WriteOptions{Packets: 3}, StopOptions{FileSize: head + 3*block}, 10, []int{3, 0}, 1},
 		{"so many files", WriteOptions{Packets: 3}, StopOptions{Files: 2}, 10, []int{3, 3}, 1},
 		{"so many files, one kept", WriteOptions{Packets: 3, Files: 1}, StopOptions{Files: 3}, 10, []int{3}, 3},
 	} {

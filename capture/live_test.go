@@ -135,14 +135,16 @@ func TestMerger(t *testing.T) {
 func TestLiveStops(t *testing.T) {
 	const size = 100
 	for _, tt := range []struct {
-		name string
-		stop StopOptions
-		want int
+		name  string
+		write WriteOptions
+		stop  StopOptions
+		want  int
 	}{
-		{"packets", StopOptions{Packets: 7}, 7},
-		{"one packet", StopOptions{Packets: 1}, 1},
-		{"file size", StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail)}, 3},
-		{"a byte more", StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail) + 1}, 4},
+		{"packets", WriteOptions{}, StopOptions{Packets: 7}, 7},
+		{"one packet", WriteOptions{}, StopOptions{Packets: 1}, 1},
+		{"file size", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail)}, 3},
+		{"a byte more", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail) + 1}, 4},
+		{"size of a pcap file", WriteOptions{Format: FormatPcap}, StopOptions{FileSize: pcapHeader + 18*(pcapRecordLen+size)}, 18},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newFake("x", 1)
@@ -153,7 +155,8 @@ func TestLiveStops(t *testing.T) {
 			d.given <- all[:5]
 			d.given <- all[5:]
 			path := filepath.Join(t.TempDir(), "x")
-			l := startTest(t, LiveOptions{Stop: tt.stop, Write: &WriteOptions{Path: path}}, d)
+			tt.write.Path = path
+			l := startTest(t, LiveOptions{Stop: tt.stop, Write: &tt.write}, d)
 			if got := captured(t, l, 0); len(got) != tt.want {
 				t.Errorf("delivered %d frames, want %d", len(got), tt.want)
 			}
