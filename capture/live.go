@@ -143,6 +143,9 @@ func startLive(o LiveOptions, devices []device) (*LiveSource, error) {
 		l.ifaces = append(l.ifaces, d.describe())
 	}
 	if err := l.start(); err != nil {
+		for _, r := range l.receivers {
+			r.pause() // some may have begun; where that fails, closing or the next begin says why
+		}
 		if l.spool != nil {
 			l.spool.close(false)
 		}

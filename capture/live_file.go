@@ -69,7 +69,11 @@ func newLiveFile(o WriteOptions, ifaces []Interface, head []byte, stats func() [
 		}
 		w.head = new(pcapEncoder).header(nil, ifaces[0])
 	}
-	return w, w.begin(now)
+	if err := w.begin(now); err != nil {
+		w.close() // it may be there, and have no room for its beginning
+		return nil, err
+	}
+	return w, nil
 }
 
 // begin begins the next file.

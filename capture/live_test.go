@@ -217,6 +217,9 @@ func TestLiveAgain(t *testing.T) {
 	if _, err := l.Again(LiveOptions{SpoolDir: t.TempDir(), Filter: func(LinkType) ([]Instruction, error) { return nil, bad }}); err != bad {
 		t.Fatalf("a bad filter: %v", err)
 	}
+	if _, err := l.Again(LiveOptions{SpoolDir: t.TempDir(), Write: &WriteOptions{Path: t.TempDir()}}); err == nil || d.open {
+		t.Fatalf("a bad file: %v, and the interface lets frames in: %t", err, d.open)
+	}
 	next, err := l.Again(LiveOptions{SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -231,7 +234,7 @@ func TestLiveAgain(t *testing.T) {
 	if err := errors.Join(l.Close(), next.Close()); err != nil {
 		t.Error(err)
 	}
-	if d.begun != 2 || d.closed != 1 {
+	if d.begun != 3 || d.closed != 1 {
 		t.Errorf("begun %d times, closed %d times", d.begun, d.closed)
 	}
 }
