@@ -79,14 +79,14 @@ func TestInfoLimit(t *testing.T) {
 func TestMergedInfo(t *testing.T) {
 	g := littleGen
 	count := g.block(5, join(make([]byte, 12), g.opt(5, g.AppendUint64(nil, 3))))
-	m, err := Merge(openAll(t, timed(g, 1, 1, 5), append(timed(g, 2, 1, 4), count...)))
+	m, err := Merge(openAll(t, timed(g, 1, 1, 5), append(timed(g, 2, 1, 4), count...), g.pcapFile(1, 10), g.pcapFile(1, 10)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closeSource(t, m)
 	drain(t, m)
 	info := m.(Informer).Info()
-	if info.Format != "pcapng" || len(info.Sections) != 2 || len(info.Counters) != 1 || info.Counters[0].Dropped != 3 || info.Counters[0].Iface != 0 {
+	if info.Format != "pcapng, pcap" || len(info.Sections) != 2 || len(info.Counters) != 1 || info.Counters[0].Dropped != 3 || info.Counters[0].Iface != 0 {
 		t.Errorf("%+v", info)
 	}
 }
