@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"net/netip"
 	"testing"
 
@@ -72,6 +73,29 @@ func TestInfoLimit(t *testing.T) {
 	}
 	if !info.Cut || kept == 0 || kept > infoLimit {
 		t.Errorf("cut %v, %d bytes kept", info.Cut, kept)
+	}
+}
+
+// Comments without text take memory, too: there can be millions in a file.
+func TestInfoLimitEmpty(t *testing.T) {
+	g := littleGen
+	var p []byte
+	for range 8 {
+		p = append(p, g.block(blockSection, append(g.shb(1, 0)[8:24], bytes.Repeat(g.opt(1, nil), infoItems)...))...)
+		p = append(p, g.block(blockSection, append(g.shb(1, 0)[8:24], bytes.Repeat(g.opt(1, []byte("c")), infoItems)...))...)
+	}
+	s, err := OpenBytes("mem", p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSource(t, s)
+	drain(t, s)
+	info, kept := s.(Informer).Info(), 0
+	for _, n := range info.Sections {
+		kept += len(n.Comments)
+	}
+	if !info.Cut || kept == 0 || kept > infoLimit/textCost {
+		t.Errorf("cut %v, %d comments kept", info.Cut, kept)
 	}
 }
 
