@@ -104,6 +104,33 @@ func TestSavePcap(t *testing.T) {
 	}
 }
 
+// TestSavePcapSnap: the header of a pcap file has room for the frames of all interfaces.
+func TestSavePcapSnap(t *testing.T) {
+	g := littleGen
+	for _, tt := range []struct {
+		snaps [3]uint32
+		want  uint32
+	}{
+		{[3]uint32{60, 65535, 262143}, 65535}, // the third has another link type
+		{[3]uint32{65535, 60, 60}, 65535},
+		{[3]uint32{60, 0, 60}, MaxFrame},
+	} {
+		p := join(g.shb(1, 0), g.idb(1, tt.snaps[0]), g.idb(1, tt.snaps[1]), g.idb(101, tt.snaps[2]), g.epb(0, 1, frame(60)), g.epb(1, 2, frame(514)))
+		path := filepath.Join(t.TempDir(), "out.pcap")
+		if _, err := Save(path, recordsOf(t, p), SaveOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := drain(t, s); got.ifaces[0].SnapLen != tt.want {
+			t.Errorf("%d: the file has %d", tt.snaps, got.ifaces[0].SnapLen)
+		}
+		closeSource(t, s)
+	}
+}
+
 // A file without frames is a capture all the same.
 func TestSaveNothing(t *testing.T) {
 	for _, name := range []string{"out.pcap", "out.pcapng"} {
