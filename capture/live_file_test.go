@@ -13,7 +13,7 @@ import (
 func TestLiveRing(t *testing.T) {
 	const size = 100
 	block := int64(enhancedLen + size + blockTail)
-	head := int64(len(liveHeader([]Interface{{Name: "x"}}, "")))
+	head := int64(len(liveHeader([]Interface{newFake("x", 1).iface}, "")))
 	for _, tt := range []struct {
 		name  string
 		write WriteOptions
@@ -122,7 +122,7 @@ func TestLiveDue(t *testing.T) {
 	dir := t.TempDir()
 	at := time.Date(2026, 1, 31, 23, 59, 59, 0, time.UTC)
 	o := WriteOptions{Path: filepath.Join(dir, "x"), Every: time.Second}
-	w, err := newLiveFile(o, []Interface{{Name: "x"}}, liveHeader([]Interface{{Name: "x"}}, ""), func() []byte { return nil }, at)
+	w, err := newLiveFile(o, []Interface{{Name: "x"}}, liveHeader([]Interface{newFake("x", 1).iface}, ""), func() []byte { return nil }, at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -142,8 +142,8 @@ func TestLiveStops(t *testing.T) {
 	}{
 		{"packets", WriteOptions{}, StopOptions{Packets: 7}, 7},
 		{"one packet", WriteOptions{}, StopOptions{Packets: 1}, 1},
-		{"file size", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail)}, 3},
-		{"a byte more", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail) + 1}, 4},
+		{"file size", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{newFake("x", 1).iface}, ""))) + 3*(enhancedLen+size+blockTail)}, 3},
+		{"a byte more", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{newFake("x", 1).iface}, ""))) + 3*(enhancedLen+size+blockTail) + 1}, 4},
 		{"size of a pcap file", WriteOptions{Format: FormatPcap}, StopOptions{FileSize: pcapHeader + 18*(pcapRecordLen+size)}, 18},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -164,6 +164,23 @@ func TestLiveStops(t *testing.T) {
 				t.Errorf("the file has %d frames, want %d", len(frames), tt.want)
 			}
 		})
+	}
+}
+
+// TestLiveHeader: a live capture keeps all that is known of its interfaces.
+func TestLiveHeader(t *testing.T) {
+	want := []Interface{{Link: 1, SnapLen: 77, FCSLen: 4, Digits: 9, Name: "host:eth0", Description: "uplink"}, {Link: 101, SnapLen: MaxFrame, FCSLen: -1, Digits: 9, Name: "y"}}
+	var c pcapngCutter
+	var b Batch
+	head := liveHeader(want, "tcp port 80")
+	if used, _, err := c.cut(head, 0, &b); err != nil || used != int64(len(head)) {
+		t.Fatalf("%d of %d bytes, %v", used, len(head), err)
+	}
+	if d := cmp.Diff(want, b.Ifaces); d != "" {
+		t.Error(d)
+	}
+	if !bytes.Contains(head, []byte("\x00tcp port 80")) {
+		t.Error("the filter is not told")
 	}
 }
 

@@ -238,6 +238,7 @@ const (
 	optName        = 2
 	optDescription = 3
 	optTSResol     = 9
+	optFilter      = 11
 	optFCSLen      = 13
 	optTSOffset    = 14
 )
