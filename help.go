@@ -38,8 +38,7 @@ func help(args []string, stdout, stderr io.Writer) int {
 		return printHelpText(stdout, stderr, topics())
 	}
 	if args[0] == "-h" || args[0] == "--help" {
-		printHelp(stdout)
-		return exitOK
+		return say(stdout, stderr, printHelp)
 	}
 	name := strings.ToLower(strings.TrimSuffix(args[0], ".md"))
 	if page, ok := docs.Page(name); ok {

@@ -237,8 +237,11 @@ func TestOutputFails(t *testing.T) {
 	if status := run(nil, strings.NewReader(""), brokenPipe{}, &errs); status != exitOK || errs.Len() > 0 {
 		t.Errorf("closed pipe: exit status %d, complains %q; want a quiet end", status, errs.String())
 	}
-	if status := run(nil, strings.NewReader(""), full{}, &errs); status != exitFile || !strings.Contains(errs.String(), "no space") {
-		t.Errorf("full disk: exit status %d, complains %q", status, errs.String())
+	for _, args := range [][]string{nil, {"-h"}, {"help", "-h"}, {"help"}, {"config", "--path"}, {"man"}} {
+		errs.Reset()
+		if status := run(args, strings.NewReader(""), full{}, &errs); status != exitFile || !strings.Contains(errs.String(), "no space") {
+			t.Errorf("full disk, %q: exit status %d, complains %q", args, status, errs.String())
+		}
 	}
 }
 
