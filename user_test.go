@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,6 +108,27 @@ func TestConfigOption(t *testing.T) {
 	}
 	if _, err := parseArgs([]string{"--theme", "drak"}); err == nil || !strings.Contains(err.Error(), "did you mean dark?") {
 		t.Errorf("--theme drak: %v", err)
+	}
+}
+
+// TestMacros: filters of the command line may call the user's macros, wherever they stand.
+func TestMacros(t *testing.T) {
+	keeperAt(t, "[macros]\nport = \"tcp.port == $1\"\n")
+	rules := filepath.Join(t.TempDir(), "rules")
+	if err := os.WriteFile(rules, []byte("port 1: ${port:1}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sample := filepath.Join("testdata", "samples", "chat.pcapng")
+	for _, args := range [][]string{
+		{"-Y", "${port:1}", "-T", "text", sample},
+		{"check", "${port:1}", sample},
+		{"check", "--rule", "port 1: ${port:1}", sample},
+		{"check", "--rules", rules, sample},
+	} {
+		var out, errs bytes.Buffer
+		if status := run(args, strings.NewReader(""), &out, &errs); status != exitOK || errs.Len() > 0 {
+			t.Errorf("%q: exit status %d, complains %q", args, status, errs.String())
+		}
 	}
 }
 
