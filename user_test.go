@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tcptui/filter"
+	"tcptui/flows"
 	user "tcptui/internal/settings"
 	"tcptui/testdata/samples"
 	"tcptui/ui"
@@ -88,6 +90,23 @@ func TestUserWarnings(t *testing.T) {
 	}
 	if again := k.warnings(); len(again) != 0 {
 		t.Errorf("told again: %+v", again)
+	}
+}
+
+// TestLargeRules: of a file that is too long for colouring rules nothing is used, also not
+// its beginning.
+func TestLargeRules(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "colorfilters")
+	k, _ := keeperAt(t, "")
+	for _, tt := range []struct{ more, rules, warnings int }{{0, 1, 0}, {mostRules, 0, 1}} {
+		text := "@resets@tcp.flags.reset == 1@[65535,0,0][0,0,0]\n" + strings.Repeat("#", tt.more)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		rules := k.rules(path, filter.NewCatalog(flows.Fields()))
+		if warnings := k.warnings(); len(rules) != tt.rules || len(warnings) != tt.warnings {
+			t.Errorf("%d bytes: %d rules, warnings %v", len(text), len(rules), warnings)
+		}
 	}
 }
 
