@@ -157,9 +157,9 @@ func startLive(o LiveOptions, devices []device) (*LiveSource, error) {
 // start makes the programs, the spool, then the file, and lets frames in.
 func (l *LiveSource) start() (err error) {
 	programs := make([][]Instruction, len(l.receivers))
-	for i := range l.receivers {
-		if l.o.Filter == nil {
-			continue
+	for i, r := range l.receivers {
+		if _, elsewhere := r.device.(*remoteDevice); elsewhere || l.o.Filter == nil {
+			continue // the tcpdump there has compiled it
 		}
 		if programs[i], err = l.o.Filter(l.ifaces[i].Link); err != nil {
 			return err
