@@ -131,6 +131,18 @@ func TestSavePcapSnap(t *testing.T) {
 	}
 }
 
+// TestSaveLongName: a name may be as long as the file system allows.
+func TestSaveLongName(t *testing.T) {
+	const most = 255 // bytes, on all systems that Go knows but for a few
+	for _, n := range []int{most - 14, most - 13, most} {
+		name := strings.Repeat("é", n/2-4) + strings.Repeat("e", n%2+1) + ".pcapng"
+		path := filepath.Join(t.TempDir(), name)
+		if _, err := Save(path, recordsOf(t, littleGen.pcapFile(1, 60)), SaveOptions{}); err != nil {
+			t.Errorf("a name of %d bytes: %v", len(name), err)
+		}
+	}
+}
+
 // A file without frames is a capture all the same.
 func TestSaveNothing(t *testing.T) {
 	for _, name := range []string{"out.pcap", "out.pcapng"} {
