@@ -35,8 +35,19 @@ func spareMemory(live *flows.Live) {
 		debug.SetGCPercent(gcPercentMany)
 		live.Wait()
 		runtime.GC() // what following the connections took is garbage now
+		debug.SetGCPercent(percentAtRest())
 	}()
 }
+
+// percentAtRest is gcPercentMany, or more where that would be less than atRest: each drawing
+// leaves about a megabyte, and looking for it as often as once in a dozen keys is felt.
+func percentAtRest() int {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return max(gcPercentMany, int(atRest*100/max(m.HeapAlloc, 1)))
+}
+
+const atRest = 32 << 20 // bytes
 
 // withoutCollector has nobody look for garbage while a kept index is read into snap: what is
 // allocated stays, and looking for garbage, again for each quarter more, would take as long
@@ -48,10 +59,13 @@ func withoutCollector(snap **flows.Snapshot) (end func()) {
 	}
 	debug.SetGCPercent(-1)
 	return func() {
-		percent := gcPercent
-		if *snap != nil && (*snap).Rows() >= gcManyRows {
-			percent = gcPercentMany
-		}
-		time.AfterFunc(gcLater, func() { debug.SetGCPercent(percent) })
+		many := *snap != nil && (*snap).Rows() >= gcManyRows
+		time.AfterFunc(gcLater, func() {
+			percent := gcPercent
+			if many {
+				percent = percentAtRest()
+			}
+			debug.SetGCPercent(percent)
+		})
 	}
 }

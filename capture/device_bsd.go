@@ -112,7 +112,7 @@ func (d *bpfDevice) find() error {
 
 // openFree opens a device that nobody else has.
 func (d *bpfDevice) openFree() (err error) {
-	for _, name := range append([]string{"/dev/bpf"}, numbered("/dev/bpf", 256)...) {
+	for _, name := range append([]string{"/dev/bpf"}, bpfNames(256)...) {
 		d.fd, err = syscall.Open(name, syscall.O_RDWR|syscall.O_CLOEXEC, 0)
 		switch {
 		case err == nil:
@@ -125,9 +125,10 @@ func (d *bpfDevice) openFree() (err error) {
 	return fmt.Errorf("all of /dev/bpf are in use: %w", err)
 }
 
-func numbered(name string, n int) (all []string) {
+// bpfNames are the devices that the older systems make, one for each capture.
+func bpfNames(n int) (all []string) {
 	for i := range n {
-		all = append(all, fmt.Sprintf("%s%d", name, i))
+		all = append(all, fmt.Sprintf("/dev/bpf%d", i))
 	}
 	return all
 }

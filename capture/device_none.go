@@ -1,8 +1,9 @@
-//go:build !linux && !windows && !darwin && !dragonfly && !freebsd && !netbsd && !openbsd
+//go:build !linux && !(windows && (amd64 || 386)) && !darwin && !dragonfly && !freebsd && !netbsd && !openbsd
 
 package capture
 
-// openDevice refuses: this system has no way to capture that is known here.
+// openDevice refuses: this system has no way to capture that is known here. On Windows
+// it is gopacket that knows Npcap on two processors only.
 func openDevice(name string, _ LiveOptions) (device, error) {
 	why, fix := captureRight()
 	return nil, &Error{Path: name, Off: -1, What: "cannot be captured on: " + why, Hint: fix}

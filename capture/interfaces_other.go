@@ -1,4 +1,4 @@
-//go:build !linux && !windows
+//go:build !linux && !(windows && (amd64 || 386))
 
 package capture
 
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"runtime"
 )
 
 func interfaces() ([]InterfaceInfo, error) {
@@ -28,4 +29,9 @@ func interfaces() ([]InterfaceInfo, error) {
 	return out, nil
 }
 
-func upCommand(name string) string { return "sudo ifconfig " + name + " up" }
+func upCommand(name string) string {
+	if runtime.GOOS == "windows" {
+		return ""
+	}
+	return "sudo ifconfig " + name + " up"
+}

@@ -2,6 +2,8 @@ package capture
 
 import (
 	"encoding/binary"
+	"errors"
+	"io"
 	"sync"
 	"testing"
 	"time"
@@ -117,3 +119,22 @@ func numbered(n, size int) fakeFrame {
 }
 
 func numberOf(data []byte) int { return int(binary.BigEndian.Uint64(data)) }
+
+// captured reads n frames from a capture, or all to its end with n 0.
+func captured(t *testing.T, l *LiveSource, n int) (frames []string) {
+	t.Helper()
+	var b Batch
+	for n == 0 || len(frames) < n {
+		err := l.Next(t.Context(), &b)
+		if n == 0 && errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("after %d frames: %v", len(frames), err)
+		}
+		for i := range b.Frames {
+			frames = append(frames, string(b.Data(i)))
+		}
+	}
+	return frames
+}

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"errors"
-	"io"
 	"net"
 	"os/exec"
 	"runtime"
@@ -10,25 +9,6 @@ import (
 	"testing"
 	"time"
 )
-
-// captured reads n frames from a capture, or all to its end with n 0.
-func captured(t *testing.T, l *LiveSource, n int) (frames []string) {
-	t.Helper()
-	var b Batch
-	for n == 0 || len(frames) < n {
-		err := l.Next(t.Context(), &b)
-		if n == 0 && errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatalf("after %d frames: %v", len(frames), err)
-		}
-		for i := range b.Frames {
-			frames = append(frames, string(b.Data(i)))
-		}
-	}
-	return frames
-}
 
 func openTest(t *testing.T, o LiveOptions) *LiveSource {
 	t.Helper()

@@ -47,7 +47,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(uint16(w.link), w.data, uint32(len(w.data)))
 	}
 	for link := range linkTable {
-		if Known(capture.LinkType(link)) {
+		if known(capture.LinkType(link)) {
 			f.Add(uint16(link), make([]byte, 80), uint32(80))
 		}
 	}
@@ -117,4 +117,9 @@ func FuzzDefrag(f *testing.F) {
 		}
 		useAll(t, &p, 101, all)
 	})
+}
+
+// known reports whether the walk knows where a frame of this link type begins.
+func known(link capture.LinkType) bool {
+	return int(link) < len(linkTable) && linkTable[link] != protoNone
 }

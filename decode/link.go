@@ -82,8 +82,3 @@ func outermost(link capture.LinkType) Proto {
 	}
 	return protoNone
 }
-
-// Known reports whether the walk knows where a frame of this link type begins.
-func Known(link capture.LinkType) bool {
-	return int(link) < len(linkTable) && linkTable[link] != protoNone
-}

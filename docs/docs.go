@@ -16,7 +16,7 @@ var pages embed.FS
 
 // first are the topics that help lists before the others, in the order in which they
 // are worth reading.
-var first = [...]string{"guide", "primer", "filters", "keys", "fields", "settings", "faq", "comparison"}
+var first = [...]string{"guide", "primer", "filters", "keys", "fields", "words", "settings", "faq", "comparison"}
 
 // Topic is a document.
 type Topic struct {

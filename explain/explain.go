@@ -1,5 +1,5 @@
 // Package explain is the catalogue of why: what states, flags, rules, findings
-// and fields mean, and what a reader may wonder at. It is text only. Everything
+// and variables mean, and what a reader may wonder at. It is text only. Everything
 // has a key; a translation is another table of the same keys.
 package explain
 
@@ -33,9 +33,6 @@ func All() []Text { return slices.Clone(texts) }
 // State is the key of a state.
 func State(s fsm.State) Key { return Key("state/" + s.String()) }
 
-// How is the key of a way of knowing a state.
-func How(h fsm.How) Key { return Key("how/" + h.String()) }
-
 // Rule is the key of a row of the state machine.
 func Rule(r fsm.Row) Key { return Key("rule/" + r.ID()) }
 
@@ -51,9 +48,6 @@ func Reuse(name string) Key { return Key("reuse/" + name) }
 
 // Finding is the key of an expert's finding, by its rule's name.
 func Finding(name string) Key { return Key("finding/" + name) }
-
-// Field is the key of a field of the header or a variable, by its name.
-func Field(name string) Key { return Key("field/" + name) }
 
 // Flags returns the keys of a segment's flags: of what it is, then of each flag
 // that adds something. data says that it brings octets.
@@ -74,7 +68,7 @@ func Flags(f decode.Flags, data bool) []Key {
 // texts are all texts, catalogue the same by key. Both are made once from the
 // tables and never change.
 var (
-	texts     = slices.Concat(stateTexts, flagTexts(), ruleTexts(), noteTexts, verdictTexts, findingTexts, reuseTexts, fieldTexts, whyTexts())
+	texts     = slices.Concat(stateTexts, flagTexts(), ruleTexts(), noteTexts, verdictTexts, findingTexts, reuseTexts, variableTexts, whyTexts())
 	catalogue = byKey(texts)
 )
 

@@ -20,12 +20,6 @@ func SharedMacros() Macros {
 	}
 }
 
-// MacroName reports whether a macro can have that name: letters, digits, dashes, dots and
-// underscores.
-func MacroName(name string) bool {
-	return name != "" && strings.IndexFunc(name, func(r rune) bool { return r >= 0x80 || !isWord(byte(r)) && r != '-' }) < 0
-}
-
 // Bounds of what macros make, so that they cannot exhaust the memory.
 const (
 	maxMacroDepth = 31 // as in Wireshark

@@ -37,12 +37,12 @@ func TestPrint(t *testing.T) {
 		{"max ( tcp.port , 1 ) ~ \"\\n\"", "max(tcp.port, 1) matches \"\\x0a\""},
 		{".tcp.port !== 0x50", "tcp.port !== 0x50"},
 	} {
-		got, err := Print(tt.src, names)
+		got, err := printed(tt.src, names)
 		if err != nil || got != tt.want {
 			t.Errorf("%s prints as %s, want %s; error %v", tt.src, got, tt.want, err)
 		}
 	}
-	if _, err := Print("tcp ==", names); err == nil {
+	if _, err := printed("tcp ==", names); err == nil {
 		t.Error("what does not parse is printed")
 	}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // What the analysis takes from the segments that begin a connection, and where
-// the tracker hands segments over.
+// the lane hands segments over.
 
 // rebased reports whether a SYN,ACK has another initial sequence number than its
 // direction had, and takes it over.

@@ -78,7 +78,7 @@ type Conn struct {
 // Segments is the number of segments of both ends.
 func (c *Conn) Segments() uint32 { return c.Sides[0].Segments + c.Sides[1].Segments }
 
-// connPage is the unit that a snapshot shares and the ingest goroutine copies.
+// connPage is the unit that a snapshot shares and the owner of the table copies.
 const (
 	pageShift = 5
 	pageConns = 1 << pageShift

@@ -19,7 +19,7 @@ func (s *Snapshot) Activity(id ConnID, from, to int64, out []uint32) {
 		return
 	}
 	last := int64(len(out) - 1)
-	width := (to-from)/int64(len(out)) + 1
+	width := max((to-from)/int64(len(out)), 0) + 1
 	count := func(row uint32, n uint32) {
 		at := s.chunks[row>>chunkShift].time[row&chunkMask]
 		out[min(max((at-from)/width, 0), last)] += n

@@ -116,6 +116,12 @@ func TestActivity(t *testing.T) {
 	if out[0] != s.Conn(0).Segments() {
 		t.Errorf("what is before the time is counted as %v", out)
 	}
+	for back := range int64(3 * len(out)) { // the last frame may have an earlier time than the first
+		s.Activity(0, s.Conn(0).Start, s.Conn(0).Start-back, out)
+		if out[7] != s.Conn(0).Segments()-1 {
+			t.Errorf("what comes after a time of -%d ns is counted as %v", back, out)
+		}
+	}
 }
 
 // TestActivityOfMany: of a long connection an estimate is made that is near.

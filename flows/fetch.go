@@ -63,28 +63,37 @@ type decoder struct {
 	row    uint32 // of the next frame
 }
 
-// enough is how many frames are handed on together where the next are there without waiting:
-// each handing over may wake a goroutine on another core, which takes as long as dozens of
-// frames do.
-const enough = 1024
+// Batches are handed on together where the next is there without waiting: each handing over
+// may wake a goroutine on another core, which takes as long as dozens of frames do. Where a
+// filter keeps few frames they are handed on all the same, so that it is seen how far the
+// reading is.
+const (
+	enough      = 512     // frames
+	mostBatches = 8       // of which perhaps no frame was kept
+	plenty      = 1 << 20 // bytes of the input that are left: more than a frame has, so that one is there
+)
 
 // next puts the source's next batches into w.
 func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
 	w.frames, w.facts, w.row = w.frames[:0], w.facts[:0], d.row
-	gather := d.row > 0 && src.Size() >= 0 // a file's first frames are waited for, and any other source may have to wait for more
+	gather := d.row > 0 && d.ready(src) // a file's first frames are waited for
 	if gather && cap(w.facts) < enough {
 		w.frames, w.facts = make([]capture.Frame, 0, enough+enough/4), make([]fact, 0, enough+enough/4)
 	}
-	for {
+	for n := 1; ; n++ {
 		err := d.batchInto(ctx, src, w)
 		if err != nil && len(w.frames) > 0 {
 			return nil // it comes again with the next call
 		}
-		if err != nil || !gather || len(w.frames) >= enough {
+		if err != nil || !gather || len(w.frames) >= enough || n == mostBatches || !d.ready(src) {
 			return err
 		}
 	}
 }
+
+// ready reports whether the source has its next batch without waiting, as a file has but for
+// its end, where more may be written to it.
+func (d *decoder) ready(src capture.Source) bool { return src.Size()-d.batch.Read >= plenty }
 
 // batchInto appends the source's next batch to w.
 func (d *decoder) batchInto(ctx context.Context, src capture.Source, w *load) error {

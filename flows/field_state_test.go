@@ -316,6 +316,24 @@ func TestReuseReason(t *testing.T) {
 	}
 }
 
+// TestReuseInAChangedFile: where the frames are not those any more that were captured, what the
+// index knows of the old connection counts.
+func TestReuseInAChangedFile(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	serverCloses(w)
+	w.send(seg{from: hostC, to: hostS, flags: decode.SYN, seq: 5000})
+	l, s := w.open()
+	const flags = 14 + 20 + 13
+	for row := range uint32(6) {
+		w.buf.Bytes()[s.Row(row).Off+flags] = byte(decode.ACK)
+	}
+	u, ok := l.NewReader().Reuse(s, 1)
+	if !ok || !u.Gone || u.Peer != s.Row(6).Time-s.Row(5).Time {
+		t.Errorf("%v %+v", ok, u)
+	}
+}
+
 // serverCloses closes a connection that handshake opened, the server first.
 func serverCloses(w *wire) {
 	w.send(seg{from: hostS, to: hostC, flags: decode.FIN | decode.ACK, seq: 901, ack: 101, window: 65000})

@@ -27,6 +27,9 @@ func TestHotConnIsFlat(t *testing.T) {
 	if n := unsafe.Sizeof(hotConn{}); n%4 != 0 || hotWords >= none {
 		t.Errorf("%d bytes are no whole words, or more than a model has", n)
 	}
+	if packedBytes > (cellSizes-1)*cellStep {
+		t.Errorf("%d bytes, which it may take packed, have no cell", packedBytes)
+	}
 }
 
 // FuzzPack: any model gives any state back.

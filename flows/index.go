@@ -8,7 +8,7 @@ import (
 	"tcptui/fsm"
 )
 
-// chunkRows is how many rows a chunk holds: 1 MiB of columns.
+// chunkRows is how many rows a chunk holds: nearly 1 MiB of columns.
 const (
 	chunkShift = 14
 	chunkRows  = 1 << chunkShift
@@ -21,13 +21,20 @@ const NoRow = fsm.NoRow
 // MaxRows is the most frames an index holds; on machines of 32 bits, those that an int counts.
 const MaxRows = int(uint64(NoRow) & math.MaxInt)
 
-// chunk is chunkRows rows, a column after the other: 63 bytes a row, of the 64 that a
-// test holds it to. The ingest goroutine writes a row's cells before it publishes
-// the row and not again, but for next and state, which are atomic. Rows without a
-// connection keep what is told of their addresses in the columns of TCP: see loneNet.
+// chunk is chunkRows rows, a column after the other: 59 bytes a row, of the 60 that a
+// test holds it to. A row's cells are written before a snapshot has the row and not again,
+// but for next and state, which are atomic: notes and state by the lane of its connection,
+// the others by the ingest goroutine. Rows without a connection keep what is told of their
+// addresses in the columns of TCP: see loneNet.
 type chunk struct {
+	far atomic.Pointer[farOffsets] // nil: all rows have the same upper half of Frame.Off
+	chunkColumns
+}
+
+// chunkColumns are what a chunk has in one piece, without pointers.
+type chunkColumns struct {
 	time    [chunkRows]int64  // ns since the epoch
-	off     [chunkRows]int64  // Frame.Off
+	off     [chunkRows]uint32 // lower half of Frame.Off
 	capLen  [chunkRows]uint32 // bytes
 	origLen [chunkRows]uint32 // bytes
 	conn    [chunkRows]ConnID
@@ -42,6 +49,7 @@ type chunk struct {
 	flags   [chunkRows]uint16 // twelve TCP flags and the row's own bits
 	iface   [chunkRows]uint16
 	proto   [chunkRows]decode.Proto
+	high    uint32 // upper half of Frame.Off, where far is nil
 }
 
 // The row's own bits in the flags column, above the twelve of TCP.
@@ -117,7 +125,7 @@ func (c *chunk) row(i uint32) Row {
 	k := i & chunkMask
 	fl := c.flags[k]
 	r := Row{
-		No: i, Time: c.time[k], NoTime: fl&rowNoTime != 0, Off: c.off[k], CapLen: c.capLen[k], OrigLen: c.origLen[k],
+		No: i, Time: c.time[k], NoTime: fl&rowNoTime != 0, Off: c.offset(k), CapLen: c.capLen[k], OrigLen: c.origLen[k],
 		Iface: c.iface[k], Proto: c.proto[k], Conn: c.conn[k], Prev: c.prev[k], Next: atomic.LoadUint32(&c.next[k]),
 		Seq: c.seq[k], Ack: c.ack[k], Len: c.segLen[k], Window: c.window[k], Flags: decode.Flags(fl & tcpFlagsMask),
 		Notes: Note(c.notes[k]),
@@ -133,7 +141,8 @@ func (c *chunk) row(i uint32) Row {
 	return r
 }
 
-// index is the growing table of rows. Ingest goroutine only.
+// index is the growing table of rows, the ingest goroutine's own. Each lane has one as well,
+// for the rows of its connections, of which only chunks has meaning.
 type index struct {
 	chunks []*chunk
 	rows   uint32

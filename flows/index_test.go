@@ -7,10 +7,10 @@ import (
 	"tcptui/fsm"
 )
 
-// TestRowSize holds what the index costs: at most 64 bytes a frame.
+// TestRowSize holds what the index costs: at most 60 bytes a frame.
 func TestRowSize(t *testing.T) {
-	if got := float64(unsafe.Sizeof(chunk{})) / chunkRows; got > 64 {
-		t.Errorf("a row takes %.2f bytes, want 64 at most", got)
+	if got := float64(unsafe.Sizeof(chunk{})) / chunkRows; got > 60 {
+		t.Errorf("a row takes %.2f bytes, want 60 at most", got)
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 )
 
 // loads is how many runs of frames are under way between source and crew.
-const loads = 4
+const loads = 8
 
 // Live is a capture that is being read. All its methods may be used by any
 // goroutine.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -50,6 +51,57 @@ func (w *wire) many(n int) {
 	w.handshake()
 	for i := range n {
 		w.send(seg{from: hostC, to: hostS, flags: decode.ACK, seq: 101 + uint32(i), ack: 901, window: 500, data: "x"})
+	}
+}
+
+// TestFollowedFrames: what comes at the end of a file that is still written to is handed on
+// without waiting for more.
+func TestFollowedFrames(t *testing.T) {
+	const frames = 600 // in several batches
+	w := newWire(t)
+	for i := range uint32(frames) {
+		w.send(seg{from: hostC, to: hostS, flags: decode.ACK, seq: 101 + 1000*i, ack: 901, window: 500, data: strings.Repeat("x", 1000)})
+	}
+	src := &gate{w.source(), make(chan struct{})}
+	l := Start(context.Background(), src)
+	defer l.Stop()
+	for rows := 0; rows < frames; {
+		src.tokens <- struct{}{}
+		s := l.WaitRows(rows + 1) // for ever where frames are held back
+		rows = s.Rows()
+	}
+}
+
+// rejected is a source that never ends and of which a filter keeps one frame.
+type rejected struct {
+	capture.Source
+	read int64
+}
+
+func (x *rejected) Size() int64 { return 1 << 60 }
+
+func (x *rejected) Next(ctx context.Context, b *capture.Batch) error {
+	if x.read++; x.read == 1 {
+		return x.Source.Next(ctx, b)
+	}
+	b.Frames, b.Read = b.Frames[:0], x.read
+	return nil
+}
+
+// TestRejectedFrames: where a filter keeps nothing it is seen how far the reading is, and the
+// reading can be stopped.
+func TestRejectedFrames(t *testing.T) {
+	w := newWire(t)
+	w.handshake()
+	l := Start(context.Background(), &rejected{Source: w.source()})
+	for read := int64(0); read < 1000; {
+		s := l.Snapshot()
+		<-s.Newer()
+		read = l.Snapshot().Read
+	}
+	l.Stop()
+	if s := l.Snapshot(); s.Rows() != 3 {
+		t.Errorf("%d rows", s.Rows())
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // A kept index is all that a snapshot holds of a capture that was read to its end, so
 // that a later run need not read it again. It is blocks, one behind the other:
 //
-//	the chunks of the index, each as it lies in memory
+//	the chunks of the index, the columns of each as they lie in memory
 //	the lists beside it, in the order of keptLists, some thousand items a block
 //	what there is once, with the length and checksum of each block: keptHead
 //	length and checksum of that: 8 bytes
@@ -85,10 +85,13 @@ var keptLists = [...]keptList{
 // leastConn is for the list of connections.
 const leastConn = 128
 
-// chunkBytes is how a chunk lies in memory.
+// chunkBytes is how the columns of a chunk lie in memory.
 func chunkBytes(c *chunk) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(c)), unsafe.Sizeof(*c))
+	return unsafe.Slice((*byte)(unsafe.Pointer(&c.chunkColumns)), unsafe.Sizeof(c.chunkColumns))
 }
+
+// errNoOrder is of a capture whose index would take more to be kept.
+var errNoOrder = errors.New("its frames do not lie one behind the other")
 
 // errNotWhole is of a snapshot that cannot be kept.
 var errNotWhole = errors.New("the capture was not read to its end")
@@ -100,7 +103,7 @@ func (s *Snapshot) Whole() bool {
 	return s.Done && s.ended && (s.Err == nil || damaged && e.Err == nil)
 }
 
-// Keep writes what ReadKept reads, some 63 bytes a frame and 200 a connection, in
+// Keep writes what ReadKept reads, some 59 bytes a frame and 200 a connection, in
 // writes of a mebibyte or so. It pauses where Hold wants it to, and returns ctx's error
 // if that ends first, or that of w. The capture must have been read to its end.
 func (l *Live) Keep(ctx context.Context, w io.Writer) error {
@@ -118,7 +121,10 @@ func (l *Live) Keep(ctx context.Context, w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	}
-	for _, c := range s.chunks {
+	for i, c := range s.chunks {
+		if !c.ascends(min(int(s.rows)-i<<chunkShift, chunkRows)) {
+			return errNoOrder
+		}
 		if err := put(chunkBytes(c)); err != nil {
 			return err
 		}
@@ -150,8 +156,7 @@ func (l *Live) Keep(ctx context.Context, w io.Writer) error {
 // clear empties the rows from n on, as they are before something is written there.
 func (c *chunk) clear(n int) {
 	clear(c.time[n:])
-	clear(c.off[n:])
-	for _, col := range [][]uint32{c.capLen[n:], c.origLen[n:], c.prev[n:], c.next[n:], c.segLen[n:], c.state[n:], c.notes[n:]} {
+	for _, col := range [][]uint32{c.off[n:], c.capLen[n:], c.origLen[n:], c.prev[n:], c.next[n:], c.segLen[n:], c.state[n:], c.notes[n:]} {
 		clear(col)
 	}
 	clear(c.conn[n:])

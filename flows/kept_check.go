@@ -48,7 +48,7 @@ func (x *soundness) rows(c *chunk, n int) error {
 		limits[i] = capture.FrameLimit(x.s.Ifaces[i].Link)
 	}
 	for k := range n {
-		off, length, w := c.off[k], c.capLen[k], c.state[k]
+		off, length, w := c.offset(uint32(k)), c.capLen[k], c.state[k]
 		switch {
 		case int(c.iface[k]) >= len(limits) || c.proto[k] >= decode.NumProtos,
 			length > limits[c.iface[k]] || off < 0 || off > x.captured-int64(length),

@@ -41,7 +41,10 @@ func ReadKept(ctx context.Context, pause func(), r io.ReaderAt, size int64, path
 	if err := together(ctx, len(k.s.chunks), func(i int) error { return sound.links(i) }); err != nil {
 		return nil, err
 	}
-	return k.s, sound.lists()
+	if err := sound.lists(); err != nil {
+		return nil, err
+	}
+	return k.s, nil
 }
 
 // keptReader reads a kept index.
@@ -114,7 +117,7 @@ func (k *keptReader) plan() error {
 		k.jobs = append(k.jobs, j)
 		return nil
 	}
-	const chunkSize = int64(unsafe.Sizeof(chunk{}))
+	const chunkSize = int64(unsafe.Sizeof(chunkColumns{}))
 	chunks := (int64(h.rows) + chunkRows - 1) / chunkRows
 	if chunks*chunkSize > k.left || int(h.rows) > MaxRows {
 		return errKept("it cannot have %d frames", h.rows)
@@ -157,6 +160,7 @@ func (k *keptReader) block(j *keptJob) error {
 			return err
 		}
 		c.clear(j.to - j.from)
+		c.ascend(j.to - j.from)
 		sound := soundness{s: k.s, captured: k.captured}
 		return sound.rows(c, j.to-j.from)
 	}

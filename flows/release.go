@@ -30,7 +30,7 @@ func (l *Live) NewRelease() *Release {
 func (x *Release) Before(s *Snapshot, row uint32) {
 	for ; x.next < row; x.next++ {
 		c, k := s.chunks[x.next>>chunkShift], x.next&chunkMask
-		off, n := c.off[k], c.capLen[k]
+		off, n := c.offset(k), c.capLen[k]
 		if c.flags[k]&rowFragment != 0 {
 			x.store.Hold(off, n)
 			x.waiting = append(x.waiting, x.next)

@@ -36,8 +36,8 @@ func columns() map[string]Column {
 		"tcp.ack_raw":           copied(func(c *chunk) []decode.Seq { return c.ack[:] }, (*Block).connected, mixed),
 		"tcp.window_size_value": copied(func(c *chunk) []uint16 { return c.window[:] }, (*Block).connected, mixed),
 		"tcp.len":               copied(func(c *chunk) []uint32 { return c.segLen[:] }, (*Block).connected, mixed),
-		"tcp.flags":             bitsColumn(0, tcpFlagsMask),
-		"tcp.flags.res":         bitsColumn(9, 7),
+		"tcp.flags":             flagsColumn(),
+		"tcp.flags.res":         flagColumn(7 << 9),
 
 		"ip.src":  factColumn(1, addressOf(fromEnd), loneAddress(0), untold),
 		"ip.dst":  factColumn(1, addressOf(toEnd), loneAddress(-1), untold),
@@ -46,7 +46,7 @@ func columns() map[string]Column {
 		"ipv6":    factColumn(0, family(16), loneHas(loneIPv6), untold),
 	}
 	for i, name := range []string{"fin", "syn", "reset", "push", "ack", "urg", "ece", "cwr", "ae"} {
-		all["tcp.flags."+name] = bitsColumn(i, 1)
+		all["tcp.flags."+name] = flagColumn(1 << i)
 	}
 	for _, name := range aceFlags {
 		c := all[name]
@@ -193,7 +193,7 @@ func connColumn(get func(c *Conn, b *Block, k int) int64) Column {
 // clockColumn is one that segments whose header ends too early lack.
 func clockColumn(get func(c *Conn, b *Block, k int) int64) Column {
 	c := connColumn(get)
-	c.Present = connectedWithout((*Block).noted, noteBad)
+	c.Present = connectedWithout((*Block).noted, noteBad|noteShort)
 	return c
 }
 
@@ -219,11 +219,20 @@ func scaleColumn() Column {
 	return c
 }
 
-// bitsColumn makes a column of bits of the flags.
-func bitsColumn(shift int, mask uint16) Column {
+// flagsColumn is that of all flags.
+func flagsColumn() Column {
 	return Column{Places: 1, Present: (*Block).connected, Unsure: mixed, Fill: func(b *Block, _ int, out []int64) {
 		for i, x := range b.c.flags[b.k : b.k+len(out)] {
-			out[i] = int64(x & tcpFlagsMask >> shift & mask)
+			out[i] = int64(x & tcpFlagsMask)
+		}
+	}}
+}
+
+// flagColumn makes a column that says whether one of some bits of the flags is set.
+func flagColumn(mask uint16) Column {
+	return Column{Places: 1, Present: (*Block).connected, Unsure: mixed, Fill: func(b *Block, _ int, out []int64) {
+		for i, x := range b.c.flags[b.k : b.k+len(out)] {
+			out[i] = int64(bit(x&mask != 0))
 		}
 	}}
 }

@@ -89,7 +89,11 @@ func (r *Reader) Reuse(s *Snapshot, id ConnID) (Reuse, bool) {
 		switch st {
 		case fsm.Closed, fsm.Listen:
 		case fsm.TimeWait:
-			waited := max(syn.Time-s.Row(vars[role].Clock).Time, 0)
+			began := vars[role].Clock
+			if began == NoRow {
+				began = old.Last // its frames are not what they were
+			}
+			waited := max(syn.Time-s.Row(began).Time, 0)
 			if fsm.Role(role) == sender {
 				u.Own = waited
 			} else {

@@ -63,7 +63,8 @@ func newTracker() *tracker {
 func (t *tracker) add(w *load, i int) {
 	f, x := &w.frames[i], &w.facts[i]
 	row, c, k := t.index.grow()
-	c.time[k], c.off[k] = f.Time, f.Off
+	c.time[k] = f.Time
+	c.setOffset(k, f.Off)
 	c.capLen[k], c.origLen[k], c.iface[k] = f.CapLen, f.OrigLen, f.Iface
 	c.proto[k], c.conn[k] = x.proto, NoConn
 	c.prev[k], c.next[k] = NoRow, NoRow

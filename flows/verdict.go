@@ -73,7 +73,7 @@ func (x *index) setVerdict(row uint32, v Verdict, c Confidence) {
 	atomic.StoreUint32(p, *p&^uint32(verdictMask)|packVerdict(v, c))
 }
 
-// verdict is what the word of a row says. Only the ingest goroutine asks here:
+// verdict is what the word of a row says. Only the lane of its connection asks here:
 // it alone writes the word.
 func (x *index) verdict(row uint32) Verdict {
 	return verdictOf(x.chunks[row>>chunkShift].state[row&chunkMask])
@@ -83,10 +83,10 @@ func verdictOf(word uint32) Verdict { return Verdict(word >> verdictShift & (1<<
 
 func confidenceOf(word uint32) Confidence { return Confidence(word >> confidenceShift & 3) }
 
-// confidence is that of a row's verdict. Ingest goroutine only.
+// confidence is that of a row's verdict. The lane of its connection only.
 func (x *index) confidence(row uint32) Confidence {
 	return confidenceOf(x.chunks[row>>chunkShift].state[row&chunkMask])
 }
 
-// connOf is the connection of a row. Ingest goroutine only.
+// connOf is the connection of a row.
 func (x *index) connOf(row uint32) ConnID { return x.chunks[row>>chunkShift].conn[row&chunkMask] }

@@ -26,7 +26,7 @@ const farSeq = 1 << 30
 const fullSize = 500
 
 // judge gives every segment its verdict and corrects earlier ones. Its owner is
-// the ingest goroutine. A connection costs it a verdictConn, and a detail an end
+// the lane's. A connection costs it a verdictConn, and a detail an end
 // while that has several segments under way or lacks some.
 type judge struct {
 	index   *index

@@ -51,19 +51,28 @@ func (c Conv) count(l *flows.Live, o Options) (*flows.Snapshot, talks, error) {
 // countAtOnce is how many frames are counted before somebody looks whether to stop.
 const countAtOnce = 1 << 22
 
-// Frames are counted by several goroutines where there are many of them, and not so many
-// connections that each can have a table of its own.
+// Frames are counted by several goroutines where there are many of them, also for each
+// connection: each has a table of its own, which is added up in the end.
 const (
 	manyFrames = 1 << 16
-	fewConns  = 1 << 17 // 6 MB a table
+	framesEach = 4 // of a connection, in each of the parts
 )
+
+// partsOf is in how many parts so many frames are counted.
+func partsOf(frames uint32, conns, cores int) uint32 {
+	if frames < manyFrames {
+		return 1
+	}
+	return uint32(max(1, min(uint64(cores), uint64(frames)/(framesEach*uint64(max(conns, 1))))))
+}
 
 // run counts the frames from <= row < to.
 func (t *talks) run(s *flows.Snapshot, from, to uint32) {
-	parts := uint32(1)
-	if to-from >= manyFrames && s.Conns() <= fewConns {
-		parts = uint32(runtime.GOMAXPROCS(0))
-	}
+	t.inParts(s, from, to, partsOf(to-from, s.Conns(), runtime.GOMAXPROCS(0)))
+}
+
+// inParts counts them in so many parts at the same time.
+func (t *talks) inParts(s *flows.Snapshot, from, to, parts uint32) {
 	each := (to - from) / parts
 	others := make([]talks, parts-1)
 	var all sync.WaitGroup

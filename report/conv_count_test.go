@@ -24,20 +24,32 @@ func TestTalksInParts(t *testing.T) {
 	s := flows.Start(context.Background(), src).Wait()
 	var whole talks
 	whole.add(s, 0, uint32(s.Rows()))
-	for _, cuts := range [][]uint32{{0}, {1}, {uint32(s.Rows())}, {7, 8, 2999}, {1000, 2000, 3000, 4000, 5000}} {
-		var parts talks
-		from := uint32(0)
-		for _, to := range append(cuts, uint32(s.Rows())) {
-			var part talks
-			part.add(s, from, to)
-			parts.grow(s.Conns())
-			parts.join(part)
-			from = to
-		}
-		for id := range flows.ConnID(s.Conns()) {
-			if got, want := *parts.at(id), *whole.at(id); got != want {
-				t.Fatalf("cut at %d, connection %d: %+v, want %+v", cuts, id, got, want)
+	for _, parts := range []uint32{1, 2, 3, 7, 64, uint32(s.Rows())} {
+		for _, cut := range []uint32{0, 1, 2999, uint32(s.Rows()) - 1} {
+			var got talks
+			got.inParts(s, 0, cut, parts)
+			got.inParts(s, cut, uint32(s.Rows()), parts)
+			for id := range flows.ConnID(s.Conns()) {
+				if x, y := *got.at(id), *whole.at(id); x != y {
+					t.Fatalf("%d parts, cut at %d, connection %d: %+v, want %+v", parts, cut, id, x, y)
+				}
 			}
+		}
+	}
+}
+
+// In how many parts frames are counted: adding the tables up must not take as long as counting.
+func TestPartsOf(t *testing.T) {
+	for _, c := range []struct {
+		frames       uint32
+		conns, cores int
+		want         uint32
+	}{
+		{0, 0, 8, 1}, {manyFrames - 1, 1, 8, 1}, {manyFrames, 0, 8, 8}, {manyFrames, 1, 1, 1}, {manyFrames, 1000, 64, 16},
+		{1 << 22, 1 << 17, 128, 8}, {1 << 22, 1 << 20, 128, 1}, {1 << 22, 1 << 21, 2, 1},
+	} {
+		if got := partsOf(c.frames, c.conns, c.cores); got != c.want {
+			t.Errorf("%d frames, %d connections, %d cores: %d parts, want %d", c.frames, c.conns, c.cores, got, c.want)
 		}
 	}
 }

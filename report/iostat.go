@@ -75,7 +75,7 @@ func parseIO(args []string, clock Clock) (Tap, error) {
 	}
 	secs, err := strconv.ParseFloat(args[1], 64)
 	switch {
-	case err != nil:
+	case err != nil || math.IsNaN(secs):
 		return nil, fmt.Errorf("%q is no number of seconds", args[1])
 	case secs < 0 || secs > 0 && secs < 1e-6 || secs > math.MaxInt32:
 		return nil, fmt.Errorf("the interval is at least 0.000001 seconds; 0 is the whole capture, not %s", args[1])

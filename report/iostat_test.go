@@ -76,3 +76,12 @@ func TestTooManyRows(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What is no interval is said.
+func TestIOInterval(t *testing.T) {
+	for _, secs := range []string{"", "x", "-1", "0.0000001", "NaN", "Inf", "1e300"} {
+		if _, err := ParseTap("io,stat,"+secs, Clock{}); err == nil {
+			t.Errorf("io,stat,%s is taken", secs)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func ap(s string) netip.AddrPort { return netip.MustParseAddrPort(s) }
 
 // seenSocket is a socket that a process holds, since an hour, when polling began.
 func seenSocket(local, remote string, st fsm.State, change ...func(x *kernel.Seen)) kernel.Seen {
-	x := kernel.Seen{Before: true, First: polledAt.Add(-time.Hour), Entered: polledAt.Add(-time.Hour), User: "alice", By: []*kernel.Process{{PID: 4711, Name: "server.py", Command: "python3 server.py --port 8899"}}}
+	x := kernel.Seen{Before: true, First: polledAt.Add(-time.Hour), Entered: polledAt.Add(-time.Hour), User: "guest", By: []*kernel.Process{{PID: 4711, Name: "server.py", Command: "python3 server.py --port 8899"}}}
 	x.Local, x.Remote, x.State, x.Inode, x.Cong = ap(local), ap(remote), st, 99, "cubic"
 	x.Info = &kernel.Info{Size: 240, RTT: 43 * time.Microsecond, RTTVar: 21 * time.Microsecond, RTO: 201 * time.Millisecond, SndMSS: 1448,
 		SndCwnd: 10, SndSsthresh: kernel.InfiniteSsthresh, PacingRate: 1_250_000, DeliveryRate: 800_000, LastDataRecv: time.Hour, LastAckRecv: time.Hour}

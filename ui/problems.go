@@ -46,13 +46,17 @@ func newProblemsPane(h host) *problemsPane {
 	return p
 }
 
-// Name says how many problems there are, and how far they were looked for.
+// Name says how many problems there are, how far they were looked for, and what was
+// left out.
 func (p *problemsPane) Name() string {
 	kinds := len(p.found.problems)
 	if p.m == nil || kinds == 0 {
 		return "Problems"
 	}
 	name := "Problems, " + plural(kinds, "kind")
+	if p.found.bounded { // segments came twice then, which is a kind
+		name += ", not all octets that came twice compared"
+	}
 	if rows := p.m.snap.Rows(); p.found.looked < rows {
 		name += fmt.Sprintf("  looking %d %%", 100*int64(p.found.looked)/int64(rows))
 	}

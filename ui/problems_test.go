@@ -30,6 +30,27 @@ func (st *stage) problems() *problemsPane {
 	return p
 }
 
+// TestProblemsTitle: the title says how far was looked.
+func TestProblemsTitle(t *testing.T) {
+	t.Parallel()
+	st := sampleOn(t, "reorder", 120, 36, darkTheme())
+	p := st.problems()
+	kinds := "Problems, " + plural(len(p.found.problems), "kind")
+	for _, tt := range []struct {
+		change func(f *findings)
+		want   string
+	}{
+		{func(*findings) {}, kinds},
+		{func(f *findings) { f.bounded = true }, kinds + ", not all octets that came twice compared"},
+		{func(f *findings) { f.looked = 0 }, kinds + ", not all octets that came twice compared  looking 0 %"},
+		{func(f *findings) { f.problems = nil }, "Problems"},
+	} {
+		if tt.change(&p.found); p.Name() != tt.want {
+			t.Errorf("the title is %q, want %q", p.Name(), tt.want)
+		}
+	}
+}
+
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	st := sampleOn(t, "reorder", 120, 36, darkTheme())

@@ -11,7 +11,8 @@ import (
 // findings is what the search for problems has found so far.
 type findings struct {
 	problems []flows.Problem
-	looked   int // rows
+	looked   int  // rows
+	bounded  bool // more octets came twice than are compared
 }
 
 // findingsEvery is how often the list is made anew while the capture is looked
@@ -31,7 +32,7 @@ func findProblems(h host, live *flows.Live) *task[findings] {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			put(findings{x.Problems(snap), x.Looked()})
+			put(findings{x.Problems(snap), x.Looked(), !x.Compared()})
 			switch {
 			case err != nil && !errors.Is(err, context.DeadlineExceeded):
 				return err

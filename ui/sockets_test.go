@@ -45,7 +45,7 @@ func leakyHost() *fakeKernel {
 		seenSocket("10.0.0.1:40002", "10.0.0.9:443", fsm.CloseWait, leaky, ago(2*time.Minute)),
 		seenSocket("10.0.0.1:40003", "10.0.0.9:443", fsm.Established, leaky, ago(5*time.Second)),
 		seenSocket("10.0.0.1:40004", "10.0.0.9:443", fsm.TimeWait, small(kernel.HeldTimeWait), ago(19*time.Second)),
-		seenSocket("[2001:db8::1]:22", "[2001:db8::2]:50000", fsm.Established, by(1, "sshd", "sshd: alice")),
+		seenSocket("[2001:db8::1]:22", "[2001:db8::2]:50000", fsm.Established, by(1, "sshd", "sshd: guest")),
 	)
 }
 

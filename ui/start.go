@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -10,11 +11,15 @@ import (
 	"tcptui/keymap"
 )
 
-// StartPage is what can be opened from the start page beside the interfaces.
+// StartPage is what can be opened from the start page.
 type StartPage struct {
 	Recent  []Recent
 	Samples []Sample
 	Lab     []Sample // scenarios that can be played
+
+	// Interfaces returns the interfaces when a time has passed. Goroutines of their own
+	// call it; when ctx ends nobody waits for it any more. nil: those of this host.
+	Interfaces func(ctx context.Context, after time.Duration) ([]capture.InterfaceInfo, error)
 }
 
 // Recent is a capture that was opened before.
@@ -74,12 +79,12 @@ func (p *startPane) Focus(delegate func(tview.Primitive)) {
 
 // Refresh looks at the interfaces once in a while, as long as the page is shown.
 func (p *startPane) Refresh(m *model) {
-	if p.m == nil {
-		p.watch = p.look(0)
-	}
 	if p.m == nil || p.stale {
 		p.page, p.stale = p.h.startPage(), false
 		p.relist()
+	}
+	if p.m == nil {
+		p.watch = p.look(0)
 	}
 	p.m = m
 	ended, err := p.watch.over()

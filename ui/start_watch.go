@@ -23,20 +23,30 @@ type activity struct {
 
 // look looks at the interfaces after a while.
 func (p *startPane) look(after time.Duration) *task[[]capture.InterfaceInfo] {
+	interfaces := p.page.Interfaces
+	if interfaces == nil {
+		interfaces = interfacesAfter
+	}
 	return startTask(p.h, func(ctx context.Context, put func([]capture.InterfaceInfo)) error {
-		pause := time.NewTimer(after)
-		defer pause.Stop()
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-pause.C:
-		}
-		all, err := capture.Interfaces()
-		if err == nil {
+		all, err := interfaces(ctx, after)
+		if err == nil && ctx.Err() == nil {
 			put(all)
 		}
 		return err
 	})
+}
+
+// interfacesAfter are the interfaces of this host when a time has passed; none when
+// ctx ended before.
+func interfacesAfter(ctx context.Context, after time.Duration) ([]capture.InterfaceInfo, error) {
+	pause := time.NewTimer(after)
+	defer pause.Stop()
+	select {
+	case <-ctx.Done():
+		return nil, nil
+	case <-pause.C:
+		return capture.Interfaces()
+	}
 }
 
 // counted adds a look at the interfaces to what is known of them. One that has

@@ -73,6 +73,7 @@ func explainSegment(m *model, proven bool) *why {
 		t, _ := explain.Get(k)
 		w.add(whyPart{kind: partAsk, head: t.Title, text: t.Say, ref: t.Ref})
 	}
+	w.entered(m, &row)
 	if !proven {
 		w.add(whyPart{kind: partNote, head: "more to come", text: "The connection is still being read through for what later frames prove, and for its variables."})
 		return w
@@ -151,6 +152,19 @@ func (w *why) end(m *model, row *flows.Row, role fsm.Role) {
 		w.add(whyPart{kind: partNote, head: "corrected", text: fmt.Sprintf("Until frame %d the %s seemed to be in another state here. That frame, which %s, proves this one.",
 			p.Row+1, role, p.Because)})
 		w.proof(p.Row)
+	}
+}
+
+// entered says what the states mean that the ends came into, each once.
+func (w *why) entered(m *model, row *flows.Row) {
+	before, after := m.snap.Before(row).State, row.Moment.State
+	said := fsm.None
+	for _, role := range []fsm.Role{row.From, row.From.Peer()} {
+		if s := after[role]; s != before[role] && s != said {
+			t, _ := explain.Get(explain.State(s))
+			w.add(whyPart{kind: partNote, head: t.Title, text: t.Say, ref: t.Ref})
+			said = s
+		}
 	}
 }
 

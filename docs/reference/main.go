@@ -1,5 +1,5 @@
 // Command reference writes the documents that tables of the program say: the fields
-// that filters know, and the keys.
+// that filters know, the keys, and what the program's words mean.
 //
 //	go run ./docs/reference
 package main
@@ -26,7 +26,7 @@ func main() {
 type page struct{ file, text string }
 
 func pages() []page {
-	return []page{{"fields.md", fieldsPage()}, {"keys.md", keysPage()}}
+	return []page{{"fields.md", fieldsPage()}, {"keys.md", keysPage()}, {"words.md", wordsPage()}}
 }
 
 // note says of a page where it comes from.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"tcptui/explain"
 	"tcptui/flows"
 	"tcptui/internal/golden"
 	"tcptui/keymap"
@@ -17,12 +19,20 @@ func TestReferenceIsFresh(t *testing.T) {
 	}
 }
 
-// TestReferenceIsWhole holds that no field and no key is left out.
+// TestReferenceIsWhole holds that no field, no key and no word is left out.
 func TestReferenceIsWhole(t *testing.T) {
 	fields := fieldsPage()
 	for _, f := range flows.Fields() {
 		if !strings.Contains(fields, "`"+f.Name+"`") {
 			t.Errorf("the field %s is in no section", f.Name)
+		}
+	}
+	words := wordsPage()
+	for _, x := range explain.All() {
+		kind, _, _ := strings.Cut(string(x.Key), "/")
+		said := slices.Contains([]string{"flags", "rule", "why"}, kind) // the primer and the screen say those
+		if !said && !strings.Contains(words, cell(x.Say)) {
+			t.Errorf("%s is in no section", x.Key)
 		}
 	}
 	rows := 0

@@ -63,7 +63,7 @@ func FuzzState(f *testing.F) {
 	f.Add([]byte(`{"version":1,"content":[{"path":"/x","size":64,"head_length":64,"marks":[{"frame":3,"name":"a"}]}]}`), "")
 	f.Add([]byte(`{"version":1,"content":{"packets":{"columns":[{"title":"x","field":"y","align":"left"}]}}}`), "")
 	f.Fuzz(func(t *testing.T, data []byte, name string) {
-		s := InMemory(Defaults())
+		s := inMemory(Defaults())
 		refill(t, s.recent, data)
 		refill(t, s.history, data)
 		refill(t, s.captures, data)

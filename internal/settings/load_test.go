@@ -2,6 +2,7 @@ package settings
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -240,7 +241,7 @@ func TestDocuments(t *testing.T) {
 	}
 	text, _, _ := strings.Cut(b.String(), "[keys.screen]") // the keys change with every new action
 	golden.Check(t, "testdata/config.toml", text)
-	golden.Check(t, "../../docs/settings.md", settingsPage(Reference()))
+	golden.Check(t, "../../docs/settings.md", settingsPage(reference()))
 }
 
 // settingsPage is the page of the documents around the table.
@@ -282,4 +283,20 @@ is read and you are not waited for; without a screen there is mostly no time for
 ` + "`--no-cache`" + `, ` + "`index-cache = 0`" + `, ` + "`state = false`" + ` and ` + "`TCPTUI_NO_STATE=1`" + ` turn it off; the directory may be deleted at
 any time.
 `
+}
+
+// reference returns the table of settings for the documents, in Markdown.
+func reference() string {
+	var b strings.Builder
+	b.WriteString("| setting | default | values | what it is |\n|---|---|---|---|\n")
+	def := Defaults()
+	for _, o := range options() {
+		usual := "`" + o.kind.show(&def) + "`"
+		if strings.Contains(usual, "\n") {
+			usual = "see `tcptui config`"
+		}
+		cell := strings.NewReplacer("|", `\|`, "<", "&lt;")
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.key, usual, cell.Replace(o.kind.accepts()), cell.Replace(o.help))
+	}
+	return b.String()
 }

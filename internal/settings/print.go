@@ -72,19 +72,3 @@ func comment(b *bufio.Writer, text string) {
 	}
 	b.WriteByte('\n')
 }
-
-// Reference returns the table of settings for the documents, in Markdown.
-func Reference() string {
-	var b strings.Builder
-	b.WriteString("| setting | default | values | what it is |\n|---|---|---|---|\n")
-	def := Defaults()
-	for _, o := range options() {
-		usual := "`" + o.kind.show(&def) + "`"
-		if strings.Contains(usual, "\n") {
-			usual = "see `tcptui config`"
-		}
-		cell := strings.NewReplacer("|", `\|`, "<", "&lt;")
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.key, usual, cell.Replace(o.kind.accepts()), cell.Replace(o.help))
-	}
-	return b.String()
-}

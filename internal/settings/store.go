@@ -85,14 +85,6 @@ func Open(o Options) (*Store, []Warning) {
 	return s, append(s.config.Warnings[:len(s.config.Warnings):len(s.config.Warnings)], s.TakeWarnings()...)
 }
 
-// InMemory returns a store that has these settings and writes nothing. It need
-// not be closed.
-func InMemory(settings Settings) *Store {
-	s := newStore(&Config{Settings: settings})
-	close(s.done)
-	return s
-}
-
 func newStore(c *Config) *Store {
 	s := &Store{config: c, now: time.Now, said: make(map[string]bool),
 		bell: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}

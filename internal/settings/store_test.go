@@ -166,7 +166,7 @@ func TestWhichCapture(t *testing.T) {
 		{"moved, another end", 100_000, true, changed(100_000, 99_999), false},
 	} {
 		dir := t.TempDir()
-		s := InMemory(Defaults())
+		s := inMemory(Defaults())
 		path := filepath.Join(dir, "a.pcap")
 		s.Mark(identify(t, path, content(tt.was)), Mark{Frame: 1})
 		if tt.elsewhere {
@@ -185,7 +185,7 @@ func TestWhichCapture(t *testing.T) {
 			t.Errorf("%s: marks %v, want %d", tt.name, got, want)
 		}
 	}
-	s := InMemory(Defaults())
+	s := inMemory(Defaults())
 	s.Mark(Capture{}, Mark{Frame: 1})
 	if got := s.Marks(Capture{}); len(got.Marks) > 0 {
 		t.Errorf("a pipe has marks: %v", got)
@@ -480,4 +480,12 @@ func TestWriterRings(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Errorf("closed twice: %v", err)
 	}
+}
+
+// inMemory returns a store that has these settings and writes nothing. It need
+// not be closed.
+func inMemory(settings Settings) *Store {
+	s := newStore(&Config{Settings: settings})
+	close(s.done)
+	return s
 }

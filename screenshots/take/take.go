@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
@@ -43,7 +44,7 @@ func (s *shot) take(theme string, check bool, done func(screenshots.Screen) bool
 
 // onScreen shows the shot's captures while use types.
 func (s *shot) onScreen(theme string, use func(context.Context, *watched) error) error {
-	src, title, err := open(s.samples)
+	src, title, err := s.open()
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (s *shot) onScreen(theme string, use func(context.Context, *watched) error)
 	defer cancel()
 	live := flows.Start(ctx, src)
 	defer live.Stop()
-	live.Wait()
+	live.WaitRows(s.live)
 
 	w := &watched{
 		SimulationScreen: tcell.NewSimulationScreen("UTF-8"),
@@ -62,9 +63,13 @@ func (s *shot) onScreen(theme string, use func(context.Context, *watched) error)
 	}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- ui.Run(ctx, ui.Config{Title: title, Live: live, Zone: time.UTC, Theme: theme, ASCII: "false", Screen: w})
+		c := ui.Config{Title: title, Live: live, Zone: time.UTC, Theme: theme, ASCII: "false", Screen: w, Starts: startPage}
+		if s.live > 0 {
+			c.Capture, c.Kernel = liveCapture(live.Snapshot()), hostSockets()
+		}
+		ended <- ui.Run(ctx, c)
 	}()
-	err = w.until(ctx, title)
+	err = w.until(ctx, strings.TrimSuffix(title, " (live)"))
 	if err == nil {
 		err = use(ctx, w)
 	}
@@ -75,8 +80,17 @@ func (s *shot) onScreen(theme string, use func(context.Context, *watched) error)
 	return err
 }
 
-// open opens samples, merged by time.
-func open(names []string) (src capture.Source, title string, err error) {
+// open opens the shot's captures: samples, or what has come of the first one.
+func (s *shot) open() (src capture.Source, title string, err error) {
+	if s.live == 0 {
+		return merged(s.samples)
+	}
+	src, _, err = merged(s.samples)
+	return &coming{src, s.live}, "eth0 (live)", err
+}
+
+// merged opens samples, merged by time.
+func merged(names []string) (src capture.Source, title string, err error) {
 	var sources []capture.Source
 	for _, name := range names {
 		sample, err := samples.Get(name)

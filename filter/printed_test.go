@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Print returns a filter in one spelling, whatever way src writes it: symbols for
+// printed returns a filter in one spelling, whatever way src writes it: symbols for
 // operators, parentheses only where they are needed. What it returns parses to
 // the same expression; macros are put in. The error is an *Error.
-func Print(src string, names *Catalog) (text string, err error) {
+func printed(src string, names *Catalog) (text string, err error) {
 	tree, _, err := parsed(src, names)
 	if err != nil {
 		return "", err
