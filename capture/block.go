@@ -168,6 +168,12 @@ func orNil(e *Error) error {
 // Size implements Source.
 func (s *blockSource) Size() int64 { return s.in.size() }
 
+// follows reports whether Next waits at the end of the file for what is still written to it.
+func (s *blockSource) follows() bool {
+	f, ok := s.in.(*fileInput)
+	return ok && f.follow
+}
+
 // Store implements Source.
 func (s *blockSource) Store() Store { return blockStore{s} }
 

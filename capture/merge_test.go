@@ -196,3 +196,27 @@ func TestMergeGoesOn(t *testing.T) {
 		t.Errorf("frames %s, want [100 200 101]", got)
 	}
 }
+
+// TestMergeFollowed: how much of followed files is left is not told, because Next may wait for
+// one of them all the same.
+func TestMergeFollowed(t *testing.T) {
+	path := write(t, "grows.pcap", littleGen.pcapFile(3, 60))
+	for _, follow := range []bool{false, true} {
+		sources := make([]Source, 2)
+		for i := range sources {
+			s, err := Open(path, Options{Follow: follow})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closeSource(t, s)
+			sources[i] = s
+		}
+		m, err := Merge(sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Size() >= 0; got == follow {
+			t.Errorf("followed: %t, its size is told: %t", follow, got)
+		}
+	}
+}

@@ -10,9 +10,10 @@ import (
 // Size implements Source.
 func (m *merged) Size() (n int64) {
 	for i := range m.inputs {
-		s := m.inputs[i].source.Size()
-		if s < 0 {
-			return -1
+		src := m.inputs[i].source
+		s := src.Size()
+		if b, ok := src.(*blockSource); s < 0 || ok && b.follows() {
+			return -1 // Next waits for each of them, whatever is left of the others
 		}
 		n += s
 	}

