@@ -48,8 +48,11 @@ func (s *settings) validateNotLive() error {
 // validateLive checks the options of a live capture.
 func (s *settings) validateLive() error {
 	l := &s.live
-	if s.check {
+	switch {
+	case s.check:
 		return errors.New("check looks at a capture that has ended: capture with -i and -w, then check the file")
+	case s.lab:
+		return errors.New("lab makes its own capture: leave out -i and --remote")
 	}
 	if l.remote != "" {
 		if err := s.validateRemote(); err != nil {
@@ -80,8 +83,6 @@ func (s *settings) validateLive() error {
 // validateRemote reads --remote, and refuses what belongs to this host.
 func (s *settings) validateRemote() (err error) {
 	switch {
-	case s.lab:
-		return errors.New("lab makes its own capture: leave out --remote")
 	case len(s.live.names) > 0:
 		return errors.New("--remote HOST:IFACE captures there, -i captures here: give one of both")
 	case len(s.files) > 0:

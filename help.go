@@ -38,8 +38,7 @@ func help(args []string, stdout, stderr io.Writer) int {
 		return printHelpText(stdout, stderr, topics())
 	}
 	if args[0] == "-h" || args[0] == "--help" {
-		printHelp(stdout)
-		return exitOK
+		return say(stdout, stderr, printHelp)
 	}
 	name := strings.ToLower(strings.TrimSuffix(args[0], ".md"))
 	if page, ok := docs.Page(name); ok {
@@ -147,8 +146,9 @@ func page(terminal *os.File, text string) (shown bool, err error) {
 	if _, set := os.LookupEnv("LESS"); !set {
 		cmd.Env = append(os.Environ(), "LESS=FRX") // as git has it: what fits is only printed
 	}
-	signal.Ignore(os.Interrupt) // it is the pager's
-	defer signal.Reset(os.Interrupt)
+	taken := make(chan os.Signal, 1) // and left there: an interrupt is the pager's, which would ignore it if this program did
+	signal.Notify(taken, os.Interrupt)
+	defer signal.Stop(taken)
 	if err := cmd.Start(); err != nil {
 		return false, fmt.Errorf("PAGER: %w: the text is printed without it", err)
 	}

@@ -2,7 +2,11 @@
 
 package main
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 // TestHelpPages shows documents on a terminal: by the user's pager, and without one
 // that can be started.
@@ -21,7 +25,17 @@ func TestHelpPages(t *testing.T) {
 			}
 		})
 	}
-	p := openTerminal(t, 80, 24, []string{"PAGER=no-such-program"}, program, helpCommand, "tcp.seq")
+	slow := filepath.Join(t.TempDir(), "pager")
+	if err := os.WriteFile(slow, []byte("#!/bin/sh\necho begun\nexec sleep 300\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := openTerminal(t, 80, 24, []string{"PAGER=" + slow}, program, helpCommand, "guide")
+	p.until("begun")
+	p.send("\x03") // which is the pager's
+	if status := p.exit(); status != exitOK {
+		t.Errorf("exit status %d after an interrupt", status)
+	}
+	p = openTerminal(t, 80, 24, []string{"PAGER=no-such-program"}, program, helpCommand, "tcp.seq")
 	p.until("PAGER: ", "not found", "Sequence Number")
 	p.exit()
 }

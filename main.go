@@ -110,7 +110,11 @@ func (s *settings) run(stdin io.Reader, stdout, stderr io.Writer) int {
 	if s.onScreen(stdout) {
 		makeThreads()
 		s.opened.add(live)
-		status = s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live, Close: s.leaver(wait, leave)}, host, "")
+		closes := func() { // when another takes its place
+			leave()
+			src.Close()
+		}
+		status = s.showOpened(ctx, stderr, &ui.Opened{Title: title, Live: live, Close: s.leaver(wait, closes)}, host, "")
 		wait()
 		return status
 	}

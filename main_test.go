@@ -82,6 +82,8 @@ func TestRun(t *testing.T) {
 		{"interface of no number", []string{"-i", "99999"}, 2, "", "-D lists them", 0},
 		{"bad filter of a live capture", []string{"-i", "nosuch0if", "-f", "tcp prt 80"}, 4, "", "column 5", 0},
 		{"interface and file", []string{"-i", "nosuch0if", file}, 1, "", "give one of both", 0},
+		{"lab and interface", []string{"lab", "-i", "nosuch0if", "chat"}, 1, "", "lab makes its own capture", 0},
+		{"lab of nothing and interface", []string{"lab", "-i", "nosuch0if"}, 1, "", "lab makes its own capture", 0},
 		{"piped and interface", []string{"-i", "-", "-i", "nosuch0if"}, 1, "", "give it alone", 0},
 		{"ring of a file", []string{"-b", "files:3", file}, 1, "", "-b belongs to a live capture", 0},
 		{"promiscuous file", []string{"-p", file}, 1, "", "-p belongs to a live capture", 0},
@@ -237,8 +239,11 @@ func TestOutputFails(t *testing.T) {
 	if status := run(nil, strings.NewReader(""), brokenPipe{}, &errs); status != exitOK || errs.Len() > 0 {
 		t.Errorf("closed pipe: exit status %d, complains %q; want a quiet end", status, errs.String())
 	}
-	if status := run(nil, strings.NewReader(""), full{}, &errs); status != exitFile || !strings.Contains(errs.String(), "no space") {
-		t.Errorf("full disk: exit status %d, complains %q", status, errs.String())
+	for _, args := range [][]string{nil, {"-h"}, {"help", "-h"}, {"help"}, {"config", "--path"}, {"man"}} {
+		errs.Reset()
+		if status := run(args, strings.NewReader(""), full{}, &errs); status != exitFile || !strings.Contains(errs.String(), "no space") {
+			t.Errorf("full disk, %q: exit status %d, complains %q", args, status, errs.String())
+		}
 	}
 }
 

@@ -126,10 +126,10 @@ func macros(own *user.Settings) filter.Macros {
 }
 
 // catalog is the names that filters on the command line may use. The settings are
-// read where a filter calls macros, and only then.
+// read where a filter calls macros, or a file of rules may, and only then.
 func (s *settings) catalog() *filter.Catalog {
 	names := filter.NewCatalog(flows.Fields())
-	if !strings.Contains(s.filter, "$") {
+	if !strings.Contains(s.filter+strings.Join(s.rules, ""), "$") && len(s.ruleSet) == 0 {
 		return names
 	}
 	own := s.own()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -64,14 +65,18 @@ func (k *keeper) rules(path string, names *filter.Catalog) []ui.ColourRule {
 	return rules
 }
 
-// readBounded reads a file, as far as it may be long.
+// readBounded reads a file, if it is not longer than it may be.
 func readBounded(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, most))
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(data)) > most {
+		return nil, fmt.Errorf("the file has more than %d bytes", most)
+	}
+	return data, err
 }
 
 // warn notes a warning for the screen.

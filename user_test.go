@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tcptui/filter"
+	"tcptui/flows"
 	user "tcptui/internal/settings"
 	"tcptui/testdata/samples"
 	"tcptui/ui"
@@ -90,6 +93,23 @@ func TestUserWarnings(t *testing.T) {
 	}
 }
 
+// TestLargeRules: of a file that is too long for colouring rules nothing is used, also not
+// its beginning.
+func TestLargeRules(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "colorfilters")
+	k, _ := keeperAt(t, "")
+	for _, tt := range []struct{ more, rules, warnings int }{{0, 1, 0}, {mostRules, 0, 1}} {
+		text := "@resets@tcp.flags.reset == 1@[65535,0,0][0,0,0]\n" + strings.Repeat("#", tt.more)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		rules := k.rules(path, filter.NewCatalog(flows.Fields()))
+		if warnings := k.warnings(); len(rules) != tt.rules || len(warnings) != tt.warnings {
+			t.Errorf("%d bytes: %d rules, warnings %v", len(text), len(rules), warnings)
+		}
+	}
+}
+
 // TestConfigOption: --config names a file that must be there.
 func TestConfigOption(t *testing.T) {
 	keeperAt(t, "theme = \"light\"\n")
@@ -107,6 +127,27 @@ func TestConfigOption(t *testing.T) {
 	}
 	if _, err := parseArgs([]string{"--theme", "drak"}); err == nil || !strings.Contains(err.Error(), "did you mean dark?") {
 		t.Errorf("--theme drak: %v", err)
+	}
+}
+
+// TestMacros: filters of the command line may call the user's macros, wherever they stand.
+func TestMacros(t *testing.T) {
+	keeperAt(t, "[macros]\nport = \"tcp.port == $1\"\n")
+	rules := filepath.Join(t.TempDir(), "rules")
+	if err := os.WriteFile(rules, []byte("port 1: ${port:1}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sample := filepath.Join("testdata", "samples", "chat.pcapng")
+	for _, args := range [][]string{
+		{"-Y", "${port:1}", "-T", "text", sample},
+		{"check", "${port:1}", sample},
+		{"check", "--rule", "port 1: ${port:1}", sample},
+		{"check", "--rules", rules, sample},
+	} {
+		var out, errs bytes.Buffer
+		if status := run(args, strings.NewReader(""), &out, &errs); status != exitOK || errs.Len() > 0 {
+			t.Errorf("%q: exit status %d, complains %q", args, status, errs.String())
+		}
 	}
 }
 

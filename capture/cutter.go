@@ -40,7 +40,16 @@ var frameLimits = map[LinkType]uint32{
 	279: 8 << 20,   // EBHSCR
 }
 
-// frameLimit returns the largest captured length that is believed, in bytes.
+// FrameLimit is the largest captured length that is believed of frames of a link type,
+// in bytes: MaxFrame for nearly all.
+func FrameLimit(l LinkType) uint32 {
+	if l >= LinkCustomBlock {
+		return maxBlock
+	}
+	return frameLimit(l)
+}
+
+// frameLimit is FrameLimit of frames that are packets.
 func frameLimit(l LinkType) uint32 {
 	if n, ok := frameLimits[l]; ok {
 		return n

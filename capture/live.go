@@ -143,6 +143,9 @@ func startLive(o LiveOptions, devices []device) (*LiveSource, error) {
 		l.ifaces = append(l.ifaces, d.describe())
 	}
 	if err := l.start(); err != nil {
+		for _, r := range l.receivers {
+			r.pause() // some may have begun; where that fails, closing or the next begin says why
+		}
 		if l.spool != nil {
 			l.spool.close(false)
 		}
@@ -154,9 +157,9 @@ func startLive(o LiveOptions, devices []device) (*LiveSource, error) {
 // start makes the programs, the spool, then the file, and lets frames in.
 func (l *LiveSource) start() (err error) {
 	programs := make([][]Instruction, len(l.receivers))
-	for i := range l.receivers {
-		if l.o.Filter == nil {
-			continue
+	for i, r := range l.receivers {
+		if _, elsewhere := r.device.(*remoteDevice); elsewhere || l.o.Filter == nil {
+			continue // the tcpdump there has compiled it
 		}
 		if programs[i], err = l.o.Filter(l.ifaces[i].Link); err != nil {
 			return err

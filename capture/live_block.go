@@ -56,10 +56,9 @@ func (c *chunk) take(from *chunk, m mark) {
 
 // Options of blocks that a capture writes beside those that saving does.
 const (
-	optOS          = 3  // of a section header
-	optApplication = 4  // of a section header
-	optFilter      = 11 // of an interface description
-	optStart       = 2  // of interface statistics, as the rest
+	optOS          = 3 // of a section header
+	optApplication = 4 // of a section header
+	optStart       = 2 // of interface statistics, as the rest
 	optEnd         = 3
 	optReceived    = 4
 	optAccepted    = 6
@@ -68,7 +67,7 @@ const (
 )
 
 // liveHeader is what every file of a capture begins with: a section header and
-// the interfaces, whose numbers are their places in ifaces.
+// the interfaces, whose numbers are their places in ifaces. filter is that of the capture.
 func liveHeader(ifaces []Interface, filter string) []byte {
 	dst := le.AppendUint32(beginBlock(nil, blockSection), orderMagic)
 	dst = le.AppendUint32(dst, 1)              // version 1.0
@@ -77,20 +76,7 @@ func liveHeader(ifaces []Interface, filter string) []byte {
 	dst = appendOption(dst, optApplication, "tcptui")
 	dst = endBlock(le.AppendUint32(dst, 0), 0)
 	for i := range ifaces {
-		at, ifc := len(dst), &ifaces[i]
-		dst = beginBlock(dst, blockInterface)
-		dst = le.AppendUint16(dst, uint16(ifc.Link))
-		dst = le.AppendUint16(dst, 0)
-		dst = le.AppendUint32(dst, ifc.SnapLen)
-		dst = appendOption(dst, optName, ifc.Name)
-		if ifc.Description != "" {
-			dst = appendOption(dst, optDescription, ifc.Description)
-		}
-		dst = appendOption(dst, optTSResol, "\x09") // ns
-		if filter != "" {
-			dst = appendOption(dst, optFilter, "\x00"+filter) // 0: a text in libpcap's language
-		}
-		dst = endBlock(le.AppendUint32(dst, 0), at)
+		dst = appendInterface(dst, &ifaces[i], filter)
 	}
 	return dst
 }

@@ -19,7 +19,8 @@ type fakeDevice struct {
 	received, dropped uint64
 
 	mu     sync.Mutex
-	begun  int // how many times it was begun
+	begun  int  // how many times it was begun
+	open   bool // for frames: it was begun and not paused since
 	closed int
 }
 
@@ -40,10 +41,16 @@ func (d *fakeDevice) begin([]Instruction) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.begun++
+	d.open = true
 	return nil
 }
 
-func (d *fakeDevice) pause() error { return nil }
+func (d *fakeDevice) pause() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open = false
+	return nil
+}
 
 func (d *fakeDevice) receive(c *chunk, wait time.Duration) error {
 	given := d.given

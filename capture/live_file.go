@@ -69,7 +69,11 @@ func newLiveFile(o WriteOptions, ifaces []Interface, head []byte, stats func() [
 		}
 		w.head = new(pcapEncoder).header(nil, ifaces[0])
 	}
-	return w, w.begin(now)
+	if err := w.begin(now); err != nil {
+		w.close() // it may be there, and have no room for its beginning
+		return nil, err
+	}
+	return w, nil
 }
 
 // begin begins the next file.
@@ -156,8 +160,11 @@ func (w *liveFile) length(m mark) int64 {
 	if w.o.Format == FormatPcap {
 		return pcapRecordLen + int64(m.capLen)
 	}
-	return int64(m.end - m.at)
+	return blockLength(m)
 }
+
+// blockLength is how many bytes a frame takes as a block of pcapng.
+func blockLength(m mark) int64 { return int64(m.end - m.at) }
 
 // write writes frames that stand one behind the other in c.
 func (w *liveFile) write(c *chunk, marks []mark) error {

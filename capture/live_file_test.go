@@ -13,7 +13,7 @@ import (
 func TestLiveRing(t *testing.T) {
 	const size = 100
 	block := int64(enhancedLen + size + blockTail)
-	head := int64(len(liveHeader([]Interface{{Name: "x"}}, "")))
+	head := int64(len(liveHeader([]Interface{newFake("x", 1).iface}, "")))
 	for _, tt := range []struct {
 		name  string
 		write WriteOptions
@@ -29,6 +29,8 @@ func TestLiveRing(t *testing.T) {
 		{"size not reached", WriteOptions{FileSize: head + 2*block + 1}, StopOptions{}, 5, []int{3, 2}, 1},
 		{"pcap size", WriteOptions{FileSize: 24 + 2*(16+size), Format: FormatPcap}, StopOptions{}, 5, []int{2, 2, 1}, 1},
 		{"both", WriteOptions{FileSize: head + 2*block, Packets: 1}, StopOptions{}, 3, []int{1, 1, 1, 0}, 1},
+		{"size of a file that is not the first", WriteOptions{Packets: 3}, StopOptions{FileSize: head + 4*block}, 10, []int{3, 3, 3, 1}, 1},
+		{"size of each file", WriteOptions{Packets: 3}, StopOptions{FileSize: head + 3*block}, 10, []int{3, 0}, 1},
 		{"so many files", WriteOptions{Packets: 3}, StopOptions{Files: 2}, 10, []int{3, 3}, 1},
 		{"so many files, one kept", WriteOptions{Packets: 3, Files: 1}, StopOptions{Files: 3}, 10, []int{3}, 3},
 	} {
@@ -120,7 +122,7 @@ func TestLiveDue(t *testing.T) {
 	dir := t.TempDir()
 	at := time.Date(2026, 1, 31, 23, 59, 59, 0, time.UTC)
 	o := WriteOptions{Path: filepath.Join(dir, "x"), Every: time.Second}
-	w, err := newLiveFile(o, []Interface{{Name: "x"}}, liveHeader([]Interface{{Name: "x"}}, ""), func() []byte { return nil }, at)
+	w, err := newLiveFile(o, []Interface{{Name: "x"}}, liveHeader([]Interface{newFake("x", 1).iface}, ""), func() []byte { return nil }, at)
 	if err != nil {
 		t.Fatal(err)
 	}

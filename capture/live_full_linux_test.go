@@ -69,6 +69,25 @@ func TestLiveDiskFull(t *testing.T) {
 	}
 }
 
+// TestLiveFullAtOnce: a file that has no room for its beginning is no capture, and none of
+// it stays open.
+func TestLiveFullAtOnce(t *testing.T) {
+	const path = "/dev/full"
+	l, err := startLive(LiveOptions{SpoolDir: t.TempDir(), Write: &WriteOptions{Path: path}}, []device{newFake("x", 1)})
+	if l != nil || !errors.Is(err, unix.ENOSPC) {
+		t.Fatalf("%v", err)
+	}
+	open, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range open {
+		if to, err := os.Readlink(fd); err == nil && to == path {
+			t.Errorf("%s is open still", path)
+		}
+	}
+}
+
 // TestLiveDiskFullEnds: a capture that is only written ends there.
 func TestLiveDiskFullEnds(t *testing.T) {
 	path := filepath.Join(smallDisk(t, 1024), "x.pcapng")

@@ -135,14 +135,16 @@ func TestMerger(t *testing.T) {
 func TestLiveStops(t *testing.T) {
 	const size = 100
 	for _, tt := range []struct {
-		name string
-		stop StopOptions
-		want int
+		name  string
+		write WriteOptions
+		stop  StopOptions
+		want  int
 	}{
-		{"packets", StopOptions{Packets: 7}, 7},
-		{"one packet", StopOptions{Packets: 1}, 1},
-		{"file size", StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail)}, 3},
-		{"a byte more", StopOptions{FileSize: int64(len(liveHeader([]Interface{{Name: "x"}}, ""))) + 3*(enhancedLen+size+blockTail) + 1}, 4},
+		{"packets", WriteOptions{}, StopOptions{Packets: 7}, 7},
+		{"one packet", WriteOptions{}, StopOptions{Packets: 1}, 1},
+		{"file size", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{newFake("x", 1).iface}, ""))) + 3*(enhancedLen+size+blockTail)}, 3},
+		{"a byte more", WriteOptions{}, StopOptions{FileSize: int64(len(liveHeader([]Interface{newFake("x", 1).iface}, ""))) + 3*(enhancedLen+size+blockTail) + 1}, 4},
+		{"size of a pcap file", WriteOptions{Format: FormatPcap}, StopOptions{FileSize: pcapHeader + 18*(pcapRecordLen+size)}, 18},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newFake("x", 1)
@@ -153,7 +155,8 @@ func TestLiveStops(t *testing.T) {
 			d.given <- all[:5]
 			d.given <- all[5:]
 			path := filepath.Join(t.TempDir(), "x")
-			l := startTest(t, LiveOptions{Stop: tt.stop, Write: &WriteOptions{Path: path}}, d)
+			tt.write.Path = path
+			l := startTest(t, LiveOptions{Stop: tt.stop, Write: &tt.write}, d)
 			if got := captured(t, l, 0); len(got) != tt.want {
 				t.Errorf("delivered %d frames, want %d", len(got), tt.want)
 			}
@@ -161,6 +164,23 @@ func TestLiveStops(t *testing.T) {
 				t.Errorf("the file has %d frames, want %d", len(frames), tt.want)
 			}
 		})
+	}
+}
+
+// TestLiveHeader: a live capture keeps all that is known of its interfaces.
+func TestLiveHeader(t *testing.T) {
+	want := []Interface{{Link: 1, SnapLen: 77, FCSLen: 4, Digits: 9, Name: "host:eth0", Description: "uplink"}, {Link: 101, SnapLen: MaxFrame, FCSLen: -1, Digits: 9, Name: "y"}}
+	var c pcapngCutter
+	var b Batch
+	head := liveHeader(want, "tcp port 80")
+	if used, _, err := c.cut(head, 0, &b); err != nil || used != int64(len(head)) {
+		t.Fatalf("%d of %d bytes, %v", used, len(head), err)
+	}
+	if d := cmp.Diff(want, b.Ifaces); d != "" {
+		t.Error(d)
+	}
+	if !bytes.Contains(head, []byte("\x00tcp port 80")) {
+		t.Error("the filter is not told")
 	}
 }
 
@@ -214,6 +234,9 @@ func TestLiveAgain(t *testing.T) {
 	if _, err := l.Again(LiveOptions{SpoolDir: t.TempDir(), Filter: func(LinkType) ([]Instruction, error) { return nil, bad }}); err != bad {
 		t.Fatalf("a bad filter: %v", err)
 	}
+	if _, err := l.Again(LiveOptions{SpoolDir: t.TempDir(), Write: &WriteOptions{Path: t.TempDir()}}); err == nil || d.open {
+		t.Fatalf("a bad file: %v, and the interface lets frames in: %t", err, d.open)
+	}
 	next, err := l.Again(LiveOptions{SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +251,7 @@ func TestLiveAgain(t *testing.T) {
 	if err := errors.Join(l.Close(), next.Close()); err != nil {
 		t.Error(err)
 	}
-	if d.begun != 2 || d.closed != 1 {
+	if d.begun != 3 || d.closed != 1 {
 		t.Errorf("begun %d times, closed %d times", d.begun, d.closed)
 	}
 }

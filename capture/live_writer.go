@@ -96,19 +96,21 @@ func (w *liveWriter) done(c *chunk) { w.receivers[c.dev].free <- c }
 
 // put writes a run of frames as far as they count.
 func (w *liveWriter) put(c *chunk) {
-	marks := c.marks[:w.limit(c.marks)]
-	for len(marks) > 0 && !w.over {
+	for marks := c.marks; len(marks) > 0 && !w.over; {
 		n, full := len(marks), false
 		if w.file != nil {
 			n, full = w.file.room(marks)
 		}
+		if most := w.limit(marks[:n]); most < n {
+			n, full = most, false
+		}
 		w.piece(c, marks[:n])
+		w.conditions() // of the file that has them
 		if full && w.file != nil {
 			w.turn(time.Now())
 		}
 		marks = marks[n:]
 	}
-	w.conditions()
 }
 
 // piece writes frames that stand one behind the other in c.
@@ -139,12 +141,12 @@ func (w *liveWriter) limit(marks []mark) int {
 		n = min(n, p-w.frames)
 	}
 	if limit := w.o.Stop.FileSize; limit > 0 {
-		size := w.size
+		size, length := w.size, blockLength
 		if w.file != nil {
-			size = w.file.size
+			size, length = w.file.size, w.file.length
 		}
 		for i, m := range marks[:n] {
-			if size += int64(m.end - m.at); size >= limit {
+			if size += length(m); size >= limit {
 				return i + 1
 			}
 		}

@@ -3,6 +3,7 @@ package capture
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -62,6 +63,7 @@ func (m mergedStore) Note(off int64, capLen uint32) (Note, error) {
 
 // Info implements Informer: all that the captures say, one after the other.
 func (m *merged) Info() (all Info) {
+	var formats []string
 	for i := range m.inputs {
 		in := &m.inputs[i]
 		src, ok := in.source.(Informer)
@@ -69,8 +71,8 @@ func (m *merged) Info() (all Info) {
 			continue
 		}
 		one := src.Info()
-		if !strings.Contains(all.Format, one.Format) {
-			all.Format = strings.TrimPrefix(all.Format+", "+one.Format, ", ")
+		if one.Format != "" && !slices.Contains(formats, one.Format) {
+			formats = append(formats, one.Format)
 		}
 		all.Sections = append(all.Sections, one.Sections...)
 		all.Names = append(all.Names, one.Names...)
@@ -82,5 +84,6 @@ func (m *merged) Info() (all Info) {
 			}
 		}
 	}
+	all.Format = strings.Join(formats, ", ")
 	return all
 }

@@ -223,7 +223,7 @@ func (c *pcapngCutter) begin(k *block, _ *Batch) *Error {
 	} else {
 		tell = nil
 	}
-	if _, ok := c.options(k.body[16:], tell); !ok {
+	if !c.options(k.body[16:], tell) {
 		return k.damage("an option of a section header that is longer than the block")
 	}
 	if c.begun {
@@ -238,6 +238,7 @@ const (
 	optName        = 2
 	optDescription = 3
 	optTSResol     = 9
+	optFilter      = 11
 	optFCSLen      = 13
 	optTSOffset    = 14
 )
@@ -246,7 +247,7 @@ const (
 func (c *pcapngCutter) describe(k *block, _ *Batch) *Error {
 	ifc := Interface{Link: LinkType(c.u16(k.body)), SnapLen: c.u32(k.body[4:]), FCSLen: -1, Section: c.section}
 	resol, offset := uint8(6), int64(0)
-	_, ok := c.options(k.body[8:], func(code uint16, v []byte) {
+	ok := c.options(k.body[8:], func(code uint16, v []byte) {
 		switch {
 		case code == optName:
 			ifc.Name = optionText(v)

@@ -47,10 +47,8 @@ func (c *pcapngCutter) enhanced(k *block, b *Batch) *Error {
 	if rest < 0 {
 		return k.damage("a frame that claims %d captured bytes in a block with room for %d", capLen, len(p)-20)
 	}
-	if rest > 0 {
-		if _, ok := c.options(p[len(p)-rest:], nil); !ok {
-			return k.damage("an option of a frame that is longer than the block")
-		}
+	if !c.options(p[len(p)-rest:], nil) {
+		return k.damage("an option of a frame that is longer than the block")
 	}
 	b.Frames = append(b.Frames, Frame{
 		Time:    c.scales[iface].ns(uint64(c.u32(p[4:]))<<32 | uint64(c.u32(p[8:]))),
@@ -148,23 +146,22 @@ func (c *pcapngCutter) other(k *block, b *Batch, link LinkType, at, n int, f Fra
 }
 
 // options walks the options of a block (section 3.5 of the draft) and calls f
-// with each but the last. ok is false when one goes past the end.
-func (c *pcapngCutter) options(p []byte, f func(code uint16, v []byte)) (n int, ok bool) {
+// with each but the last. It returns false when one goes past the end.
+func (c *pcapngCutter) options(p []byte, f func(code uint16, v []byte)) bool {
 	for len(p) >= 4 {
 		code, size := c.u16(p), int(c.u16(p[2:]))
 		if code == 0 {
 			break
 		}
 		if size > len(p)-4 {
-			return n, false
+			return false
 		}
 		if f != nil {
 			f(code, p[4:4+size])
 		}
-		n++
 		p = p[min(len(p), 4+pad4(size)):]
 	}
-	return n, true
+	return true
 }
 
 // optionText returns the text of an option without the NULs that some writers end it with.

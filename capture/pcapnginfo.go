@@ -46,10 +46,11 @@ type Informer interface {
 }
 
 // infoLimit is how many bytes of text, and infoItems how many items of a kind,
-// are kept of what the file says.
+// are kept of what the file says. Each text counts textCost bytes more.
 const (
 	infoLimit = 4 << 20
 	infoItems = 1 << 16
+	textCost  = 16
 )
 
 // infoKeeper gathers an Info within its limits.
@@ -60,11 +61,11 @@ type infoKeeper struct {
 
 // keep returns the text of v, or "" when there has been too much.
 func (k *infoKeeper) keep(v []byte) string {
-	if k.text+len(v) > infoLimit {
+	if k.text+len(v)+textCost > infoLimit {
 		k.Cut = true
 		return ""
 	}
-	k.text += len(v)
+	k.text += len(v) + textCost
 	return optionText(v)
 }
 
@@ -81,8 +82,11 @@ func (c *pcapngCutter) tellSection(code uint16, v []byte) {
 	s := &c.info.Sections[len(c.info.Sections)-1]
 	switch code {
 	case 1:
-		if c.info.room(len(s.Comments)) {
-			s.Comments = append(s.Comments, c.info.keep(v))
+		if !c.info.room(len(s.Comments)) {
+			return
+		}
+		if text := c.info.keep(v); text != "" {
+			s.Comments = append(s.Comments, text)
 		}
 	case 2:
 		s.Hardware = c.info.keep(v)

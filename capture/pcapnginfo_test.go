@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"net/netip"
 	"testing"
 
@@ -75,18 +76,41 @@ func TestInfoLimit(t *testing.T) {
 	}
 }
 
+// Comments without text take memory, too: there can be millions in a file.
+func TestInfoLimitEmpty(t *testing.T) {
+	g := littleGen
+	var p []byte
+	for range 8 {
+		p = append(p, g.block(blockSection, append(g.shb(1, 0)[8:24], bytes.Repeat(g.opt(1, nil), infoItems)...))...)
+		p = append(p, g.block(blockSection, append(g.shb(1, 0)[8:24], bytes.Repeat(g.opt(1, []byte("c")), infoItems)...))...)
+	}
+	s, err := OpenBytes("mem", p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSource(t, s)
+	drain(t, s)
+	info, kept := s.(Informer).Info(), 0
+	for _, n := range info.Sections {
+		kept += len(n.Comments)
+	}
+	if !info.Cut || kept == 0 || kept > infoLimit/textCost {
+		t.Errorf("cut %v, %d comments kept", info.Cut, kept)
+	}
+}
+
 // A merged capture tells what all of its parts do.
 func TestMergedInfo(t *testing.T) {
 	g := littleGen
 	count := g.block(5, join(make([]byte, 12), g.opt(5, g.AppendUint64(nil, 3))))
-	m, err := Merge(openAll(t, timed(g, 1, 1, 5), append(timed(g, 2, 1, 4), count...)))
+	m, err := Merge(openAll(t, timed(g, 1, 1, 5), append(timed(g, 2, 1, 4), count...), g.pcapFile(1, 10), g.pcapFile(1, 10)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closeSource(t, m)
 	drain(t, m)
 	info := m.(Informer).Info()
-	if info.Format != "pcapng" || len(info.Sections) != 2 || len(info.Counters) != 1 || info.Counters[0].Dropped != 3 || info.Counters[0].Iface != 0 {
+	if info.Format != "pcapng, pcap" || len(info.Sections) != 2 || len(info.Counters) != 1 || info.Counters[0].Dropped != 3 || info.Counters[0].Iface != 0 {
 		t.Errorf("%+v", info)
 	}
 }

@@ -25,12 +25,3 @@ func RegularOf(src Source) RegularFile {
 	}
 	return nil
 }
-
-// FrameLimit is the largest captured length that is believed of frames of a link type,
-// in bytes: MaxFrame for nearly all.
-func FrameLimit(l LinkType) uint32 {
-	if l >= LinkCustomBlock {
-		return maxBlock
-	}
-	return frameLimit(l)
-}

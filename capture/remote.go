@@ -124,9 +124,9 @@ func cutUser(host string) (user, name string) {
 // to tcpdump there, joined with one that leaves the connection of ssh out. Errors are
 // *Error.
 //
-// Again begins ssh anew, and that one does not ask.
+// Again begins ssh anew, and that one does not ask. Filter does not count there either.
 func OpenRemote(r Remote, o LiveOptions) (*LiveSource, error) {
-	o.Filter, o.Interfaces = nil, []string{r.String()}
+	o.Interfaces = []string{r.String()}
 	d := &remoteDevice{remote: r, o: o, bell: make(chan struct{}, 1), begins: beginMost * time.Second}
 	if err := d.open(false); err != nil {
 		return nil, err

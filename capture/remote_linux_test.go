@@ -146,7 +146,10 @@ func TestRemote(t *testing.T) {
 // TestRemoteAgain: a new capture begins ssh anew, which may not ask then.
 func TestRemoteAgain(t *testing.T) {
 	h := newOtherHost(t, strings.Replace(runsHere, "fe80::2%eth9", "UNKNOWN", 1), capturesTwo)
-	o := LiveOptions{Promiscuous: true, SpoolDir: t.TempDir(), Stop: StopOptions{Packets: 2}}
+	o := LiveOptions{Promiscuous: true, SpoolDir: t.TempDir(), Stop: StopOptions{Packets: 2},
+		Filter: func(LinkType) ([]Instruction, error) {
+			return nil, errors.New("a filter of another host is compiled here")
+		}}
 	l, err := OpenRemote(Remote{Host: "box", Interface: "eth0 x"}, o)
 	if err != nil {
 		t.Fatal(err)

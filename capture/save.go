@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -142,10 +143,17 @@ func saveTarget(path string, overwrite bool) (target string, mode fs.FileMode, e
 	return target, st.Mode().Perm(), err
 }
 
+// besideMost is how many bytes of the name of a file stand in that of the one beside it. Names
+// have 255 on most file systems.
+const besideMost = 200
+
 // createBeside makes a new file in the directory of target; a mode of 0 means
 // what the umask leaves.
 func createBeside(target string, mode fs.FileMode) (*os.File, error) {
 	dir, base := filepath.Split(target)
+	if len(base) > besideMost {
+		base = strings.ToValidUTF8(base[:besideMost], "") // what is added must fit into a name, too
+	}
 	for {
 		name := fmt.Sprintf("%s.%s.%08x.tmp", dir, base, rand.Uint32())
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

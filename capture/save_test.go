@@ -104,6 +104,45 @@ func TestSavePcap(t *testing.T) {
 	}
 }
 
+// TestSavePcapSnap: the header of a pcap file has room for the frames of all interfaces.
+func TestSavePcapSnap(t *testing.T) {
+	g := littleGen
+	for _, tt := range []struct {
+		snaps [3]uint32
+		want  uint32
+	}{
+		{[3]uint32{60, 65535, 262143}, 65535}, // the third has another link type
+		{[3]uint32{65535, 60, 60}, 65535},
+		{[3]uint32{60, 0, 60}, MaxFrame},
+	} {
+		p := join(g.shb(1, 0), g.idb(1, tt.snaps[0]), g.idb(1, tt.snaps[1]), g.idb(101, tt.snaps[2]), g.epb(0, 1, frame(60)), g.epb(1, 2, frame(514)))
+		path := filepath.Join(t.TempDir(), "out.pcap")
+		if _, err := Save(path, recordsOf(t, p), SaveOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := drain(t, s); got.ifaces[0].SnapLen != tt.want {
+			t.Errorf("%d: the file has %d", tt.snaps, got.ifaces[0].SnapLen)
+		}
+		closeSource(t, s)
+	}
+}
+
+// TestSaveLongName: a name may be as long as the file system allows.
+func TestSaveLongName(t *testing.T) {
+	const most = 255 // bytes, on all systems that Go knows but for a few
+	for _, n := range []int{most - 14, most - 13, most} {
+		name := strings.Repeat("é", n/2-4) + strings.Repeat("e", n%2+1) + ".pcapng"
+		path := filepath.Join(t.TempDir(), name)
+		if _, err := Save(path, recordsOf(t, littleGen.pcapFile(1, 60)), SaveOptions{}); err != nil {
+			t.Errorf("a name of %d bytes: %v", len(name), err)
+		}
+	}
+}
+
 // A file without frames is a capture all the same.
 func TestSaveNothing(t *testing.T) {
 	for _, name := range []string{"out.pcap", "out.pcapng"} {

@@ -3,7 +3,7 @@
 // A format (pcap, pcapng, ...) is a pure function over bytes that cuts frames
 // out of a buffer; a Source owns the reading; a Store gives the bytes of a
 // frame back by the offset that the Source told. Nothing here knows what is in
-// a frame. Of the project this package imports only internal/spell.
+// a frame. Of the project this package imports only what is in internal.
 package capture
 
 import (

@@ -36,10 +36,26 @@ func (e *pcapEncoder) append(dst []byte, r *Record) ([]byte, error) {
 	case e.begun && ifc.FCSLen != e.ifc.FCSLen:
 		return nil, fmt.Errorf("frames with %d and %d bytes of frame check sequence (-1: not told): %w", e.ifc.FCSLen, ifc.FCSLen, errNotPcap)
 	case !e.begun:
+		ifc.SnapLen = largestSnap(r.Ifaces, ifc.Link)
 		dst = e.header(dst, ifc)
 	}
 	e.lost += len(r.Note.Comments)
 	return appendPcapRecord(dst, sec*1e9+ns, r.Frame.OrigLen, r.Data), nil
+}
+
+// largestSnap is the greatest snapshot length of interfaces of a link type; 0: one has no
+// limit. libpcap cuts frames that are longer than the header of their file says.
+func largestSnap(ifaces []Interface, link LinkType) (snap uint32) {
+	for i := range ifaces {
+		switch ifc := &ifaces[i]; {
+		case ifc.Link != link:
+		case ifc.SnapLen == 0:
+			return 0
+		default:
+			snap = max(snap, ifc.SnapLen)
+		}
+	}
+	return snap
 }
 
 // pcapRecordLen is the length in bytes of what stands before a frame.

@@ -126,10 +126,12 @@ func (e *pcapngEncoder) section(dst []byte) []byte {
 func (e *pcapngEncoder) tell(dst []byte, ifaces []Interface, i int) []byte {
 	e.ids[i] = e.count
 	e.count++
-	return appendInterface(dst, &ifaces[i])
+	return appendInterface(dst, &ifaces[i], "")
 }
 
-func appendInterface(dst []byte, ifc *Interface) []byte {
+// appendInterface appends an interface description block (section 4.2 of the draft). filter is
+// that of the capture in libpcap's language, or "".
+func appendInterface(dst []byte, ifc *Interface, filter string) []byte {
 	at := len(dst)
 	dst = beginBlock(dst, blockInterface)
 	dst = le.AppendUint16(dst, uint16(ifc.Link))
@@ -142,6 +144,9 @@ func appendInterface(dst []byte, ifc *Interface) []byte {
 		dst = appendOption(dst, optDescription, ifc.Description)
 	}
 	dst = appendOption(dst, optTSResol, "\x09") // ns
+	if filter != "" {
+		dst = appendOption(dst, optFilter, "\x00"+filter) // 0: it is a text
+	}
 	if ifc.FCSLen >= 0 {
 		dst = appendOption(dst, optFCSLen, string([]byte{byte(ifc.FCSLen)}))
 	}

@@ -43,7 +43,6 @@ func (f *follower) poll(last *Snapshot, now time.Time) *Snapshot {
 	s := &Snapshot{Polls: last.Polls + 1, Time: now, Previous: last.Time}
 	all, err := f.Source.Sockets(make([]Socket, 0, len(f.last)+len(f.last)/8))
 	if err != nil {
-		s.Err = err
 		failed := *last
 		failed.Polls, failed.Err = s.Polls, err
 		return &failed

@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -378,6 +380,30 @@ func TestRoom(t *testing.T) {
 	if _, err := os.Stat(fresh); err != nil {
 		t.Error("what another program writes was removed")
 	}
+}
+
+// TestRoomSideBySide: programs that make room at the same time do not mind that another has
+// removed what they were to remove.
+func TestRoomSideBySide(t *testing.T) {
+	r := newRoom(t)
+	r.cache.Most = 3 * (headerRoom + int64(len(content)))
+	var entries []*Entry
+	for i := range 8 {
+		e, _ := r.open(strconv.Itoa(i))
+		entries = append(entries, e)
+	}
+	var running sync.WaitGroup
+	for _, e := range entries {
+		running.Go(func() {
+			for range 25 {
+				if err := e.Save(t.Context(), puts(content)); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	running.Wait()
 }
 
 // TestBuild: executables that differ in a byte are told from each other.

@@ -1,6 +1,7 @@
 package indexcache
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,7 +54,7 @@ func (c *Cache) makeRoom(size int64, name string) error {
 		if size <= c.Most {
 			break
 		}
-		if err := os.Remove(k.path); err != nil {
+		if err := os.Remove(k.path); err != nil && !errors.Is(err, fs.ErrNotExist) { // another program made room, too
 			return err
 		}
 		size -= k.Size()
