@@ -69,24 +69,29 @@ func boundedLive(src *capture.LiveSource, g *gauge) capture.Source {
 type gauge struct {
 	most   int64       // bytes
 	before func() bool // whether captures are still there that this one takes the place of; nil: there were none
-	live   [1]metrics.Sample
+	read   [1]metrics.Sample
 }
 
 // full reports whether it is. What is garbage does not count, nor what is about to be: a
 // capture is read before the screen lets go of the one that it shows.
 func (g *gauge) full() bool {
-	if g.heap() <= g.most {
-		return false
+	if g.heap() <= g.most && (g.most >= leastMemory || g.taken() <= g.most) {
+		return false // where less is allowed, nobody may have looked for garbage yet
 	}
 	runtime.GC() // what was known may be of a capture before this one
 	return g.heap() > g.most && (g.before == nil || !g.before())
 }
 
 // heap is how many bytes lived when garbage was collected last.
-func (g *gauge) heap() int64 {
-	g.live[0].Name = "/gc/heap/live:bytes"
-	metrics.Read(g.live[:])
-	return int64(g.live[0].Value.Uint64())
+func (g *gauge) heap() int64 { return g.number("/gc/heap/live:bytes") }
+
+// taken is how many bytes are in use now, with what has become garbage since.
+func (g *gauge) taken() int64 { return g.number("/memory/classes/heap/objects:bytes") }
+
+func (g *gauge) number(name string) int64 {
+	g.read[0].Name = name
+	metrics.Read(g.read[:])
+	return int64(g.read[0].Value.Uint64())
 }
 
 // openedCaptures are those that were opened for the screen. Any goroutine may use it.
