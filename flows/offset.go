@@ -1,5 +1,7 @@
 package flows
 
+import "iter"
+
 // A row has the lower half of its frame's offset, and a chunk the upper half for all its
 // rows: a capture passes 4 GiB in one chunk of hundreds. Such a chunk, and one of captures
 // that are merged, gets a column of upper halves.
@@ -36,26 +38,33 @@ func (c *chunk) offset(k uint32) int64 {
 	return int64(high)<<32 | int64(c.off[k])
 }
 
-// ascend makes the upper halves of n rows anew from those that lie in a kept index: c.high and
-// the lower halves, of frames that lie one behind the other.
-func (c *chunk) ascend(n int) {
-	high := c.high
-	for k := 1; k < n; k++ {
-		if c.off[k] < c.off[k-1] {
-			high++
+// ascending yields the offsets of n rows but the first as a kept index tells them, which has
+// c.high and the lower halves: those of frames that lie one behind the other.
+func (c *chunk) ascending(n int) iter.Seq2[uint32, int64] {
+	return func(yield func(k uint32, off int64) bool) {
+		high := c.high
+		for k := 1; k < n; k++ {
+			if c.off[k] < c.off[k-1] {
+				high++
+			}
+			if !yield(uint32(k), int64(high)<<32|int64(c.off[k])) {
+				return
+			}
 		}
-		c.setOffset(uint32(k), int64(high)<<32|int64(c.off[k]))
+	}
+}
+
+// ascend makes the upper halves of n rows anew from those that lie in a kept index.
+func (c *chunk) ascend(n int) {
+	for k, off := range c.ascending(n) {
+		c.setOffset(k, off)
 	}
 }
 
 // ascends reports whether ascend makes of n rows what they are.
 func (c *chunk) ascends(n int) bool {
-	high := c.high
-	for k := 1; k < n; k++ {
-		if c.off[k] < c.off[k-1] {
-			high++
-		}
-		if c.offset(uint32(k)) != int64(high)<<32|int64(c.off[k]) {
+	for k, off := range c.ascending(n) {
+		if c.offset(k) != off {
 			return false
 		}
 	}
