@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"strings"
 	"testing"
@@ -13,16 +12,7 @@ import (
 func TestLiveOwners(t *testing.T) {
 	program := build(t)
 	inNamespace(t)
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	c, err := net.Dial("tcp4", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := connected(t)
 	p := startLiveProgram(t, program, t.TempDir(), "-i", "lo", "--kernel", "-c", "1", "-T", "fields", "-e", "kernel.pid", "-e", "kernel.held")
 	if !strings.Contains(p.said.String(), "rights: no capabilities") {
 		t.Errorf("it said %s", p.said.String())

@@ -31,6 +31,23 @@ type liveProgram struct {
 	temp string // its TMPDIR
 }
 
+// connected is the client's end of a connection over the loopback interface, both ends of which
+// this process holds until the test is over.
+func connected(t *testing.T) net.Conn {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	c, err := net.Dial("tcp4", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
 // inNamespace puts the rest of the test into a network namespace of its own where
 // that is possible.
 func inNamespace(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -199,16 +198,7 @@ func TestLiveStartPage(t *testing.T) {
 	p.send(":capture\r")
 	p.until("Rights of this process", "Looks up owners of sockets", "process ", "user nobody")
 	p.send("\x1b")
-	l, err := net.Listen("tcp4", "127.0.0.1:0") // in the namespace of the test, as the program
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	c, err := net.Dial("tcp4", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	connected(t) // in the namespace of the test, as the program
 	p.until("1 connection")
 	p.send("c")
 	p.until("Kernel", "Process", fmt.Sprintf("(%d)", os.Getpid()))

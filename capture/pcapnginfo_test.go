@@ -26,12 +26,6 @@ func TestInfo(t *testing.T) {
 				return g.block(5, join(p, g.opt(4, g.AppendUint64(nil, 100)), g.opt(5, g.AppendUint64(nil, dropped)), end))
 			}
 			p := join(section, g.idb(1, 0), names, count(1), count(7), g.epb(0, 1, frame(9)))
-			s, err := OpenBytes("mem", p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer closeSource(t, s)
-			drain(t, s)
 			want := Info{
 				Format:   "pcapng",
 				Sections: []Section{{Hardware: "box", OS: "Plan 9", Application: "snoopy", Comments: []string{"why"}}},
@@ -43,11 +37,23 @@ func TestInfo(t *testing.T) {
 				Counters: []Counters{{Received: 100, Dropped: 7, Accepted: -1, OSDropped: -1, Delivered: -1}},
 			}
 			sameAddr := cmp.Comparer(func(a, b netip.Addr) bool { return a == b })
-			if d := cmp.Diff(want, s.(Informer).Info(), sameAddr); d != "" {
+			if d := cmp.Diff(want, infoOf(t, p), sameAddr); d != "" {
 				t.Errorf("-want +got:\n%s", d)
 			}
 		})
 	}
+}
+
+// infoOf is what a file says of itself when all of it was read.
+func infoOf(t *testing.T, file []byte) Info {
+	t.Helper()
+	s, err := OpenBytes("mem", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSource(t, s)
+	drain(t, s)
+	return s.(Informer).Info()
 }
 
 // What a file says of itself is kept within limits.
@@ -61,13 +67,7 @@ func TestInfoLimit(t *testing.T) {
 	for range 100 {
 		p = append(p, g.block(4, g.opt(1, append([]byte("\x0a\x00\x00\x01"), text...)))...)
 	}
-	s, err := OpenBytes("mem", p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeSource(t, s)
-	drain(t, s)
-	info, kept := s.(Informer).Info(), 0
+	info, kept := infoOf(t, p), 0
 	for _, n := range info.Names {
 		kept += len(n.Name)
 	}
@@ -84,13 +84,7 @@ func TestInfoLimitEmpty(t *testing.T) {
 		p = append(p, g.block(blockSection, append(g.shb(1, 0)[8:24], bytes.Repeat(g.opt(1, nil), infoItems)...))...)
 		p = append(p, g.block(blockSection, append(g.shb(1, 0)[8:24], bytes.Repeat(g.opt(1, []byte("c")), infoItems)...))...)
 	}
-	s, err := OpenBytes("mem", p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeSource(t, s)
-	drain(t, s)
-	info, kept := s.(Informer).Info(), 0
+	info, kept := infoOf(t, p), 0
 	for _, n := range info.Sections {
 		kept += len(n.Comments)
 	}
