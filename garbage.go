@@ -9,13 +9,13 @@ import (
 	"tcptui/flows"
 )
 
-// What garbage may lie beside the index, in percent of what is in use. The index has no
-// pointers and is never garbage itself. While it is small, to look for garbage again with
+// What garbage may lie beside the index, in percent of what is in use. The index is
+// never garbage itself, and a chunk of it has one pointer. While it is small, to look for garbage again with
 // each quarter more took a tenth of the time of reading. GOGC overrides both.
 const (
 	gcPercent     = 100
 	gcPercentMany = 12
-	gcManyRows    = 1 << 20 // 64 MiB of index
+	gcManyRows    = 1 << 20 // 59 MiB of index
 )
 
 // gcLater is how long nobody begins to look for garbage because the capture turned out to

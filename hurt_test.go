@@ -77,7 +77,7 @@ func TestHurt(t *testing.T) {
 }
 
 // What a connection of one SYN may keep with its row when there are many more than those
-// that segments came for not long ago: 63 bytes for the row, 152 for what readers see, and
+// that segments came for not long ago: 59 bytes for the row, 152 for what readers see, and
 // while more packets may come, some 50 to find it and what it needs to go on, packed.
 const (
 	hurtReading = 360 // bytes
