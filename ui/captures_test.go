@@ -50,7 +50,8 @@ func (st *stage) rest() {
 	st.t.Helper()
 	for range 100 {
 		st.draw()
-		if st.shell.view.focus != paneStart { // there a worker looks at the interfaces until it ends
+		if st.shell.view.focus != paneStart { // there a worker looks at the interfaces, again and again
+			st.shell.panes[paneStart].(*startPane).watch.stop()
 			st.shell.work.Wait()
 		}
 		select {

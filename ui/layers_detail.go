@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"tcptui/decode"
 	"tcptui/flows"
@@ -25,6 +24,7 @@ type detail struct {
 	err   error              // why the frame could not be read again
 	nodes []detailNode       // in the order of the tree: a node before its children
 	tops  [numBuffers][]int  // nodes that are layers, but for the frame
+	times map[string]int     // how many nodes had a key before it was numbered
 	main  int                // the layer that matters most: TCP, or the last one; -1: none
 }
 
@@ -53,7 +53,7 @@ func detailOf(r *flows.Reader, m *model) *detail {
 	v := r.At(m.snap, m.sel)
 	data, err := v.Data()
 	p := v.Packet()
-	d := &detail{row: m.sel, err: err, main: -1}
+	d := &detail{row: m.sel, err: err, main: -1, times: make(map[string]int)}
 	d.bytes[inFrame] = slices.Clone(data)
 	if p.LinkLayers > 0 {
 		d.bytes[inDatagram], d.parts = slices.Clone(p.Data), m.snap.Parts(m.sel)
@@ -81,7 +81,7 @@ func (d *detail) add(n detailNode, name string) int {
 		d.nodes[n.parent].kids = true
 		n.key = d.nodes[n.parent].key + "/"
 	}
-	n.key = d.unique(n.key+name, n.parent)
+	n.key = d.unique(n.key + name)
 	at := len(d.nodes)
 	if d.nodes = append(d.nodes, n); n.layer && at > 0 {
 		d.tops[n.buf] = append(d.tops[n.buf], at)
@@ -89,16 +89,12 @@ func (d *detail) add(n detailNode, name string) int {
 	return at
 }
 
-// unique numbers a key that a sibling has already.
-func (d *detail) unique(key string, parent int) string {
-	times := 0
-	for i := max(parent, 0); i < len(d.nodes); i++ {
-		if n := &d.nodes[i]; n.parent == parent && (n.key == key || strings.HasPrefix(n.key, key+"#")) {
-			times++
-		}
-	}
-	if times > 0 {
-		return fmt.Sprintf("%s#%d", key, times+1)
+// unique numbers a key that a node has already. A frame may have thousands of siblings:
+// those that were there are counted, not looked through.
+func (d *detail) unique(key string) string {
+	d.times[key]++
+	if n := d.times[key]; n > 1 {
+		return fmt.Sprintf("%s#%d", key, n)
 	}
 	return key
 }

@@ -83,16 +83,14 @@ func TestFallbacks(t *testing.T) {
 func TestAsciiScreens(t *testing.T) {
 	t.Parallel()
 	for _, keys := range [][]string{nil, {"?"}, {"s"}, {"s", "d"}, {"f"}, {"e"}, {"O"}, {"/", "t", "c", "p", "."}, {"Ctrl-S"}, {"Alt-6"}, {"Alt-5"}, {"t", "t"}} {
-		st, plainly := chat(t, 160, 48), chat(t, 160, 48)
+		st, plainly := chat(t, 160, 48), canvas(t, 160, 48)
 		st.press(keys...)
-		plainly.press(keys...)
-		plainly.shell.SetRect(0, 0, 160, 48)
-		plainly.screen.Clear()
-		plainly.shell.Draw(poorScreen{plainly.screen, true, true})
+		st.rest()
+		st.shell.Draw(poorScreen{plainly, true, true})
 		for y := range 48 {
 			for x := range 160 {
 				want, _, _ := st.screen.Get(x, y)
-				got, _, _ := plainly.screen.Get(x, y)
+				got, _, _ := plainly.Get(x, y)
 				if r, n := utf8.DecodeRuneInString(want); n == len(want) && r >= utf8.RuneSelf {
 					if sign, ok := fallbackOf(r); ok {
 						want = sign
