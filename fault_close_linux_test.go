@@ -36,18 +36,11 @@ func unclosed(t *testing.T, out *os.File, program string, args ...string) (statu
 	return 0, errs.String()
 }
 
-// buildAlone builds the program without the C library, whose loader closes files too.
-func buildAlone(t *testing.T) string {
-	t.Helper()
-	t.Setenv("CGO_ENABLED", "0")
-	return build(t)
-}
-
 // TestCloseFails: what a file system says only when a file is closed, as that of another
 // host does, is an error of what was written: the program says so, and a file that was there
 // is as before.
 func TestCloseFails(t *testing.T) {
-	program := buildAlone(t)
+	program := build(t)
 	dir := t.TempDir()
 	in := filepath.Join(dir, "chat.pcapng")
 	if err := os.WriteFile(in, samples.Chat(), 0o600); err != nil {
@@ -85,7 +78,7 @@ func TestCloseFails(t *testing.T) {
 
 // TestCloseFailsLive: so it is with the file of a live capture, and with each of several.
 func TestCloseFailsLive(t *testing.T) {
-	program := buildAlone(t)
+	program := build(t)
 	inNamespace(t)
 	for _, more := range [][]string{nil, {"-b", "packets:2"}} {
 		path := filepath.Join(t.TempDir(), "out.pcapng")

@@ -36,7 +36,7 @@ func hurtSize(s hurt.Shape) int {
 	if s.Pack {
 		return 2
 	}
-	return min(max(s.Full/5000, 20), 1000)
+	return min(max(s.Full/5000, 5), 1000)
 }
 
 // hurtFile writes a capture.

@@ -219,11 +219,8 @@ func TestLiveStartPage(t *testing.T) {
 // TestNoHelper: where the program cannot be run by who looks up owners of sockets, so that
 // they are hidden, it says so, on the screen and without one.
 func TestNoHelper(t *testing.T) {
-	program := build(t)
+	program := buildOwn(t) // nobody else may run it
 	inNamespace(t)
-	if err := os.Chmod(program, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	const why = "user nobody may not run"
 	p := openTerminal(t, 160, 80, []string{"TMPDIR=" + t.TempDir()}, program, "-i", "lo", "-f", "udp")
 	p.until("capturing on lo · 0 packets")

@@ -25,20 +25,6 @@ import (
 // patience ends a test that would hang.
 const patience = 60 * time.Second
 
-// build builds the program and returns its path. It has no race detector: where the tests
-// do, running it shows nothing that it does not show without.
-func build(t *testing.T) string {
-	t.Helper()
-	if detector {
-		t.Skip("the program that is run has no race detector")
-	}
-	path := filepath.Join(t.TempDir(), "tcptui")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return path
-}
-
 // terminal is the real program in a pseudo terminal.
 type terminal struct {
 	t      *testing.T
