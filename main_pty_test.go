@@ -89,6 +89,24 @@ func (p *terminal) until(texts ...string) {
 	}
 }
 
+// untilSent waits until something was sent to the terminal, and returns all that was.
+func (p *terminal) untilSent(what *regexp.Regexp) string {
+	p.t.Helper()
+	limit := time.After(patience)
+	for {
+		_, changed := p.screen.Text()
+		raw := p.screen.Raw()
+		if what.MatchString(raw) {
+			return raw
+		}
+		select {
+		case <-changed:
+		case <-limit:
+			p.t.Fatalf("%s was never sent, but %q", what, raw)
+		}
+	}
+}
+
 // send types keys.
 func (p *terminal) send(keys string) {
 	p.t.Helper()
