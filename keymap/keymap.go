@@ -2,6 +2,7 @@ package keymap
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -54,8 +55,25 @@ type Binding struct {
 
 // Map answers which key does what. It does not change.
 type Map struct {
-	rows []Binding
-	keys map[Scope]map[Key]Action
+	rows    []Binding
+	keys    map[Scope]map[Key]Action
+	spelled bool // keys are shown by their names
+}
+
+// Spelled is the map with keys that are shown by their names, for a screen that has
+// no arrows: there → would look like the key >.
+func (m *Map) Spelled() *Map {
+	c := *m
+	c.spelled = true
+	return &c
+}
+
+// Sign is how a key is shown.
+func (m *Map) Sign(k Key) string {
+	if m.spelled {
+		return string(k)
+	}
+	return k.Sign()
 }
 
 // New makes a map of bindings. Its error names the row that cannot be.
@@ -160,7 +178,7 @@ func (m *Map) Footer(where Scope) []Hint {
 		if b.Rank == 0 {
 			continue
 		}
-		key := b.Keys[0].Sign()
+		key := m.Sign(b.Keys[0])
 		if n := len(out); n > 0 && out[n-1].Word == b.Footer {
 			out[n-1].Keys += " " + key
 			out[n-1].Press = append(out[n-1].Press, b.Keys[0])
@@ -195,19 +213,19 @@ func (m *Map) Help(where Scope) []Section {
 		if i == len(out) {
 			out = append(out, Section{Title: b.Group})
 		}
-		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, b.shown(), b.Help})
+		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, m.shown(&b), b.Help})
 	}
 	return out
 }
 
 // shown are the keys as the help shows them.
-func (b *Binding) shown() string {
+func (m *Map) shown(b *Binding) string {
 	if b.Show != "" {
 		return b.Show
 	}
 	signs := make([]string, len(b.Keys))
 	for i, k := range b.Keys {
-		signs[i] = k.Sign()
+		signs[i] = m.Sign(k)
 	}
 	return strings.Join(signs, " ")
 }
@@ -217,8 +235,25 @@ func (b *Binding) shown() string {
 func (m *Map) KeyOf(where Scope, a Action) string {
 	for _, b := range m.here(where) {
 		if b.Action == a {
-			return b.Keys[0].Sign()
+			return m.Sign(b.Keys[0])
 		}
 	}
 	return ""
+}
+
+// Only is what the help calls the places of the screen where a key does something,
+// when it does nothing in where: "In the states of a connection"; "" when it does
+// nothing anywhere on the screen, or in several places.
+func (m *Map) Only(where Scope, k Key) string {
+	place := ""
+	for _, b := range m.rows {
+		if b.Where == where || within[b.Where] != Screen || !slices.Contains(b.Keys, k) {
+			continue
+		}
+		if place != "" && place != b.Group {
+			return ""
+		}
+		place = b.Group
+	}
+	return place
 }

@@ -178,6 +178,9 @@ type showing struct {
 func (r *showing) dressFor(screen tcell.Screen) {
 	c := scheme{colours: screen.Colors(), ground: groundOf(os.Getenv("COLORFGBG")), chosen: r.c.Theme,
 		ascii: showsASCII(screen, r.c.ASCII, os.Getenv("TERM"))}
+	if c.ascii {
+		r.c.Keys = r.c.Keys.Spelled()
+	}
 	if r.c.NoColor {
 		c.colours = 0
 	}
