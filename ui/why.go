@@ -290,6 +290,9 @@ func (m *model) msl() time.Duration {
 // lasting writes a time span without a sign: from a minute on in whole seconds,
 // whole minutes as such.
 func lasting(ns int64) string {
+	if ns == 0 {
+		return "0 s"
+	}
 	if least := int64(time.Minute - 500*time.Millisecond); ns >= least {
 		whole := time.Duration(ns).Round(time.Second)
 		if whole%time.Minute == 0 && whole < time.Hour {
