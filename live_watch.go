@@ -52,13 +52,21 @@ func (w *watcher) begin(given *givenUp, left []capture.Leftover) {
 // leftTexts say what captures left that nobody saved.
 func leftTexts(left []capture.Leftover) (out []string) {
 	for _, l := range left {
-		out = append(out, fmt.Sprintf("a capture that was not saved left %s", leftText(&l)))
+		out = append(out, fmt.Sprintf("an unsaved capture left %s", leftText(&l)))
 	}
 	return out
 }
 
 func leftText(l *capture.Leftover) string {
-	return fmt.Sprintf("%d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s", l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime))
+	return fmt.Sprintf("%s: tcptui %s/*.pcapng shows it; it is removed after %s", leftSize(l.Bytes), l.Dir, l.Until.Format(time.DateTime))
+}
+
+// leftSize is how much there is, in the unit that suits it.
+func leftSize(bytes int64) string {
+	if bytes < 1e6 {
+		return fmt.Sprintf("%d kB", (bytes+999)/1000)
+	}
+	return fmt.Sprintf("%d MB", bytes/1e6)
 }
 
 // keptCapture is a capture whose screen ended without its user, by a signal or with the
@@ -78,7 +86,7 @@ func (k *keptCapture) told() error {
 	if k.err != nil {
 		return fmt.Errorf("packets were not saved: %w", k.err)
 	}
-	return fmt.Errorf("packets were not saved and are kept: %s", leftText(&k.Leftover))
+	return fmt.Errorf("packets were not saved and are kept, %s", leftText(&k.Leftover))
 }
 
 // watch looks now and then until done is called.
