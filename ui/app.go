@@ -268,8 +268,8 @@ func (r *showing) close(chosen bool) {
 		c.Keep()
 	}
 	if m := r.shell.m; r.c.Left != nil {
-		place := 0
-		if m.sel != flows.NoRow {
+		place := 0 // also where the list begins: nobody needs to be told the way there
+		if m.sel != flows.NoRow && m.sel != firstOf(m.snap) {
 			place = int(m.sel) + 1
 		}
 		r.c.Left(m.snap.Rows(), place)
