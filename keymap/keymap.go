@@ -241,13 +241,13 @@ func (m *Map) KeyOf(where Scope, a Action) string {
 	return ""
 }
 
-// Only is what the help calls the places of the screen where a key does something,
-// when it does nothing in where: "In the states of a connection"; "" when it does
-// nothing anywhere on the screen, or in several places.
-func (m *Map) Only(where Scope, k Key) string {
+// Elsewhere is the pane, as the help names it, in which a key does something that it
+// does not do in where: "In the states of a connection"; "" where there is none, or
+// several.
+func (m *Map) Elsewhere(where Scope, k Key) string {
 	place := ""
 	for _, b := range m.rows {
-		if b.Where == where || within[b.Where] != Screen || !slices.Contains(b.Keys, k) {
+		if b.Where == where || within[b.Where] != Screen || !strings.HasPrefix(b.Group, "In ") || !slices.Contains(b.Keys, k) {
 			continue
 		}
 		if place != "" && place != b.Group {

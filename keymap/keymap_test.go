@@ -172,8 +172,8 @@ func TestSpelled(t *testing.T) {
 	}
 }
 
-// TestOnly: where a key works that does nothing here.
-func TestOnly(t *testing.T) {
+// TestElsewhere: where a key works that does nothing here.
+func TestElsewhere(t *testing.T) {
 	m := Default()
 	for _, tt := range []struct {
 		where Scope
@@ -181,10 +181,11 @@ func TestOnly(t *testing.T) {
 		want  string
 	}{
 		{InPackets, "w", groupState},
+		{InPackets, "P", groupState},
 		{InState, "w", ""},
 		{InPackets, "Q", ""},
 	} {
-		if got := m.Only(tt.where, tt.key); got != tt.want {
+		if got := m.Elsewhere(tt.where, tt.key); got != tt.want {
 			t.Errorf("%s in %s: %q, want %q", tt.key, tt.where, got, tt.want)
 		}
 	}

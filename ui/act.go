@@ -50,8 +50,8 @@ func (s *shell) key(k keymap.Key) {
 // idle says that a key does nothing, and where it would do something.
 func (s *shell) idle(scope keymap.Scope, k keymap.Key) string {
 	text := string(k) + " does nothing here"
-	if place := s.keys.Only(scope, k); place != "" {
-		text += ", only " + strings.ToLower(place[:1]) + place[1:]
+	if place := s.keys.Elsewhere(scope, k); place != "" {
+		text += ", but does in" + strings.TrimPrefix(place, "In")
 	}
 	return text + "; " + s.keys.KeyOf(scope, keymap.Help) + " lists what does"
 }
