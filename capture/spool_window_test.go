@@ -166,3 +166,24 @@ func TestSpoolHold(t *testing.T) {
 		})
 	}
 }
+
+// What is moved when a frame is freed does not depend on how many are held behind it, and
+// the others keep their order.
+func TestSpoolWithout(t *testing.T) {
+	const n = 9
+	for i := range n {
+		list := make([]held, n)
+		for k := range list {
+			list[k] = held{off: int64(k), end: int64(k) + 1}
+		}
+		behind := &list[n-1]
+		want := slices.Delete(slices.Clone(list), i, i+1)
+		got := without(list, i)
+		if !slices.Equal(got, want) {
+			t.Errorf("without the %d. of %d: %v", i, n, got)
+		}
+		if stayed := &got[len(got)-1] == behind; stayed != (i <= n/2) {
+			t.Errorf("without the %d. of %d, the last stayed in its place: %v", i, n, stayed)
+		}
+	}
+}
