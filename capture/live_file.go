@@ -3,6 +3,7 @@ package capture
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -195,9 +196,10 @@ func (w *liveFile) put(p []byte) error {
 		return nil
 	}
 	if n > 0 {
-		// A pipe takes nothing back; its reader has gone, mostly.
-		if e := w.file.Truncate(w.size); e == nil {
-			w.file.Seek(w.size, 0)
+		// A pipe takes nothing back; its reader has gone, mostly. The standard output may
+		// have had something before what is written here.
+		if at, e := w.file.Seek(-int64(n), io.SeekCurrent); e == nil {
+			w.file.Truncate(at)
 		}
 	}
 	return writeError(w.name(), err)

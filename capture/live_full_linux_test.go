@@ -1,8 +1,10 @@
 package capture
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -66,6 +68,51 @@ func TestLiveDiskFull(t *testing.T) {
 		if numberOf([]byte(f)) != i {
 			t.Fatalf("frame %d of the file is number %d", i, numberOf([]byte(f)))
 		}
+	}
+}
+
+// TestLiveDiskFullBehind: where the standard output is a file that has something already,
+// as with >>, no room left takes nothing of it away.
+func TestLiveDiskFullBehind(t *testing.T) {
+	path := filepath.Join(smallDisk(t, 1024), "x.pcapng")
+	before := bytes.Repeat([]byte("of before\n"), 70_000)
+	if err := os.WriteFile(path, before, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, flag := range map[string]int{"appended": os.O_APPEND, "from the end": 0} {
+		t.Run(name, func(t *testing.T) {
+			out, err := os.OpenFile(path, os.O_WRONLY|flag, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer out.Close()
+			if err := out.Truncate(int64(len(before))); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := out.Seek(0, io.SeekEnd); err != nil {
+				t.Fatal(err)
+			}
+			d := newFake("x", 1)
+			give(d, 500, 5000)
+			l := startTest(t, LiveOptions{SpoolCap: -1, Write: &WriteOptions{Path: "-", Out: out}, Stop: StopOptions{OnWriteError: true}}, d)
+			if st := l.Wait(); !errors.Is(st.FileErr, unix.ENOSPC) {
+				t.Errorf("status %+v", st)
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.HasPrefix(data, before) {
+				t.Fatalf("of %d bytes that were there before the capture, the file of %d has not all", len(before), len(data))
+			}
+			src, err := OpenBytes(path, data[len(before):])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g := drain(t, src); len(g.data) < 20 || g.err != nil {
+				t.Errorf("%d frames are behind it: %v", len(g.data), g.err)
+			}
+		})
 	}
 }
 
