@@ -1,9 +1,7 @@
 package capture
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"time"
 )
@@ -76,7 +74,10 @@ func (w *liveFile) begin(now time.Time) (err error) {
 	if name == "-" {
 		w.file = w.o.Out
 	} else if w.file, name, w.named, err = w.o.create(w.named, now); err != nil {
-		return writeError(name, err)
+		if w.number > 0 {
+			return writeError(name, err, leftInFiles)
+		}
+		return writeError(name, err, "")
 	}
 	w.number++
 	w.size, w.frames, w.begun, w.next = 0, 0, now, w.o.nextAfter(now)
@@ -186,7 +187,7 @@ func (w *liveFile) put(p []byte) error {
 			w.file.Seek(w.size, 0)
 		}
 	}
-	return writeError(w.name(), err)
+	return writeError(w.name(), err, w.left())
 }
 
 // end writes what a file ends with and closes it.
@@ -208,28 +209,7 @@ func (w *liveFile) close() error {
 		return nil
 	}
 	if err := w.file.Close(); err != nil {
-		e := writeError(w.name(), err)
-		e.Hint = "what was written last may be missing in it"
-		return e
+		return writeError(w.name(), err, "what was written last may be missing in it")
 	}
 	return nil
-}
-
-// writeError words what went wrong in writing a capture to path.
-func writeError(path string, err error) *Error {
-	e := &Error{Path: path, Off: -1, What: "cannot be written", Err: err}
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		e.Err = pe.Err
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		e.Hint = "is there such a directory?"
-	case errors.Is(err, fs.ErrPermission):
-		e.Hint = "you may not write there; write elsewhere"
-	case isFull(err):
-		e.Hint = "the disk is full; what was written before is in the file"
-	default:
-		e.Hint = "what was written before is in the file"
-	}
-	return e
 }

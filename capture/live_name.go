@@ -68,7 +68,7 @@ func (o WriteOptions) Next() (WriteOptions, error) {
 			o.Path = path
 			return o, nil
 		} else if err != nil {
-			return o, writeError(path, err)
+			return o, writeError(path, err, "")
 		}
 	}
 	return o, &Error{Path: o.Path, Off: -1, What: fmt.Sprintf("there are %d files with numbers already", namesMost), Hint: "give -w another name"}
