@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tcptui/capture"
+	"tcptui/internal/records"
 )
 
 // liveProgram is the program in a network namespace of its own, capturing.
@@ -161,7 +162,7 @@ func count(t *testing.T, path string) (n int, err error) {
 		return 0, err
 	}
 	defer src.Close()
-	for _, err := range capture.Records(t.Context(), src) {
+	for _, err := range records.Of(t.Context(), src) {
 		if err != nil {
 			return n, err
 		}
@@ -279,7 +280,7 @@ func TestLiveDump(t *testing.T) {
 			t.Fatalf("%v, ended with %d and said %s", err, status, said)
 		}
 		n := 0
-		for _, err := range capture.Records(t.Context(), src) {
+		for _, err := range records.Of(t.Context(), src) {
 			if err != nil {
 				t.Fatal(err)
 			}

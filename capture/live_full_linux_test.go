@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -121,8 +122,8 @@ func TestLiveDiskFullBehind(t *testing.T) {
 func TestLiveFullAtOnce(t *testing.T) {
 	const path = "/dev/full"
 	l, err := startLive(LiveOptions{SpoolDir: t.TempDir(), Write: &WriteOptions{Path: path}}, []device{newFake("x", 1)})
-	if l != nil || !errors.Is(err, unix.ENOSPC) {
-		t.Fatalf("%v", err)
+	if want := path + ": cannot be written: no space left on device (the disk is full; nothing was written)"; l != nil || !errors.Is(err, unix.ENOSPC) || err.Error() != want {
+		t.Fatalf("%v, want %s", err, want)
 	}
 	open, err := filepath.Glob("/proc/self/fd/*")
 	if err != nil {
@@ -197,5 +198,59 @@ func TestLiveLeavesRoom(t *testing.T) {
 	defer s.close(false)
 	if s.cap > 20<<20 || s.cap < 19<<20 {
 		t.Errorf("of 40 MiB, %d bytes are taken at most", s.cap)
+	}
+}
+
+// TestLiveRingFull: where the next of several files has no room for its beginning, or cannot
+// be made, the message says that what was written is in the others.
+func TestLiveRingFull(t *testing.T) {
+	at := time.Date(2026, 1, 31, 23, 59, 59, 0, time.UTC)
+	for _, tt := range []struct {
+		name  string
+		spoil func(t *testing.T, dir string)
+		want  string
+	}{
+		{"no room", fill, "no space left on device (the disk is full; what was written before is in the files before it)"},
+		{"no directory", func(t *testing.T, dir string) {
+			if err := os.RemoveAll(filepath.Join(dir, "ring")); err != nil {
+				t.Fatal(err)
+			}
+		}, "no such file or directory (is there such a directory?)"},
+		{"no directory any more", func(t *testing.T, dir string) {
+			ring := filepath.Join(dir, "ring")
+			if err := errors.Join(os.Rename(ring, ring+"-before"), os.WriteFile(ring, nil, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}, "not a directory (what was written before is in the files before it)"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := smallDisk(t, 64)
+			if err := os.Mkdir(filepath.Join(dir, "ring"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			ifaces := []Interface{newFake("x", 1).iface}
+			o := WriteOptions{Path: filepath.Join(dir, "ring", "x.pcapng"), Packets: 1}
+			w, err := newLiveFile(o, ifaces, liveHeader(ifaces, ""), func() []byte { return nil }, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.spoil(t, dir)
+			err = w.turn(at)
+			if want := filepath.Join(dir, "ring", "x_00002_20260131235959.pcapng") + ": cannot be written: " + tt.want; err == nil || err.Error() != want {
+				t.Errorf("the error is %v, want %s", err, want)
+			}
+			if err := w.close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// fill leaves no room in a small file system.
+func fill(t *testing.T, dir string) {
+	t.Helper()
+	err := os.WriteFile(filepath.Join(dir, "rest"), make([]byte, 1<<20), 0o600)
+	if !errors.Is(err, unix.ENOSPC) {
+		t.Fatal(err)
 	}
 }

@@ -57,7 +57,7 @@ func readAll(t *testing.T, path string) (frames []string, info Info) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	for r, err := range Records(t.Context(), src) {
+	for r, err := range sourceRecords(t.Context(), src) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -394,7 +394,7 @@ func FuzzChunk(f *testing.F) {
 			t.Fatal(err)
 		}
 		n := 0
-		for r, err := range Records(t.Context(), src) {
+		for r, err := range sourceRecords(t.Context(), src) {
 			if err != nil {
 				t.Fatal(err)
 			}
