@@ -61,8 +61,18 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 			Again: func() (*ui.Opened, error) { return l.again(src) }},
 		Close: func() {
 			live.Stop()
-			src.Close()
+			l.closed(src, src.Close())
 		},
+	}
+}
+
+// closed notes what closing a capture came to, where it is kept: of others nothing is left
+// that could be incomplete. Goroutine of the screen.
+func (l *liveShow) closed(src *capture.LiveSource, err error) {
+	for i := range *l.kept {
+		if k := &(*l.kept)[i]; k.src == src {
+			k.closed = err
+		}
 	}
 }
 

@@ -73,20 +73,35 @@ func leftSize(bytes int64) string {
 // terminal, when packets were not saved.
 type keptCapture struct {
 	capture.Leftover
-	err error
+	src    *capture.LiveSource
+	status capture.LiveStatus // at its end
+	err    error              // why nothing is kept; nil: it is
+	closed error              // what closing it came to
 }
 
-func keep(src *capture.LiveSource) (k keptCapture) {
+func keep(src *capture.LiveSource) keptCapture {
+	k := keptCapture{src: src}
 	k.Leftover, k.err = src.Keep()
+	k.status = src.Status()
 	return k
 }
 
-// told says where it is.
-func (k *keptCapture) told() error {
+// told says where it is, and whether all of it is there.
+func (k *keptCapture) told() (all []error) {
 	if k.err != nil {
-		return fmt.Errorf("packets were not saved: %w", k.err)
+		return []error{fmt.Errorf("packets were not saved: %w", k.err)}
 	}
-	return fmt.Errorf("packets were not saved and are kept, %s", leftText(&k.Leftover))
+	all = append(all, fmt.Errorf("packets were not saved and are kept, %s", leftText(&k.Leftover)))
+	if n := k.status.GivenUp; n > 0 {
+		all = append(all, fmt.Errorf("%s: without %s from before them: only the newest are kept", k.Dir, frames(n)))
+	}
+	if n := k.status.Lost; n > 0 {
+		all = append(all, fmt.Errorf("%s: without %s that could not be written", k.Dir, frames(n)))
+	}
+	if k.closed != nil {
+		all = append(all, k.closed)
+	}
+	return all
 }
 
 // watch looks now and then until done is called.
