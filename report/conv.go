@@ -25,11 +25,10 @@ func parseConv(args []string) (Tap, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, text, err := tapFilter(args[1:])
 	if layer != nil {
-		return layerConv{layer, f, text}, err
+		return layerConv{layerKind: layer}, nil
 	}
-	return Conv{f, text}, err
+	return Conv{}, nil
 }
 
 // talk is what a conversation is made of.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"tcptui/filter"
-	"tcptui/flows"
 )
 
 // filtered is a tap of the frames that a filter keeps. keeping returns the tap with a
@@ -43,9 +42,4 @@ func compileTapFilter(args []string, names *filter.Catalog) (*filter.Filter, str
 		return nil, "", fmt.Errorf("in the filter %q: %w", text, err)
 	}
 	return f, text, nil
-}
-
-// tapFilter is compileTapFilter with the names that every filter may use.
-func tapFilter(args []string) (*filter.Filter, string, error) {
-	return compileTapFilter(args, filter.NewCatalog(flows.Fields()))
 }
