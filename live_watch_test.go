@@ -18,9 +18,9 @@ func TestKeptTold(t *testing.T) {
 		want []string // what each line begins with
 	}{
 		{"nothing is kept", keptCapture{err: errors.New("why")}, []string{"packets were not saved: why"}},
-		{"all", keptCapture{Leftover: left}, []string{"packets were not saved and are kept: 3 MB in /d: "}},
+		{"all", keptCapture{Leftover: left}, []string{"packets were not saved and are kept, 3 MB: tcptui /d/*.pcapng shows it"}},
 		{"not all", keptCapture{Leftover: left, status: capture.LiveStatus{GivenUp: 2, Lost: 1}, closed: errors.New("not whole")}, []string{
-			"packets were not saved and are kept: ", "/d: without 2 frames from before them: ", "/d: without 1 frame that ", "not whole"}},
+			"packets were not saved and are kept, ", "/d: without 2 frames from before them: ", "/d: without 1 frame that ", "not whole"}},
 	} {
 		got := tt.kept.told()
 		if !slices.EqualFunc(got, tt.want, func(err error, want string) bool { return strings.HasPrefix(err.Error(), want) }) {

@@ -19,7 +19,7 @@ type Analysis struct {
 	RTO    int64  // of a plain retransmission: ns since RTORow
 	RTORow uint32 // the oldest row without an acknowledgment
 
-	DupAckNum uint32 // of a duplicate ACK: the how manieth it is
+	DupAckNum uint32 // of a duplicate ACK: which one it is, from 1
 	DupAckRow uint32 // and the row that acknowledged first
 }
 

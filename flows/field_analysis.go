@@ -123,7 +123,7 @@ var valueFields = []Field{
 			return a.RTORow
 		})},
 	{Field: decode.Field{Name: "tcp.analysis.duplicate_ack_num", Label: "Duplicate ACK #", Kind: decode.KindUint, Width: 32,
-		Help: "The how manieth repetition of the acknowledgment this is."},
+		Help: "Which repetition of the acknowledgment this is, counted from 1."},
 		Of: number(func(a *Analysis) uint32 { return a.DupAckNum })},
 	{Field: decode.Field{Name: "tcp.analysis.duplicate_ack_frame", Label: "Duplicate to the ACK in frame", Kind: decode.KindUint, Base: decode.FrameNumber, Width: 32,
 		Help: "The frame that acknowledged first what this one repeats."},

@@ -50,6 +50,10 @@ func (x *Release) free(s *Snapshot, row uint32) {
 	if i, ok := slices.BinarySearch(x.waiting, row); ok {
 		r := s.Row(row)
 		x.store.Free(r.Off, r.CapLen)
+		if i == 0 { // mostly; what is behind it may be millions
+			x.waiting = x.waiting[1:]
+			return
+		}
 		x.waiting = slices.Delete(x.waiting, i, i+1)
 	}
 }

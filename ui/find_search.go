@@ -288,7 +288,7 @@ func (x *search) standing() standing {
 	return s
 }
 
-// ordinal is the how-manieth match a row is, from 1; 0 while it is not known.
+// ordinal is which match a row is, from 1; 0 while it is not known.
 func (x *search) ordinal(row uint32) int {
 	x.mu.Lock()
 	defer x.mu.Unlock()

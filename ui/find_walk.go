@@ -100,7 +100,7 @@ func (s *shell) stepped(w *walk) bool {
 	return true
 }
 
-// arrive selects a match and says the how-manieth it is. Where packets cannot be
+// arrive selects a match and says which one it is. Where packets cannot be
 // seen it goes to their list.
 func (s *shell) arrive(w *walk, to stepped, back bool) {
 	only, blind := to.row == s.m.sel, s.view.focus >= numPanes && s.view.focus != paneGraph
