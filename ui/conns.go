@@ -48,7 +48,7 @@ func newConnsPane(h host) *connsPane {
 	if h.besideKernel() {
 		p.sorter.columns = connColumnsBeside()
 	}
-	p.view.open = make(map[groupKey]bool)
+	p.view.other = make(map[groupKey]bool)
 	p.t = table{cells: true, sort: connNo, cell: p.cell, fit: p.fitAddresses}
 	for _, c := range p.sorter.columns {
 		p.t.cols = append(p.t.cols, c.tableColumn)
@@ -236,7 +236,7 @@ func (p *connsPane) line(row int) connLine {
 }
 
 func (p *connsPane) cells() *connCells {
-	return &connCells{m: p.m, th: &p.m.th, addr: p.t.cols[connClient].most, open: p.view.open, marked: p.marked, spark: p.spark}
+	return &connCells{m: p.m, th: &p.m.th, addr: p.t.cols[connClient].most, open: p.view.isOpen, marked: p.marked, spark: p.spark}
 }
 
 // The cells that an address with its port takes: a full one of IPv4 where there is
