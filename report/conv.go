@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"tcptui/filter"
@@ -83,14 +84,27 @@ func nodeWidth(ports bool) int {
 // put writes the line of a conversation between two ends.
 func (t *talk) put(out *writer, a, b string, ports bool) {
 	n := nodeWidth(ports)
-	out.put(fmt.Appendf(nil, "%-*s <-> %-*s  %6d %-9s  %6d %-9s  %6d %-9s  %14.9f   %12.4f\n", n, a, n, b,
-		t.frames[1], inUnits(t.bytes[1]), t.frames[0], inUnits(t.bytes[0]), t.total(), inUnits(t.bytes[0]+t.bytes[1]),
-		inSeconds(t.start), inSeconds(t.stop)-inSeconds(t.start)))
+	l := append(appendLeft(out.line[:0], a, n), " <-> "...)
+	l = appendLeft(l, b, n)
+	for _, x := range [...]struct {
+		frames uint32
+		bytes  uint64
+	}{{t.frames[1], t.bytes[1]}, {t.frames[0], t.bytes[0]}, {t.total(), t.bytes[0] + t.bytes[1]}} {
+		l = appendRight(append(l, "  "...), strconv.AppendUint(out.cell[:0], uint64(x.frames), 10), 6)
+		l = appendLeft(append(l, ' '), inUnits(x.bytes), 9)
+	}
+	l = appendRight(append(l, "  "...), strconv.AppendFloat(out.cell[:0], inSeconds(t.start), 'f', 9, 64), 14)
+	l = appendRight(append(l, "   "...), strconv.AppendFloat(out.cell[:0], inSeconds(t.stop)-inSeconds(t.start), 'f', 4, 64), 12)
+	out.line = append(l, '\n')
+	out.put(out.line)
 }
 
 // plainNode writes an endpoint as tshark does here: no brackets around an IPv6
 // address.
-func plainNode(s *flows.Side) string { return fmt.Sprintf("%s:%d", s.Addr.IP(), s.Port) }
+func plainNode(s *flows.Side) string {
+	var b [64]byte
+	return string(strconv.AppendUint(append(s.Addr.IP().AppendTo(b[:0]), ':'), uint64(s.Port), 10))
+}
 
 // inSeconds is a time as tshark keeps it: a number of seconds in floating point.
 func inSeconds(ns int64) float64 { return float64(ns/1e9) + float64(ns%1e9)/1e9 }
@@ -103,5 +117,5 @@ func inUnits(n uint64) string {
 		n /= 1000
 		i++
 	}
-	return fmt.Sprint(n, " ", units[i])
+	return strconv.FormatUint(n, 10) + " " + units[i]
 }

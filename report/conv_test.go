@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"strings"
 	"testing"
@@ -186,5 +188,29 @@ func TestExpert(t *testing.T) {
 	one := string(tap(t, sample(t, "chat"), "expert,tcp.connection.rst", Options{}))
 	if want := "           1   Sequence                TCP  Connection reset (RST)\n"; !strings.Contains(one, want) || strings.Contains(one, "SYN") {
 		t.Errorf("of one frame:\n%s", one)
+	}
+}
+
+// TestConvLine: a line is what fmt makes of tshark's format, whatever is in it.
+func TestConvLine(t *testing.T) {
+	t.Parallel()
+	for i := range 2000 {
+		r := rand.New(rand.NewPCG(uint64(i), 1))
+		n := func() uint64 { return r.Uint64() >> r.IntN(64) }
+		x := talk{bytes: [2]uint64{n() >> 1, n() >> 1}, start: int64(n() >> 2), frames: [2]uint32{uint32(n()) >> 1, uint32(n()) >> 1}}
+		x.stop = x.start + int64(n()>>2)
+		a, b, ports := strings.Repeat("ä", i%40), strings.Repeat("7", i%37), i%2 == 0
+		want := fmt.Sprintf("%-*s <-> %-*s  %6d %-9s  %6d %-9s  %6d %-9s  %14.9f   %12.4f\n", nodeWidth(ports), a, nodeWidth(ports), b,
+			x.frames[1], inUnits(x.bytes[1]), x.frames[0], inUnits(x.bytes[0]), x.total(), inUnits(x.bytes[0]+x.bytes[1]),
+			inSeconds(x.start), inSeconds(x.stop)-inSeconds(x.start))
+		var got bytes.Buffer
+		out := newWriter(&got)
+		x.put(out, "before", "", ports)
+		out.Flush()
+		got.Reset()
+		x.put(out, a, b, ports)
+		if err := out.push(); err != nil || got.String() != want {
+			t.Fatalf("%+v: %v\n%swant\n%s", x, err, got.String(), want)
+		}
 	}
 }

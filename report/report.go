@@ -29,10 +29,13 @@ var ErrClosed = errors.New("the reader of the output has closed it")
 // writer buffers output and keeps the first error.
 type writer struct {
 	*bufio.Writer
-	err error
+	err        error
+	line, cell []byte // in memory that is used again, for who makes millions of lines
 }
 
-func newWriter(w io.Writer) *writer { return &writer{Writer: bufio.NewWriterSize(w, 64<<10)} }
+func newWriter(w io.Writer) *writer {
+	return &writer{Writer: bufio.NewWriterSize(w, 64<<10), cell: make([]byte, 0, 64)}
+}
 
 // put writes b. After an error it does nothing.
 func (w *writer) put(b []byte) {
