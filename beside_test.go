@@ -66,6 +66,13 @@ func TestBeside(t *testing.T) {
 	if k, err := c.Sockets(); err != nil || k != c.Kernel || k != ui.HostKernel(b) {
 		t.Errorf("the screen asks %v, and beside the capture %v, %v", k, c.Kernel, err)
 	}
+	adopted := make(chan struct{})
+	go func() { // as one that chose an interface on the screen
+		defer close(adopted)
+		asking.adopt(&givenUp{host: b})
+	}()
+	asking.configure(&c)
+	<-adopted
 	var nobody *beside
 	if nobody.sockets() != nil {
 		t.Error("no host gives sockets")

@@ -247,6 +247,9 @@ func parseArgs(args []string) (*settings, error) {
 
 // usage words an error of the parser and names the nearest known option.
 func usage(err error) error {
+	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return valueMissing(e)
+	}
 	e, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return err
@@ -262,7 +265,28 @@ func usage(err error) error {
 	for _, o := range options {
 		names = append(names, o.long)
 	}
-	return fmt.Errorf("there is no option --%s%s", name, didYouMean("--", name, names))
+	hint := didYouMean("--", name, names)
+	if hint == "" {
+		hint = listHint
+	}
+	return fmt.Errorf("there is no option --%s%s", name, hint)
+}
+
+// listHint is the hint where nothing nearer is known.
+const listHint = " (tcptui -h lists the options)"
+
+// valueMissing says what has to follow an option.
+func valueMissing(e *pflag.ValueRequiredError) error {
+	dashes := "--"
+	if e.GetSpecifiedShortnames() != "" {
+		dashes = "-"
+	}
+	for _, o := range options {
+		if o.long == e.GetFlag().Name {
+			return fmt.Errorf("%s%s needs %s after it%s", dashes, e.GetSpecifiedName(), o.arg, listHint)
+		}
+	}
+	return e
 }
 
 // otherCase is the hint for a short option whose other case exists.
@@ -272,5 +296,5 @@ func otherCase(name string) string {
 			return fmt.Sprintf(" (did you mean -%s, %s?)", o.short, o.help)
 		}
 	}
-	return " (tcptui -h lists the options)"
+	return listHint
 }

@@ -30,18 +30,30 @@ func (s *settings) validate() error {
 			return err
 		}
 	}
-	for _, arg := range s.taps {
-		tap, err := report.ParseTap(arg, s.style.Clock)
-		if err != nil {
-			return err
-		}
-		s.stats = append(s.stats, tap)
+	if err := s.validateTaps(); err != nil {
+		return err
 	}
 	s.trust = unverified
 	for _, arg := range s.prefs {
 		if err := s.prefer(arg); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// validateTaps reads -z.
+func (s *settings) validateTaps() error {
+	if len(s.taps) == 0 {
+		return nil // a catalog is made of hundreds of fields
+	}
+	names := s.catalog()
+	for _, arg := range s.taps {
+		tap, err := report.ParseTap(arg, s.style.Clock, names)
+		if err != nil {
+			return err
+		}
+		s.stats = append(s.stats, tap)
 	}
 	return nil
 }

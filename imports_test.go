@@ -37,6 +37,8 @@ var mayImport = map[string][]string{
 	"testdata":       {},
 	"internal":       {"keymap"},
 	".":              {"capture", "decode", "fsm", "flows", "filter", "kernel", "report", "explain", "keymap", "ui", "lab", "docs", "internal", "packaging", "testdata"},
+
+	"internal/records": {"capture"}, // for tests alone
 }
 
 // terminalRooms are the only ones that know the terminal libraries.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tcptui/capture"
+	"tcptui/internal/records"
 	"tcptui/lab"
 )
 
@@ -90,7 +91,7 @@ func testLabSaved(t *testing.T, program string) {
 	}
 	defer src.Close()
 	frames, comments := 0, ""
-	for rec, err := range capture.Records(t.Context(), src) {
+	for rec, err := range records.Of(t.Context(), src) {
 		if err != nil {
 			t.Fatal(err)
 		}

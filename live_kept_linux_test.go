@@ -42,7 +42,7 @@ func TestLiveKept(t *testing.T) {
 			p.until("packets were not saved and are kept", filepath.Base(filepath.Dir(spools[0])))
 		}
 		p = openTerminal(t, 200, 24, []string{"TMPDIR=" + temp}, program, "-i", "lo", "-f", "udp")
-		p.until("a capture that was not saved left 0 MB in")
+		p.until("an unsaved capture left ", " kB: tcptui")
 		p.send("q") // nothing was captured: it does not ask
 		p.exit()
 		if now, _ := filepath.Glob(filepath.Join(temp, "*", "*.pcapng")); len(now) != 1 {

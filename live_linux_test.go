@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tcptui/capture"
+	"tcptui/internal/records"
 )
 
 // liveProgram is the program in a network namespace of its own, capturing.
@@ -161,7 +162,7 @@ func count(t *testing.T, path string) (n int, err error) {
 		return 0, err
 	}
 	defer src.Close()
-	for _, err := range capture.Records(t.Context(), src) {
+	for _, err := range records.Of(t.Context(), src) {
 		if err != nil {
 			return n, err
 		}
@@ -260,7 +261,7 @@ func TestLiveKilled(t *testing.T) {
 	}
 	p = startLiveProgram(t, program, temp, "-i", "lo", "-c", "1")
 	send(1)
-	if _, said := p.wait(); !strings.Contains(said, "a capture that was not saved left 0 MB in "+filepath.Dir(spools[0])) {
+	if _, said := p.wait(); !strings.Contains(said, " kB: tcptui "+filepath.Dir(spools[0])+"/*.pcapng") {
 		t.Errorf("the next start said %s", said)
 	}
 }
@@ -279,7 +280,7 @@ func TestLiveDump(t *testing.T) {
 			t.Fatalf("%v, ended with %d and said %s", err, status, said)
 		}
 		n := 0
-		for _, err := range capture.Records(t.Context(), src) {
+		for _, err := range records.Of(t.Context(), src) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,11 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -66,8 +61,18 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 			Again: func() (*ui.Opened, error) { return l.again(src) }},
 		Close: func() {
 			live.Stop()
-			src.Close()
+			l.closed(src, src.Close())
 		},
+	}
+}
+
+// closed notes what closing a capture came to, where it is kept: of others nothing is left
+// that could be incomplete. Goroutine of the screen.
+func (l *liveShow) closed(src *capture.LiveSource, err error) {
+	for i := range *l.kept {
+		if k := &(*l.kept)[i]; k.src == src {
+			k.closed = err
+		}
 	}
 }
 
@@ -76,12 +81,10 @@ func (l *liveShow) opened(src *capture.LiveSource) *ui.Opened {
 func (l *liveShow) again(src *capture.LiveSource) (*ui.Opened, error) {
 	o := l.o
 	if o.Write != nil {
-		path, err := nextFile(o.Write.Path)
+		w, err := o.Write.Next()
 		if err != nil {
 			return nil, err
 		}
-		w := *o.Write
-		w.Path = path
 		o.Write = &w
 	}
 	next, err := src.Again(o)
@@ -89,23 +92,6 @@ func (l *liveShow) again(src *capture.LiveSource) (*ui.Opened, error) {
 		return nil, err
 	}
 	return l.opened(next), nil
-}
-
-// filesMost is how many names nextFile tries.
-const filesMost = 10_000
-
-// nextFile is a name for a file like path that nothing has: NAME-2.pcapng.
-func nextFile(path string) (string, error) {
-	ext := filepath.Ext(path)
-	for n := 2; n < filesMost; n++ {
-		next := fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), n, ext)
-		if _, err := os.Lstat(next); errors.Is(err, fs.ErrNotExist) {
-			return next, nil
-		} else if err != nil {
-			return "", err
-		}
-	}
-	return "", fmt.Errorf("%s: there are %d files with numbers already: give -w another name", path, filesMost)
 }
 
 // openInterface captures on an interface that was chosen on the screen, as -i does. The

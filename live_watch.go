@@ -52,33 +52,56 @@ func (w *watcher) begin(given *givenUp, left []capture.Leftover) {
 // leftTexts say what captures left that nobody saved.
 func leftTexts(left []capture.Leftover) (out []string) {
 	for _, l := range left {
-		out = append(out, fmt.Sprintf("a capture that was not saved left %s", leftText(&l)))
+		out = append(out, fmt.Sprintf("an unsaved capture left %s", leftText(&l)))
 	}
 	return out
 }
 
 func leftText(l *capture.Leftover) string {
-	return fmt.Sprintf("%d MB in %s: tcptui %s/*.pcapng shows it; it is removed after %s", l.Bytes/1e6, l.Dir, l.Dir, l.Until.Format(time.DateTime))
+	return fmt.Sprintf("%s: tcptui %s/*.pcapng shows it; it is removed after %s", leftSize(l.Bytes), l.Dir, l.Until.Format(time.DateTime))
+}
+
+// leftSize is how much there is, in the unit that suits it.
+func leftSize(bytes int64) string {
+	if bytes < 1e6 {
+		return fmt.Sprintf("%d kB", (bytes+999)/1000)
+	}
+	return fmt.Sprintf("%d MB", bytes/1e6)
 }
 
 // keptCapture is a capture whose screen ended without its user, by a signal or with the
 // terminal, when packets were not saved.
 type keptCapture struct {
 	capture.Leftover
-	err error
+	src    *capture.LiveSource
+	status capture.LiveStatus // at its end
+	err    error              // why nothing is kept; nil: it is
+	closed error              // what closing it came to
 }
 
-func keep(src *capture.LiveSource) (k keptCapture) {
+func keep(src *capture.LiveSource) keptCapture {
+	k := keptCapture{src: src}
 	k.Leftover, k.err = src.Keep()
+	k.status = src.Status()
 	return k
 }
 
-// told says where it is.
-func (k *keptCapture) told() error {
+// told says where it is, and whether all of it is there.
+func (k *keptCapture) told() (all []error) {
 	if k.err != nil {
-		return fmt.Errorf("packets were not saved: %w", k.err)
+		return []error{fmt.Errorf("packets were not saved: %w", k.err)}
 	}
-	return fmt.Errorf("packets were not saved and are kept: %s", leftText(&k.Leftover))
+	all = append(all, fmt.Errorf("packets were not saved and are kept, %s", leftText(&k.Leftover)))
+	if n := k.status.GivenUp; n > 0 {
+		all = append(all, fmt.Errorf("%s: without %s from before them: only the newest are kept", k.Dir, frames(n)))
+	}
+	if n := k.status.Lost; n > 0 {
+		all = append(all, fmt.Errorf("%s: without %s that could not be written", k.Dir, frames(n)))
+	}
+	if k.closed != nil {
+		all = append(all, k.closed)
+	}
+	return all
 }
 
 // watch looks now and then until done is called.

@@ -170,7 +170,9 @@ func (s *settings) showOpened(ctx context.Context, stderr io.Writer, o *ui.Opene
 	s.asking.configure(&c)
 	err = ui.Run(ctx, c)
 	for _, left := range s.kept {
-		report.Complain(stderr, left.told())
+		for _, err := range left.told() {
+			report.Complain(stderr, err)
+		}
 	}
 	if e := k.store.Close(); e != nil {
 		report.Complain(stderr, e)

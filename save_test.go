@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tcptui/capture"
+	"tcptui/internal/records"
 )
 
 // frameTexts are the bytes of the frames of a capture.
@@ -19,7 +20,7 @@ func frameTexts(t *testing.T, src capture.Source, err error) []string {
 	}
 	defer src.Close()
 	var out []string
-	for r, err := range capture.Records(t.Context(), src) {
+	for r, err := range records.Of(t.Context(), src) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tcptui/capture"
+	"tcptui/internal/records"
 	"tcptui/testdata/samples"
 )
 
@@ -24,7 +25,7 @@ func newEndless(t *testing.T) *endless {
 	defer src.Close()
 	var buf bytes.Buffer
 	w := capture.NewWriter(&buf, capture.FormatPcap)
-	for r, err := range capture.Records(t.Context(), src) {
+	for r, err := range records.Of(t.Context(), src) {
 		if err == nil {
 			err = w.Write(r)
 		}

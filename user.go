@@ -129,7 +129,7 @@ func macros(own *user.Settings) filter.Macros {
 // read where a filter calls macros, or a file of rules may, and only then.
 func (s *settings) catalog() *filter.Catalog {
 	names := filter.NewCatalog(flows.Fields())
-	if !strings.Contains(s.filter+strings.Join(s.rules, ""), "$") && len(s.ruleSet) == 0 {
+	if !strings.Contains(s.filter+strings.Join(s.rules, "")+strings.Join(s.taps, ""), "$") && len(s.ruleSet) == 0 {
 		return names
 	}
 	own := s.own()

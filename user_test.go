@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,6 +150,42 @@ func TestMacros(t *testing.T) {
 			t.Errorf("%q: exit status %d, complains %q", args, status, errs.String())
 		}
 	}
+}
+
+// TestMacrosOfTaps: a filter inside -z may call the user's macros as -Y does: what is printed
+// is what the macro's text keeps, and what is wrong with it ends as any bad filter.
+func TestMacrosOfTaps(t *testing.T) {
+	keeperAt(t, "[macros]\nport = \"tcp.port in {$1, 1}\"\n")
+	sample := filepath.Join("testdata", "samples", "chat.pcapng")
+	says := func(tap string) (out, errs string, status int) {
+		var o, e bytes.Buffer
+		status = run([]string{"-q", "-r", sample, "-z", tap}, strings.NewReader(""), &o, &e)
+		return o.String(), e.String(), status
+	}
+	const call, text = "${port:8899}", "tcp.port in {8899, 1}"
+	for _, tap := range []string{"conv,tcp,", "conv,ip,", "conv,json,", "conn,json,", "endpoints,tcp,", "endpoints,ip,", "expert,", "expert,note,", "io,phs,",
+		"io,stat,1,", "io,stat,1,BYTES()tcp,SUM(tcp.len)"} {
+		called, errs, status := says(tap + call)
+		if status != exitOK || errs != "" {
+			t.Errorf("-z %s%s: exit status %d, complains %q", tap, call, status, errs)
+		}
+		// Headings name the filter as it was typed, in tables that are as wide as it.
+		written, _, _ := says(tap + text)
+		if a, b := numbersOf(strings.ReplaceAll(called, call, "")), numbersOf(strings.ReplaceAll(written, text, "")); len(a) == 0 || !slices.Equal(a, b) {
+			t.Errorf("-z %s%s prints\n%s\nwith the macro's text\n%s", tap, call, called, written)
+		}
+		if none, _, _ := says(tap + "${port:2}"); none == called {
+			t.Errorf("-z %s%s prints the same for another port:\n%s", tap, call, called)
+		}
+		if _, errs, status := says(tap + "${prt:8899}"); status != exitFilter || !strings.Contains(errs, "there is no macro prt") || !strings.Contains(errs, "did you mean port?") {
+			t.Errorf("-z %s with an unknown macro: exit status %d, complains %q", tap, status, errs)
+		}
+	}
+}
+
+// numbersOf are the runs of digits in a text.
+func numbersOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // TestRecent: a capture that was opened is on the start page of the next run, with

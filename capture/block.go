@@ -50,7 +50,7 @@ type blockSource struct {
 
 // Next implements Source.
 func (s *blockSource) Next(ctx context.Context, b *Batch) error {
-	b.Frames = b.Frames[:0]
+	b.Frames, b.Grows = b.Frames[:0], s.follows()
 	if s.err != nil {
 		b.Ifaces, b.Read = s.ifaces, s.in.progress(s.pos) // the batch may be another than before
 		return s.err

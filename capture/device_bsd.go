@@ -21,10 +21,11 @@ type bpfDevice struct {
 	fd     int
 	buf    []byte
 	snap   uint32
-	last   bool   // paused: what is in the buffer is still read
-	paused bool   // and that has been done
-	total  uint64 // the kernel's counters at begin
-	lost   uint64
+	last   bool // paused: what is in the buffer is still read
+	paused bool // and that has been done
+
+	taken   uint64 // frames since begin
+	dropped counter
 }
 
 var _ device = (*bpfDevice)(nil)
@@ -148,14 +149,13 @@ func (d *bpfDevice) filter(program []Instruction) error {
 // describe implements device.
 func (d *bpfDevice) describe() Interface { return d.iface }
 
-// begin implements device. A new filter empties the buffer.
+// begin implements device. A new filter empties the buffer, and the kernel counts from 0 again.
 func (d *bpfDevice) begin(program []Instruction) error {
 	if len(program) == 0 {
 		program = []Instruction{{Op: syscall.BPF_RET | syscall.BPF_K, K: d.snap}}
 	}
 	d.last, d.paused = false, false
-	d.total, d.lost = 0, 0
-	d.total, d.lost = d.counts()
+	d.taken, d.dropped = 0, counter{}
 	return d.filter(program)
 }
 
@@ -193,19 +193,20 @@ func (d *bpfDevice) receive(c *chunk, _ time.Duration) error {
 		}
 		ts := int64(h.Tstamp.Sec)*1e9 + int64(h.Tstamp.Usec)*1e3
 		copy(c.frame(ts, min(h.Caplen, d.snap), h.Datalen), p[from:][:h.Caplen])
+		d.taken++
 		const align = syscall.BPF_ALIGNMENT - 1
 		p = p[min(len(p), (from+int(h.Caplen)+align)&^align):]
 	}
 	return nil
 }
 
-// counts implements device.
+// counts implements device. The number of frames that the kernel tells has those in it that did
+// not pass the filter; what it dropped had passed.
 func (d *bpfDevice) counts() (received, dropped uint64) {
-	s, err := syscall.BpfStats(d.fd)
-	if err != nil {
-		return 0, 0
+	if s, err := syscall.BpfStats(d.fd); err == nil {
+		d.dropped.look(uint32(s.Drop)) // NetBSD tells more bits
 	}
-	return uint64(s.Recv) - d.total, uint64(s.Drop) - d.lost
+	return d.taken + d.dropped.sum, d.dropped.sum
 }
 
 // wake implements device: nothing waits for long.

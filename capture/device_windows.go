@@ -18,8 +18,8 @@ type npcap struct {
 	iface   Interface
 	handle  *pcap.Handle
 	snap    uint32
-	total   uint64 // the driver's counters at begin
-	dropped uint64
+	taken   uint64 // frames since begin
+	dropped counter
 }
 
 var _ device = (*npcap)(nil)
@@ -88,8 +88,7 @@ func (d *npcap) describe() Interface { return d.iface }
 
 // begin implements device.
 func (d *npcap) begin(program []Instruction) error {
-	d.total, d.dropped = 0, 0
-	d.total, d.dropped = d.counts()
+	d.taken, d.dropped = 0, counter{}
 	if len(program) == 0 {
 		program = []Instruction{{Op: 6, K: d.snap}} // BPF_RET
 	}
@@ -97,8 +96,14 @@ func (d *npcap) begin(program []Instruction) error {
 }
 
 // pause implements device.
-func (d *npcap) pause() error { return d.filter([]Instruction{{Op: 6}}) }
+func (d *npcap) pause() error {
+	d.counts() // the last ones
+	err := d.filter([]Instruction{{Op: 6}})
+	d.dropped.last = 0
+	return err
+}
 
+// filter sets a filter. The driver counts from 0 again.
 func (d *npcap) filter(program []Instruction) error {
 	code := make([]pcap.BPFInstruction, len(program))
 	for i, p := range program {
@@ -126,17 +131,18 @@ func (d *npcap) receive(c *chunk, _ time.Duration) error {
 		}
 		n := min(uint32(len(data)), d.snap)
 		copy(c.frame(info.Timestamp.UnixNano(), n, uint32(info.Length)), data)
+		d.taken++
 	}
 	return nil
 }
 
-// counts implements device.
+// counts implements device. The number of frames that the driver tells has those in it that did
+// not pass the filter; what it dropped had passed.
 func (d *npcap) counts() (received, dropped uint64) {
-	s, err := d.handle.Stats()
-	if err != nil {
-		return 0, 0
+	if s, err := d.handle.Stats(); err == nil {
+		d.dropped.look(uint32(s.PacketsDropped))
 	}
-	return uint64(s.PacketsReceived) - d.total, uint64(s.PacketsDropped) - d.dropped
+	return d.taken + d.dropped.sum, d.dropped.sum
 }
 
 // wake implements device: nothing waits for long.

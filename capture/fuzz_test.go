@@ -197,7 +197,7 @@ func FuzzSave(f *testing.F) {
 		var out bytes.Buffer
 		w := NewWriter(&out, FormatPcapng)
 		var kept []Frame
-		for r, err := range Records(context.Background(), s) {
+		for r, err := range sourceRecords(context.Background(), s) {
 			if err == nil && w.Write(r) == nil {
 				r.Frame.Iface = 0
 				kept = append(kept, r.Frame)

@@ -292,7 +292,8 @@ func (l *LiveSource) Keep() (Leftover, error) {
 }
 
 // Close ends the capture and removes what was captured, but for the file that
-// was asked for, and what Keep was called for.
+// was asked for, and what Keep was called for: an error says also whether that may
+// not be whole.
 func (l *LiveSource) Close() (err error) {
 	l.closeOnce.Do(func() {
 		l.Stop()

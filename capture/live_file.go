@@ -1,23 +1,22 @@
 package capture
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 )
 
 // WriteOptions say where a live capture is written while it goes on. Without
 // Every, Interval, FileSize and Packets it is one file with the name of Path;
 // with any of them there are several, named as tshark names them:
-// NAME_00001_20260131235959.pcapng.
+// NAME_00001_20260131235959.pcapng. None of several takes the place of a file that
+// is there: it has the next number that is free.
 type WriteOptions struct {
 	Path   string // "-" is Out
 	Out    *os.File
 	Format Format
+	New    bool // a file that has the name of Path is not replaced: there is no capture then
 
 	Every    time.Duration // the next file begins after so long
 	Interval time.Duration // and when the time of day is a multiple of this
@@ -28,13 +27,6 @@ type WriteOptions struct {
 
 func (o *WriteOptions) several() bool {
 	return o.Every > 0 || o.Interval > 0 || o.FileSize > 0 || o.Packets > 0
-}
-
-// fileName is the name of file number n of several, from 1, begun at a time.
-func (o *WriteOptions) fileName(n int, begun time.Time) string {
-	dir, base := filepath.Split(o.Path)
-	ext := filepath.Ext(base)
-	return fmt.Sprintf("%s%s_%05d_%s%s", dir, strings.TrimSuffix(base, ext), n, begun.Format("20060102150405"), ext)
 }
 
 // liveFile is the user's file of a live capture, or the newest of several. What
@@ -49,15 +41,16 @@ type liveFile struct {
 	file   *os.File
 	size   int64 // bytes, all of them whole frames
 	frames int   // in the file
-	number int   // of the file, from 1
+	number int   // of the file among those that were begun, from 1
+	named  int   // the number in its name
 	begun  time.Time
 	next   time.Time // when the time of day asks for the next file; zero: never
 	kept   []string  // names, the oldest first
 	buf    []byte
 }
 
-// newLiveFile makes the file, or the first one. A file that has its name is
-// replaced.
+// newLiveFile makes the file, or the first one. A single file replaces one that has
+// its name, unless o.New.
 func newLiveFile(o WriteOptions, ifaces []Interface, head []byte, stats func() []byte, now time.Time) (*liveFile, error) {
 	w := &liveFile{o: o, ifaces: ifaces, head: head, stats: stats}
 	if o.Format == FormatPcap {
@@ -79,18 +72,13 @@ func newLiveFile(o WriteOptions, ifaces []Interface, head []byte, stats func() [
 // begin begins the next file.
 func (w *liveFile) begin(now time.Time) (err error) {
 	name := w.o.Path
-	switch {
-	case name == "-":
+	if name == "-" {
 		w.file = w.o.Out
-	case w.o.several():
-		name = w.o.fileName(w.number+1, now)
-		fallthrough
-	default:
-		// What is at the name may be a pipe or a device, too.
-		w.file, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
-	}
-	if err != nil {
-		return writeError(name, err)
+	} else if w.file, name, w.named, err = w.o.create(w.named, now); err != nil {
+		if w.number > 0 {
+			return writeError(name, err, leftInFiles)
+		}
+		return writeError(name, err, "")
 	}
 	w.number++
 	w.size, w.frames, w.begun, w.next = 0, 0, now, w.o.nextAfter(now)
@@ -195,12 +183,13 @@ func (w *liveFile) put(p []byte) error {
 		return nil
 	}
 	if n > 0 {
-		// A pipe takes nothing back; its reader has gone, mostly.
-		if e := w.file.Truncate(w.size); e == nil {
-			w.file.Seek(w.size, 0)
+		// A pipe takes nothing back; its reader has gone, mostly. The standard output may
+		// have had something before what is written here.
+		if at, e := w.file.Seek(-int64(n), io.SeekCurrent); e == nil {
+			w.file.Truncate(at)
 		}
 	}
-	return writeError(w.name(), err)
+	return writeError(w.name(), err, w.left())
 }
 
 // end writes what a file ends with and closes it.
@@ -215,35 +204,14 @@ func (w *liveFile) end() error {
 	return err
 }
 
-// close closes the file as it is, except the one that is not ours. A file system of
+// close closes the file as it is, if there is one, except the one that is not ours. A file system of
 // another host may say only then that it could not write.
 func (w *liveFile) close() error {
-	if w.file == w.o.Out {
+	if w.file == nil || w.file == w.o.Out {
 		return nil
 	}
 	if err := w.file.Close(); err != nil {
-		e := writeError(w.name(), err)
-		e.Hint = "what was written last may be missing in it"
-		return e
+		return writeError(w.name(), err, "what was written last may be missing in it")
 	}
 	return nil
-}
-
-// writeError words what went wrong in writing a capture to path.
-func writeError(path string, err error) *Error {
-	e := &Error{Path: path, Off: -1, What: "cannot be written", Err: err}
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		e.Err = pe.Err
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		e.Hint = "is there such a directory?"
-	case errors.Is(err, fs.ErrPermission):
-		e.Hint = "you may not write there; write elsewhere"
-	case isFull(err):
-		e.Hint = "the disk is full; what was written before is in the file"
-	default:
-		e.Hint = "what was written before is in the file"
-	}
-	return e
 }

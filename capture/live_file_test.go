@@ -154,7 +154,7 @@ func TestLiveFileErrors(t *testing.T) {
 		want  string
 	}{
 		{"no directory", WriteOptions{Path: filepath.Join(dir, "no", "x.pcapng")}, []LinkType{1}, "cannot be written: no such file or directory (is there such a directory?)"},
-		{"a directory", WriteOptions{Path: dir}, []LinkType{1}, "cannot be written: is a directory"},
+		{"a directory", WriteOptions{Path: dir}, []LinkType{1}, "cannot be written: is a directory (write elsewhere)"},
 		{"pcap of two link types", WriteOptions{Path: filepath.Join(dir, "x.pcap"), Format: FormatPcap}, []LinkType{1, 101},
 			"interfaces with link types 1 and 101: a pcap file cannot hold that; save as .pcapng"},
 	} {

@@ -1,11 +1,14 @@
 package capture
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -69,13 +72,58 @@ func TestLiveDiskFull(t *testing.T) {
 	}
 }
 
+// TestLiveDiskFullBehind: where the standard output is a file that has something already,
+// as with >>, no room left takes nothing of it away.
+func TestLiveDiskFullBehind(t *testing.T) {
+	path := filepath.Join(smallDisk(t, 1024), "x.pcapng")
+	before := bytes.Repeat([]byte("of before\n"), 70_000)
+	if err := os.WriteFile(path, before, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, flag := range map[string]int{"appended": os.O_APPEND, "from the end": 0} {
+		t.Run(name, func(t *testing.T) {
+			out, err := os.OpenFile(path, os.O_WRONLY|flag, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer out.Close()
+			if err := out.Truncate(int64(len(before))); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := out.Seek(0, io.SeekEnd); err != nil {
+				t.Fatal(err)
+			}
+			d := newFake("x", 1)
+			give(d, 500, 5000)
+			l := startTest(t, LiveOptions{SpoolCap: -1, Write: &WriteOptions{Path: "-", Out: out}, Stop: StopOptions{OnWriteError: true}}, d)
+			if st := l.Wait(); !errors.Is(st.FileErr, unix.ENOSPC) {
+				t.Errorf("status %+v", st)
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.HasPrefix(data, before) {
+				t.Fatalf("of %d bytes that were there before the capture, the file of %d has not all", len(before), len(data))
+			}
+			src, err := OpenBytes(path, data[len(before):])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g := drain(t, src); len(g.data) < 20 || g.err != nil {
+				t.Errorf("%d frames are behind it: %v", len(g.data), g.err)
+			}
+		})
+	}
+}
+
 // TestLiveFullAtOnce: a file that has no room for its beginning is no capture, and none of
 // it stays open.
 func TestLiveFullAtOnce(t *testing.T) {
 	const path = "/dev/full"
 	l, err := startLive(LiveOptions{SpoolDir: t.TempDir(), Write: &WriteOptions{Path: path}}, []device{newFake("x", 1)})
-	if l != nil || !errors.Is(err, unix.ENOSPC) {
-		t.Fatalf("%v", err)
+	if want := path + ": cannot be written: no space left on device (the disk is full; nothing was written)"; l != nil || !errors.Is(err, unix.ENOSPC) || err.Error() != want {
+		t.Fatalf("%v, want %s", err, want)
 	}
 	open, err := filepath.Glob("/proc/self/fd/*")
 	if err != nil {
@@ -150,5 +198,59 @@ func TestLiveLeavesRoom(t *testing.T) {
 	defer s.close(false)
 	if s.cap > 20<<20 || s.cap < 19<<20 {
 		t.Errorf("of 40 MiB, %d bytes are taken at most", s.cap)
+	}
+}
+
+// TestLiveRingFull: where the next of several files has no room for its beginning, or cannot
+// be made, the message says that what was written is in the others.
+func TestLiveRingFull(t *testing.T) {
+	at := time.Date(2026, 1, 31, 23, 59, 59, 0, time.UTC)
+	for _, tt := range []struct {
+		name  string
+		spoil func(t *testing.T, dir string)
+		want  string
+	}{
+		{"no room", fill, "no space left on device (the disk is full; what was written before is in the files before it)"},
+		{"no directory", func(t *testing.T, dir string) {
+			if err := os.RemoveAll(filepath.Join(dir, "ring")); err != nil {
+				t.Fatal(err)
+			}
+		}, "no such file or directory (is there such a directory?)"},
+		{"no directory any more", func(t *testing.T, dir string) {
+			ring := filepath.Join(dir, "ring")
+			if err := errors.Join(os.Rename(ring, ring+"-before"), os.WriteFile(ring, nil, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}, "not a directory (what was written before is in the files before it)"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := smallDisk(t, 64)
+			if err := os.Mkdir(filepath.Join(dir, "ring"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			ifaces := []Interface{newFake("x", 1).iface}
+			o := WriteOptions{Path: filepath.Join(dir, "ring", "x.pcapng"), Packets: 1}
+			w, err := newLiveFile(o, ifaces, liveHeader(ifaces, ""), func() []byte { return nil }, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.spoil(t, dir)
+			err = w.turn(at)
+			if want := filepath.Join(dir, "ring", "x_00002_20260131235959.pcapng") + ": cannot be written: " + tt.want; err == nil || err.Error() != want {
+				t.Errorf("the error is %v, want %s", err, want)
+			}
+			if err := w.close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// fill leaves no room in a small file system.
+func fill(t *testing.T, dir string) {
+	t.Helper()
+	err := os.WriteFile(filepath.Join(dir, "rest"), make([]byte, 1<<20), 0o600)
+	if !errors.Is(err, unix.ENOSPC) {
+		t.Fatal(err)
 	}
 }

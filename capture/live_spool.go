@@ -274,19 +274,29 @@ func (s *liveSpool) missing(off int64) error {
 		Hint: fmt.Sprintf("only the newest %d MiB of a capture are kept; -w FILE keeps all", s.cap>>20)}
 }
 
-// close removes all, or leaves the files where keep says so.
+// close removes all, or leaves the files where keep says so. Its error says then which of
+// them may not be whole: some file systems tell only now that they could not write.
 func (s *liveSpool) close(keep bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var errs []error
 	for _, g := range s.segments {
-		g.file.Close()
+		if err := g.file.Close(); err != nil {
+			errs = append(errs, err)
+		}
 	}
+	files := len(s.segments)
 	s.segments = nil
 	switch {
 	case s.dir == nil:
 		return nil
-	case keep:
-		return s.dir.leave()
+	case !keep:
+		return s.dir.remove()
 	}
-	return s.dir.remove()
+	err := s.dir.leave()
+	if len(errs) > 0 {
+		return &Error{Path: s.dir.path, Off: -1, What: fmt.Sprintf("of the files that are kept (%d), %d may not be whole", files, len(errs)),
+			Err: systemCause(errs[0]), Hint: "what was written last may be missing in them"}
+	}
+	return err
 }

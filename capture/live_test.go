@@ -57,7 +57,7 @@ func readAll(t *testing.T, path string) (frames []string, info Info) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	for r, err := range Records(t.Context(), src) {
+	for r, err := range sourceRecords(t.Context(), src) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -394,7 +394,7 @@ func FuzzChunk(f *testing.F) {
 			t.Fatal(err)
 		}
 		n := 0
-		for r, err := range Records(t.Context(), src) {
+		for r, err := range sourceRecords(t.Context(), src) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -407,4 +407,27 @@ func FuzzChunk(f *testing.F) {
 			t.Fatalf("read %d frames", n)
 		}
 	})
+}
+
+// TestLiveKeptUnclosed: where closing what is kept says that it could not be written, Close
+// does, and it is kept all the same.
+func TestLiveKeptUnclosed(t *testing.T) {
+	d := newFake("x", 1)
+	l := startTest(t, LiveOptions{}, d)
+	d.given <- []fakeFrame{numbered(0, 100)}
+	captured(t, l, 1)
+	left, err := l.Keep()
+	if err != nil || len(left.Files) != 1 {
+		t.Fatalf("kept %+v, %v", left, err)
+	}
+	if err := l.spool.segments[0].file.Close(); err != nil { // so that closing it again fails
+		t.Fatal(err)
+	}
+	want := left.Dir + ": of the files that are kept (1), 1 may not be whole: file already closed (what was written last may be missing in them)"
+	if err := l.Close(); err == nil || err.Error() != want {
+		t.Errorf("closed: %v, want %s", err, want)
+	}
+	if frames, _ := readAll(t, left.Files[0]); len(frames) != 1 {
+		t.Errorf("%d frames are kept", len(frames))
+	}
 }

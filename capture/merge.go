@@ -105,9 +105,10 @@ func (m *merged) Next(ctx context.Context, b *Batch) error {
 
 // tell puts into a batch what comes with every one.
 func (m *merged) tell(b *Batch) {
-	b.Ifaces, b.Read = m.ifaces, 0
+	b.Ifaces, b.Read, b.Grows = m.ifaces, 0, false
 	for i := range m.inputs {
 		b.Read += m.inputs[i].batch.Read
+		b.Grows = b.Grows || m.inputs[i].batch.Grows
 	}
 }
 

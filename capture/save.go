@@ -208,12 +208,14 @@ func syncDir(target string) error {
 // saveError words what went wrong in saving to path.
 func saveError(path string, err error) *Error {
 	e := &Error{Path: path, Off: -1, What: "cannot be saved", Err: err, Hint: "nothing was changed"}
-	if pe, ok := errors.AsType[*fs.PathError](err); ok && pe.Path == path {
-		e.Err = pe.Err
+	if pe, ok := errors.AsType[*fs.PathError](err); ok && filepath.Dir(pe.Path) == filepath.Dir(path) {
+		e.Err = pe.Err // the name of the file beside it helps nobody
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		e.Hint = "choose another name, or say that it may be overwritten"
+	case errors.Is(err, fs.ErrNotExist):
+		e.Hint = "is there such a directory? Nothing was changed"
 	case errors.Is(err, fs.ErrPermission):
 		e.Hint = "you may not write there; save elsewhere"
 	}

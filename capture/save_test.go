@@ -37,7 +37,7 @@ func recordsOf(t *testing.T, p []byte) iter.Seq2[Record, error] {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { closeSource(t, s) })
-	return Records(context.Background(), s)
+	return sourceRecords(context.Background(), s)
 }
 
 // What is saved reads like what it was made of.

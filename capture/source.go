@@ -50,6 +50,7 @@ type Batch struct {
 	Frames []Frame
 	Ifaces []Interface // every interface told so far; only ever grows, earlier elements do not change
 	Read   int64       // bytes of the input that were read so far, in the unit of Source.Size
+	Grows  bool        // the input is still written to: Next may wait for who does, however much is there
 
 	buf []byte
 }
@@ -64,7 +65,8 @@ func (b *Batch) Data(i int) []byte {
 type Source interface {
 	// Next replaces the contents of b by the next run of frames, which is empty
 	// where a filter kept none of what was read. It blocks while a growing input
-	// has nothing new, until ctx ends.
+	// has nothing new, until ctx ends. Where that has ended already it gives what there
+	// is without waiting, else ctx's error.
 	//
 	// At the end it returns io.EOF, or an *Error when the input is damaged or
 	// cut off; all whole frames before the damage have then been delivered.
@@ -76,7 +78,8 @@ type Source interface {
 
 	// Size is the size of the input in bytes as far as it is known, for a
 	// progress figure; -1 when it cannot be known (a pipe, a live capture). Where it
-	// is a mebibyte more than Batch.Read, Next has the next run without waiting.
+	// is a mebibyte more than Batch.Read, Next has the next run without waiting, unless
+	// Batch.Grows: a record may be larger than that, and half of it be written.
 	Size() int64
 
 	// Store reads frames again. It may be used by other goroutines while Next

@@ -106,8 +106,18 @@ func (s *spool) Free(off int64, n uint32) {
 		to = min(to, pageDown(w.held[i+1].off))
 	}
 	w.behind -= w.held[i].room()
-	w.held = slices.Delete(w.held, i, i+1)
+	w.held = without(w.held, i)
 	s.punch(from, to)
+}
+
+// without is list without the i-th, in the same memory: the fewer of those before it and
+// behind it are moved, since those that wait longest, in front of many, mostly go first.
+func without(list []held, i int) []held {
+	if i > len(list)/2 {
+		return slices.Delete(list, i, i+1)
+	}
+	copy(list[1:], list[:i])
+	return list[1:]
 }
 
 // Working implements Releaser.

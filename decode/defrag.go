@@ -40,15 +40,6 @@ type Defrag struct {
 	open   map[fragmentKey]*datagram
 	oldest *datagram // ring of all open ones by the time of their first fragment
 	bytes  int
-	stats  DefragStats
-}
-
-// DefragStats counts what became of datagrams.
-type DefragStats struct {
-	Complete int
-	Overlaps int // complete ones in which fragments overlapped
-	TimedOut int
-	Evicted  int // given up because of a limit
 }
 
 // fragmentKey is what fragments of one datagram share.
@@ -124,12 +115,6 @@ func NewDefrag(l DefragLimits) *Defrag {
 	return &Defrag{limits: l, open: make(map[fragmentKey]*datagram)}
 }
 
-// Stats returns the counts so far.
-func (d *Defrag) Stats() DefragStats { return d.stats }
-
-// Held returns how many datagrams are open and the bytes counted for them.
-func (d *Defrag) Held() (datagrams, bytes int) { return len(d.open), d.bytes }
-
 // Decode decodes a frame as Packet.Decode does, and goes on in the datagram that
 // it completes. frame is its number, t its time in ns since the epoch. It
 // returns the frames that the packet was put together from, frame last among
@@ -190,15 +175,10 @@ func (d *Defrag) Add(p *Packet, frame uint32, t int64) *Datagram {
 	g.insert(x)
 	if whole := g.assemble(); whole != nil {
 		d.drop(g)
-		d.stats.Complete++
-		if whole.Overlap {
-			d.stats.Overlaps++
-		}
 		return whole
 	}
 	if len(g.pieces) > maxPieces {
 		d.drop(g)
-		d.stats.Evicted++
 	}
 	d.limit()
 	return nil
@@ -226,7 +206,6 @@ func (d *Defrag) datagram(p *Packet, t int64) *datagram {
 	}
 	if g != nil { // another datagram had the identification
 		d.drop(g)
-		d.stats.TimedOut++
 	}
 	g = &datagram{key: k, began: t, cost: pieceCost}
 	d.bytes += g.cost
@@ -266,7 +245,6 @@ func (d *Defrag) over(g *datagram, t int64) bool {
 func (d *Defrag) expire(t int64) {
 	for d.oldest != nil && t > d.oldest.began && d.over(d.oldest, t) {
 		d.drop(d.oldest)
-		d.stats.TimedOut++
 	}
 }
 
@@ -274,7 +252,6 @@ func (d *Defrag) expire(t int64) {
 func (d *Defrag) limit() {
 	for len(d.open) > d.limits.Datagrams || d.bytes > d.limits.Bytes && d.oldest != nil {
 		d.drop(d.oldest)
-		d.stats.Evicted++
 	}
 }
 

@@ -111,7 +111,7 @@ func FuzzDefrag(f *testing.F) {
 					t.Fatalf("part %d of frame %d", part, i)
 				}
 			}
-			if held, size := d.Held(); held > limits.Datagrams || size > limits.Bytes {
+			if held, size := d.held(); held > limits.Datagrams || size > limits.Bytes {
 				t.Fatalf("%d datagrams, %d bytes", held, size)
 			}
 		}

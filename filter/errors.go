@@ -44,7 +44,7 @@ func fail(at span, format string, args ...any) {
 func (c *Catalog) unknown(at span, name string) {
 	e := &Error{Off: at.off, Len: at.end - at.off, What: name + " is neither a field nor a protocol", Near: Nearest(name, c.Names)}
 	if strings.Contains(strings.Trim(name, "."), ".") {
-		e.What = name + " is no field that tcptui knows, whatever Wireshark does with it"
+		e.What = "tcptui has no field " + name
 	}
 	panic(e)
 }

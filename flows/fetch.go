@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"tcptui/capture"
@@ -82,17 +83,28 @@ func (d *decoder) next(ctx context.Context, src capture.Source, w *load) error {
 	}
 	for n := 1; ; n++ {
 		err := d.batchInto(ctx, src, w)
-		if err != nil && len(w.frames) > 0 {
+		waits := err != nil && n > 1 && ctx.Err() != nil && errors.Is(err, ctx.Err()) // the next call does
+		if waits || err != nil && len(w.frames) > 0 {
 			return nil // it comes again with the next call
 		}
 		if err != nil || !gather || len(w.frames) >= enough || n == mostBatches || !d.ready(src) {
 			return err
 		}
+		if d.batch.Grows {
+			ctx = ended(ctx)
+		}
 	}
 }
 
+// ended is ctx at its end: a source that is given it does not wait.
+func ended(ctx context.Context) context.Context {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	cancel()
+	return ctx
+}
+
 // ready reports whether the source has its next batch without waiting, as a file has but for
-// its end, where more may be written to it.
+// its end, where more may be written to it. Of a file that grows it is a guess.
 func (d *decoder) ready(src capture.Source) bool { return src.Size()-d.batch.Read >= plenty }
 
 // batchInto appends the source's next batch to w.

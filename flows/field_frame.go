@@ -75,7 +75,7 @@ var frameFields = []Field{
 	{Field: decode.Field{Name: "frame.interface_id", Label: "Interface id", Kind: decode.KindUint, Width: 32,
 		Help: "The number of the interface in its section of the file, from 0."},
 		Of: ofInterface(func(v *View, f *capture.Interface) decode.Value {
-			return decode.Value{U: interfaceID(v.Snap.Ifaces, int(v.Row.Iface))}
+			return decode.Value{U: v.reader.ifaces.of(v.Snap.Ifaces, int(v.Row.Iface))}
 		})},
 	{Field: decode.Field{Name: "frame.interface_name", Label: "Interface name", Kind: decode.KindString,
 		Help: "The interface that the frame was captured on."},
@@ -125,16 +125,6 @@ func ofInterface(get func(v *View, f *capture.Interface) decode.Value) func(*Vie
 		}
 		return out
 	}
-}
-
-// interfaceID is an interface's number in its section.
-func interfaceID(all []capture.Interface, i int) (id uint64) {
-	for k := range all[:i] {
-		if all[k].Section == all[i].Section && all[k].Link < capture.LinkCustomBlock {
-			id++
-		}
-	}
-	return id
 }
 
 // comments are what the file says of the frame; what cannot be read again has

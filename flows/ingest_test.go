@@ -3,9 +3,12 @@ package flows
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -70,6 +73,67 @@ func TestFollowedFrames(t *testing.T) {
 		s := l.WaitRows(rows + 1) // for ever where frames are held back
 		rows = s.Rows()
 	}
+}
+
+// TestFollowedHalf: frames before a record that is larger than what is written of it are handed
+// on while it is waited for, and it comes when it is whole.
+func TestFollowedHalf(t *testing.T) {
+	const frames, size, large = 200, 1000, 5 << 20
+	record := func(p []byte, n int) []byte {
+		for _, v := range []uint32{1, 0, uint32(n), uint32(n)} {
+			p = binary.LittleEndian.AppendUint32(p, v)
+		}
+		return append(p, make([]byte, n)...)
+	}
+	data := []byte("\xd4\xc3\xb2\xa1\x02\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x08\xbd\x00\x00\x00") // USB, whose frames may have 128 MiB
+	for range frames {
+		data = record(data, size)
+	}
+	data = record(data, large)
+	path := filepath.Join(t.TempDir(), "x.pcap")
+	if err := os.WriteFile(path, data[:len(data)-large/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	src, err := capture.Open(path, capture.Options{Follow: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	d, w := decoder{defrag: decode.NewDefrag(decode.DefragLimits{}), hash: newTracker().byTuple.hash}, new(load)
+	for rows := 0; rows < frames; rows += len(w.frames) {
+		ctx := &unwaited{Context: t.Context()}
+		if err := d.next(ctx, src, w); err != nil || ctx.waited {
+			t.Fatalf("after %d frames, with %d in hand: waited %v, error %v", rows, len(w.frames), ctx.waited, err)
+		}
+	}
+	ctx := &unwaited{Context: t.Context()}
+	if err := d.next(ctx, src, w); !errors.Is(err, context.Canceled) || !ctx.waited || len(w.frames) > 0 {
+		t.Errorf("half a record: %d frames, %v", len(w.frames), err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.next(t.Context(), src, w); err != nil || len(w.frames) != 1 || w.frames[0].CapLen != large {
+		t.Errorf("a whole one: %d frames, %v", len(w.frames), err)
+	}
+}
+
+// unwaited is a context that ends when somebody waits for its end.
+type unwaited struct {
+	context.Context
+	waited bool
+}
+
+func (u *unwaited) Done() <-chan struct{} {
+	u.waited = true
+	return ended(u.Context).Done()
+}
+
+func (u *unwaited) Err() error {
+	if u.waited {
+		return context.Canceled
+	}
+	return u.Context.Err()
 }
 
 // rejected is a source that never ends and of which a filter keeps one frame.

@@ -118,6 +118,7 @@ type Reader struct {
 	host      hostView
 	fragments laterRows
 	echoes    laterRows
+	ifaces    interfaceIDs
 	shown     uint32 // the row that was shown last, NoRow before the first
 	shows     bool   // and what is shown is told
 }

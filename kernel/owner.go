@@ -100,7 +100,7 @@ func (o *Owners) forgetEnded() {
 		}
 		delete(o.procs, pid)
 		for inode, h := range o.known {
-			if slices.Contains(h.by, p) {
+			if slices.ContainsFunc(h.by, func(x *Process) bool { return x.PID == pid }) { // each find describes it anew
 				delete(o.known, inode)
 			}
 		}

@@ -142,6 +142,29 @@ func TestOwners(t *testing.T) {
 }
 
 // A long command line is cut.
+// TestOwnersEnded: a process that was found twice, for one socket and later for another, and
+// has ended, holds neither any more, where a child has one of them still.
+func TestOwnersEnded(t *testing.T) {
+	tree := newProcTree(t)
+	tree.process(t, 20, "parent", "100", 11)
+	tree.process(t, 21, "child", "101", 11)
+	o := NewOwners(tree)
+	now := time.Unix(1000, 0)
+	o.Look([]uint32{11}, now)
+	tree.process(t, 20, "parent", "100", 11, 12)
+	o.Look([]uint32{11, 12}, now)
+	if by, _ := o.By(11); names(by) != "parent/20 child/21" {
+		t.Fatalf("held by %s", names(by))
+	}
+	if err := os.RemoveAll(filepath.Join(tree.dir, "20")); err != nil {
+		t.Fatal(err)
+	}
+	o.Look([]uint32{11}, now)
+	if by, _ := o.By(11); names(by) != "child/21" {
+		t.Errorf("after the parent has ended, held by %s", names(by))
+	}
+}
+
 func TestOwnersBounded(t *testing.T) {
 	tree := newProcTree(t)
 	tree.process(t, 9, "long", "1", 1)

@@ -56,8 +56,25 @@ type Binding struct {
 
 // Map answers which key does what. It does not change.
 type Map struct {
-	rows []Binding
-	keys map[Scope]map[Key]Action
+	rows    []Binding
+	keys    map[Scope]map[Key]Action
+	spelled bool // keys are shown by their names
+}
+
+// Spelled is the map with keys that are shown by their names, for a screen that has
+// no arrows: there → would look like the key >.
+func (m *Map) Spelled() *Map {
+	c := *m
+	c.spelled = true
+	return &c
+}
+
+// Sign is how a key is shown.
+func (m *Map) Sign(k Key) string {
+	if m.spelled {
+		return string(k)
+	}
+	return k.Sign()
 }
 
 // New makes a map of bindings. Its error names the row that cannot be.
@@ -165,7 +182,7 @@ func (m *Map) Footer(where Scope) []Hint {
 	slices.SortStableFunc(rows, func(a, b *Binding) int { return cmp.Compare(a.Rank, b.Rank) })
 	var out []Hint
 	for _, b := range rows {
-		key := b.Keys[0].Sign()
+		key := m.Sign(b.Keys[0])
 		if n := len(out); n > 0 && out[n-1].Word == b.Footer {
 			out[n-1].Keys += " " + key
 			out[n-1].Press = append(out[n-1].Press, b.Keys[0])
@@ -200,19 +217,19 @@ func (m *Map) Help(where Scope) []Section {
 		if i == len(out) {
 			out = append(out, Section{Title: b.Group})
 		}
-		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, b.shown(), b.Help})
+		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, m.shown(b), b.Help})
 	}
 	return out
 }
 
 // shown are the keys as the help shows them.
-func (b *Binding) shown() string {
+func (m *Map) shown(b *Binding) string {
 	if b.Show != "" {
 		return b.Show
 	}
 	signs := make([]string, len(b.Keys))
 	for i, k := range b.Keys {
-		signs[i] = k.Sign()
+		signs[i] = m.Sign(k)
 	}
 	return strings.Join(signs, " ")
 }
@@ -222,8 +239,25 @@ func (b *Binding) shown() string {
 func (m *Map) KeyOf(where Scope, a Action) string {
 	for b := range m.here(where) {
 		if b.Action == a {
-			return b.Keys[0].Sign()
+			return m.Sign(b.Keys[0])
 		}
 	}
 	return ""
+}
+
+// Elsewhere is the pane, as the help names it, in which a key does something that it
+// does not do in where: "In the states of a connection"; "" where there is none, or
+// several.
+func (m *Map) Elsewhere(where Scope, k Key) string {
+	place := ""
+	for _, b := range m.rows {
+		if b.Where == where || within[b.Where] != Screen || !strings.HasPrefix(b.Group, "In ") || !slices.Contains(b.Keys, k) {
+			continue
+		}
+		if place != "" && place != b.Group {
+			return ""
+		}
+		place = b.Group
+	}
+	return place
 }

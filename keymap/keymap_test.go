@@ -148,3 +148,45 @@ func TestHelpListsWhatWorksHereFirst(t *testing.T) {
 		t.Error("KeyOf is wrong")
 	}
 }
+
+// TestSpelled: where there are no arrows, keys are shown by their names.
+func TestSpelled(t *testing.T) {
+	m := Default()
+	words := m.Spelled()
+	if got := words.KeyOf(InPackets, Up); got != "Up" || m.KeyOf(InPackets, Up) != "↑" {
+		t.Errorf("shown as %q, and without as %q", got, m.KeyOf(InPackets, Up))
+	}
+	for _, where := range []Scope{InPackets, InProblems, InState, InGraph} {
+		for _, h := range words.Footer(where) {
+			if strings.ContainsAny(h.Keys, "↑↓←→") {
+				t.Errorf("%s: the footer has %q", where, h.Keys)
+			}
+		}
+		for _, s := range words.Help(where) {
+			for _, l := range s.Lines {
+				if strings.ContainsAny(l.Keys, "↑↓←→") {
+					t.Errorf("%s: the help has %q", where, l.Keys)
+				}
+			}
+		}
+	}
+}
+
+// TestElsewhere: where a key works that does nothing here.
+func TestElsewhere(t *testing.T) {
+	m := Default()
+	for _, tt := range []struct {
+		where Scope
+		key   Key
+		want  string
+	}{
+		{InPackets, "w", groupState},
+		{InPackets, "P", groupState},
+		{InState, "w", ""},
+		{InPackets, "Q", ""},
+	} {
+		if got := m.Elsewhere(tt.where, tt.key); got != tt.want {
+			t.Errorf("%s in %s: %q, want %q", tt.key, tt.where, got, tt.want)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"tcptui/capture"
 	"tcptui/flows"
 	"tcptui/fsm"
+	"tcptui/internal/records"
 )
 
 // TestTypedChat: what is typed is said, answered and captured, as UTF-8.
@@ -92,7 +93,7 @@ func TestVantage(t *testing.T) {
 			sc, _ := Get("syn-lost")
 			syns, comments := 0, ""
 			tell := newClassifier()
-			for rec, err := range capture.Records(t.Context(), src) {
+			for rec, err := range records.Of(t.Context(), src) {
 				if err != nil {
 					t.Fatal(err)
 				}

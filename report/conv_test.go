@@ -23,7 +23,7 @@ import (
 // tap prints a tap over a capture.
 func tap(t testing.TB, data []byte, arg string, o Options) []byte {
 	t.Helper()
-	x, err := ParseTap(arg, Clock{})
+	x, err := ParseTap(arg, Clock{}, names)
 	if err != nil {
 		t.Fatal(err)
 	}

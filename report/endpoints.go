@@ -22,11 +22,10 @@ func parseEndpoints(args []string) (Tap, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, text, err := tapFilter(args[1:])
 	if layer != nil {
-		return layerEndpoints{layer, f, text}, err
+		return layerEndpoints{layerKind: layer}, nil
 	}
-	return Endpoints{f, text}, err
+	return Endpoints{}, nil
 }
 
 // endpoint is what one address and port sent and what was sent to it.

@@ -29,20 +29,32 @@ var expertGrades = [...]struct {
 	{flows.SeverityChat, "chat", "Chats"},
 }
 
+// expertGrade is the severity of a name.
+func expertGrade(name string) (grade flows.Severity, ok bool) {
+	for _, g := range expertGrades {
+		if g.name == name {
+			return g.severity, true
+		}
+	}
+	return flows.SeverityChat, false
+}
+
+// expertWords is 1 where a severity stands before the filter.
+func expertWords(args []string) int {
+	if len(args) > 0 {
+		if _, ok := expertGrade(args[0]); ok {
+			return 1
+		}
+	}
+	return 0
+}
+
 func parseExpert(args []string) (Tap, error) {
 	e := Expert{least: flows.SeverityChat}
 	if len(args) > 0 {
-		for _, g := range expertGrades {
-			if g.name == args[0] {
-				e.least = g.severity
-				args = args[1:]
-				break
-			}
-		}
+		e.least, _ = expertGrade(args[0])
 	}
-	var err error
-	e.filter, _, err = tapFilter(args)
-	return e, err
+	return e, nil
 }
 
 // tally is one line of the list.

@@ -12,7 +12,7 @@ import (
 // follow prints a stream in a mode.
 func follow(t *testing.T, data []byte, tap string) string {
 	t.Helper()
-	f, err := ParseTap(tap, Clock{})
+	f, err := ParseTap(tap, Clock{}, names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestParseTap(t *testing.T) {
 		"follow,tcp,raw,0,1-3":       "stream's number",
 		"follow,tcp,raw,99999999999": "no stream number",
 	} {
-		if _, err := ParseTap(arg, Clock{}); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := ParseTap(arg, Clock{}, names); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("-z %s: error %v, want one that says %q", arg, err, says)
 		}
 	}

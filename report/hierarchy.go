@@ -16,11 +16,6 @@ type Hierarchy struct {
 	text   string
 }
 
-func parseHierarchy(args []string) (Tap, error) {
-	f, text, err := tapFilter(args)
-	return Hierarchy{f, text}, err
-}
-
 // branch is a protocol with those that were found in it, in the order of their
 // first frames.
 type branch struct {

@@ -65,10 +65,19 @@ func (c ioCalc) name() string {
 	return ""
 }
 
-// parseIO reads what comes after "io,".
-func parseIO(args []string, clock Clock) (Tap, error) {
+// ioWords is how many arguments stand before the filter of io,phs. The columns of io,stat
+// have filters of their own.
+func ioWords(args []string) int {
 	if len(args) > 0 && args[0] == "phs" {
-		return parseHierarchy(args[1:])
+		return 1
+	}
+	return len(args)
+}
+
+// parseIO reads what comes after "io,".
+func parseIO(args []string, clock Clock, names *filter.Catalog) (Tap, error) {
+	if len(args) > 0 && args[0] == "phs" {
+		return Hierarchy{}, nil
 	}
 	if len(args) < 2 || args[0] != "stat" {
 		return nil, errors.New("expected io,stat,SECONDS or io,phs")
@@ -88,7 +97,7 @@ func parseIO(args []string, clock Clock) (Tap, error) {
 		return nil, fmt.Errorf("-t %s names no rows of a table: r, a, ad, adoy, u, ud and udoy do", k.name)
 	}
 	for _, text := range columnTexts(args[2:]) {
-		c, err := parseIOColumn(text)
+		c, err := parseIOColumn(text, names)
 		if err != nil {
 			return nil, err
 		}
@@ -138,7 +147,7 @@ func unclosed(text string) bool {
 }
 
 // parseIOColumn reads FILTER, or CALC(FIELD)FILTER.
-func parseIOColumn(text string) (c ioColumn, err error) {
+func parseIOColumn(text string, names *filter.Catalog) (c ioColumn, err error) {
 	c.text = text
 	rest := text
 	for _, k := range ioCalcs {
@@ -151,16 +160,16 @@ func parseIOColumn(text string) (c ioColumn, err error) {
 			return c, fmt.Errorf("%s: the parenthesis is not closed", text)
 		}
 		c.calc, rest = k.calc, behind
-		if err := c.take(k.name, strings.TrimSpace(name)); err != nil {
+		if err := c.take(k.name, strings.TrimSpace(name), names); err != nil {
 			return c, err
 		}
 	}
-	c.filter, _, err = tapFilter([]string{rest})
+	c.filter, _, err = compileTapFilter([]string{rest}, names)
 	return c, err
 }
 
 // take sets the field of a calculation.
-func (c *ioColumn) take(calc, name string) error {
+func (c *ioColumn) take(calc, name string, names *filter.Catalog) error {
 	if c.calc == calcFrames || c.calc == calcBytes {
 		if name != "" {
 			return fmt.Errorf("%s(%s): there is no field between the parentheses of %s()", calc, name, calc)
@@ -170,7 +179,6 @@ func (c *ioColumn) take(calc, name string) error {
 	if name == "" {
 		return fmt.Errorf("%s() needs a field: %s(tcp.len)", calc, calc)
 	}
-	names := filter.NewCatalog(flows.Fields())
 	field := names.Field(name)
 	if field == nil {
 		return fmt.Errorf("%s(%s): there is no such field%s", calc, name, didYouMean(name, slices.Collect(names.Names)))

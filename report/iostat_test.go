@@ -28,7 +28,7 @@ func TestIOStatDates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := ParseTap("io,stat,1", c)
+		x, err := ParseTap("io,stat,1", c, names)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestColumnTexts(t *testing.T) {
 
 // TestTooManyRows: an interval that makes millions of rows is refused.
 func TestTooManyRows(t *testing.T) {
-	x, err := ParseTap("io,stat,0.000001", Clock{})
+	x, err := ParseTap("io,stat,0.000001", Clock{}, names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestTooManyRows(t *testing.T) {
 // What is no interval is said.
 func TestIOInterval(t *testing.T) {
 	for _, secs := range []string{"", "x", "-1", "0.0000001", "NaN", "Inf", "1e300"} {
-		if _, err := ParseTap("io,stat,"+secs, Clock{}); err == nil {
+		if _, err := ParseTap("io,stat,"+secs, Clock{}, names); err == nil {
 			t.Errorf("io,stat,%s is taken", secs)
 		}
 	}

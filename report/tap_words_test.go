@@ -42,13 +42,13 @@ func TestCompleteTap(t *testing.T) {
 func TestTapWordsAreTaken(t *testing.T) {
 	for _, arg := range []string{"conv,", "conn,", "endpoints,", "expert,"} {
 		for _, word := range CompleteTap(arg).Words {
-			if _, err := ParseTap(arg+word, Clock{}); err != nil {
+			if _, err := ParseTap(arg+word, Clock{}, names); err != nil {
 				t.Error(err)
 			}
 		}
 	}
 	for _, mode := range CompleteTap("follow,tcp,").Words {
-		if _, err := ParseTap("follow,tcp,"+mode+",0", Clock{}); err != nil {
+		if _, err := ParseTap("follow,tcp,"+mode+",0", Clock{}, names); err != nil {
 			t.Error(err)
 		}
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"tcptui/flows"
 	"tcptui/keymap"
@@ -32,7 +33,7 @@ func (s *shell) key(k keymap.Key) {
 	case !ok:
 		s.count = -1
 		if scope != keymap.InHelp {
-			s.say(string(k) + " does nothing here; " + s.keys.KeyOf(scope, keymap.Help) + " lists what does")
+			s.say(s.idle(scope, k))
 		}
 	case a == keymap.Digit:
 		s.digit(string(k))
@@ -44,6 +45,15 @@ func (s *shell) key(k keymap.Key) {
 		s.act(a, n)
 	}
 	s.refresh()
+}
+
+// idle says that a key does nothing, and where it would do something.
+func (s *shell) idle(scope keymap.Scope, k keymap.Key) string {
+	text := string(k) + " does nothing here"
+	if place := s.keys.Elsewhere(scope, k); place != "" {
+		text += ", but does in" + strings.TrimPrefix(place, "In")
+	}
+	return text + "; " + s.keys.KeyOf(scope, keymap.Help) + " lists what does"
 }
 
 // everywhere are the actions that mean the same in all places.

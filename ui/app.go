@@ -178,6 +178,9 @@ type showing struct {
 func (r *showing) dressFor(screen tcell.Screen) {
 	c := scheme{colours: screen.Colors(), ground: groundOf(os.Getenv("COLORFGBG")), chosen: r.c.Theme,
 		ascii: showsASCII(screen, r.c.ASCII, os.Getenv("TERM"))}
+	if c.ascii {
+		r.c.Keys = r.c.Keys.Spelled()
+	}
 	if r.c.NoColor {
 		c.colours = 0
 	}
@@ -265,8 +268,8 @@ func (r *showing) close(chosen bool) {
 		c.Keep()
 	}
 	if m := r.shell.m; r.c.Left != nil {
-		place := 0
-		if m.sel != flows.NoRow {
+		place := 0 // also where the list begins: nobody needs to be told the way there
+		if m.sel != flows.NoRow && m.sel != firstOf(m.snap) {
 			place = int(m.sel) + 1
 		}
 		r.c.Left(m.snap.Rows(), place)

@@ -45,7 +45,7 @@ func TestReadColours(t *testing.T) {
 		{"@@tcp@[0,0,0][0,0,0]", "f:1:2: the rule has no name"},
 		{"@a@tcp@[0,0,0]", "f:1:8: expected two colours"},
 		{"@a@tcp@[0,0,65536][0,0,0]", "f:1:8: 65536 is no part of a colour"},
-		{"\t@长@tcp.sec == 1@[0,0,0][0,0,0]", `f:1:5: rule "长": tcp.sec is no field that tcptui knows, whatever Wireshark does with it (did you mean tcp.seq?)`},
+		{"\t@长@tcp.sec == 1@[0,0,0][0,0,0]", `f:1:5: rule "长": tcptui has no field tcp.sec (did you mean tcp.seq?)`},
 		{"@a@tcp.port == @[0,0,0][0,0,0]", `f:1:16: rule "a": `},
 		{"@a@@[0,0,0][0,0,0]", `f:1:4: rule "a": `},
 	}

@@ -267,7 +267,7 @@ func (b *commandBox) status(th *theme) line {
 	case n == 0 && strings.TrimSpace(b.String()) == "":
 		l = append(l, span{"  ", th.bar}, k(keymap.Complete), span{" lists them", th.bar})
 	case n > 0:
-		l = append(l, span{"  ", th.bar}, k(keymap.Complete), span{" completes: " + plural(n, "word"), th.bar})
+		l = line{k(keymap.Complete), span{" completes: " + plural(n, "word"), th.bar}}
 	}
 	if len(b.earlier) > 0 {
 		l = append(l, span{"  ", th.bar}, k(keymap.Up), span{" earlier", th.bar})

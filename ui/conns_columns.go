@@ -366,7 +366,7 @@ const exactMost = 9_999_999
 // amount writes a number: in full, or a large one in thousands, millions or more.
 func amount(n uint64) string {
 	if n <= exactMost {
-		return group(int(n))
+		return group(n)
 	}
 	v, unit := float64(n), 0
 	for ; v >= 999.95 && unit < len(units)-1; unit++ {

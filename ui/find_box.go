@@ -146,7 +146,7 @@ func (b *findBox) drawAbove(screen tcell.Screen, r rect, th *theme) {
 	if y < r.y {
 		return
 	}
-	lines := []line{b.status(th)}
+	lines := []line{b.status(th, r.w-1)}
 	if b.wrong != nil {
 		lines = wrapText("✗ "+expected(b.wrong), max(r.w-2, 1), th.onBar(th.bad))
 		lines = lines[:min(len(lines), y-r.y+1, statusMost)]
@@ -157,30 +157,49 @@ func (b *findBox) drawAbove(screen tcell.Screen, r rect, th *theme) {
 	}
 }
 
-// status says in words what can be done, when nothing is wrong.
-func (b *findBox) status(th *theme) line {
+// status says in words what can be done, when nothing is wrong. What does not fit
+// into width is left out, but for how to leave.
+func (b *findBox) status(th *theme, width int) line {
 	k := func(a keymap.Action) span { return span{b.s.keys.KeyOf(keymap.InFind, a), th.key} }
-	var l line
-	if b.q != nil {
-		l = line{{"✓ ", th.onBar(th.good)}, k(keymap.Accept), {" finds it", th.onBar(th.good)}}
-	} else {
-		l = line{{findKinds[b.place()].hint, th.bar}}
-		if b.s.lookup.q != nil {
-			l = append(l, span{"; ", th.bar}, k(keymap.Accept), span{" ends finding", th.bar})
+	cancel := line{{"  ", th.bar}, k(keymap.Back), {" cancel", th.bar}}
+	l := b.lead(th)
+	for _, part := range b.switches(th, k) {
+		if part = append(line{{"  ", th.bar}}, part...); l.width()+part.width()+cancel.width() > width {
+			break
 		}
+		l = append(l, part...)
 	}
+	return append(l, cancel...)
+}
+
+// lead says that what was typed can be found, or what can be typed.
+func (b *findBox) lead(th *theme) line {
+	accept := span{b.s.keys.KeyOf(keymap.InFind, keymap.Accept), th.key}
+	if b.q != nil {
+		return line{{"✓ ", th.onBar(th.good)}, accept, {" finds", th.onBar(th.good)}}
+	}
+	l := line{{findKinds[b.place()].hint, th.bar}}
+	if b.s.lookup.q != nil {
+		l = append(l, span{"; ", th.bar}, accept, span{" ends finding", th.bar})
+	}
+	return l
+}
+
+// switches are what can be chosen, those that are asked for most first.
+func (b *findBox) switches(th *theme, k func(keymap.Action) span) (out []line) {
+	add := func(a keymap.Action, text string) { out = append(out, line{k(a), {" " + text, th.bar}}) }
 	if len(b.kinds) > 1 {
 		next := b.kinds[(b.kind+1)%len(b.kinds)]
-		l = append(l, span{"  ", th.bar}, k(keymap.NextKind), span{" " + findKinds[next].ask, th.bar})
+		add(keymap.NextKind, findKinds[next].ask)
 	}
 	if findKinds[b.place()].text {
-		l = append(l, span{"  ", th.bar}, k(keymap.IgnoreCase), span{" case " + onOff(!b.fold), th.bar},
-			span{"  ", th.bar}, k(keymap.Regular), span{" regular expression " + onOff(b.regular), th.bar})
+		add(keymap.IgnoreCase, "case "+onOff(!b.fold))
+		add(keymap.Regular, "regex "+onOff(b.regular))
 	}
 	if len(b.earlier) > 0 {
-		l = append(l, span{"  ", th.bar}, k(keymap.Up), span{" earlier", th.bar})
+		add(keymap.Up, "earlier")
 	}
-	return append(l, span{"  ", th.bar}, k(keymap.Back), span{" cancel", th.bar})
+	return out
 }
 
 // onOff is the position of a switch.

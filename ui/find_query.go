@@ -36,8 +36,8 @@ var findKinds = [numFindKinds]struct {
 }{
 	inPane:      {"text in this pane", "text, as the pane shows it", true, false, historyFind},
 	inPaneBytes: {"bytes in this pane", "hexadecimal bytes, as 0d 0a or 0d:0a", false, false, historyHex},
-	inBytes:     {"text in packet bytes", "text that packets hold, as GET /index", true, true, historyFind},
-	inList:      {"text in the list", "text that the list shows, as SYN-SENT", true, true, historyFind},
+	inBytes:     {"text in packet bytes", "text, as GET /index", true, true, historyFind},
+	inList:      {"text as listed", "text, as SYN-SENT", true, true, historyFind},
 	byFilter:    {"display filter", "a display filter, as tcp.flags.reset == 1", false, true, historyFilter},
 	byHex:       {"bytes in packets", "hexadecimal bytes, as 0d 0a or 0d:0a", false, true, historyHex},
 }

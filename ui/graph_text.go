@@ -47,7 +47,7 @@ func (p *graphPane) rangeRead() line {
 // pos writes a position of the sequence space as the model has numbers.
 func (p *graphPane) pos(v int64) string {
 	if !p.m.raw {
-		return group(int(v))
+		return group(v)
 	}
 	base := uint32(p.m.snap.Conn(p.conn).Sides[p.dir].Base)
 	return strconv.FormatUint(uint64(base+uint32(v)), 10)
@@ -66,7 +66,7 @@ func (p *graphPane) valueOf(of *plot, m *flows.Mark) string {
 		case flows.SeriesSACK:
 			return "SACK " + data
 		case flows.SeriesAck:
-			return "acknowledges " + p.pos(m.Hi) + ", " + group(int(m.Sum)) + " more"
+			return "acknowledges " + p.pos(m.Hi) + ", " + group(m.Sum) + " more"
 		case flows.SeriesDupAck:
 			return "duplicate ACK of " + p.pos(m.Hi)
 		case flows.SeriesEdge:
@@ -98,7 +98,7 @@ func (p *graphPane) valueOf(of *plot, m *flows.Mark) string {
 func (p *graphPane) windowAt(t int64) string {
 	s := p.series.of[flows.SeriesWindow]
 	if i := s.From(t+1) - 1; i >= 0 {
-		return " of a window of " + group(int(s.Marks[i].Last))
+		return " of a window of " + group(s.Marks[i].Last)
 	}
 	return ""
 }

@@ -60,6 +60,10 @@ var signs = []keymap.Section{
 		{Keys: "│ ┆ ·", Help: "are the line of an end while its state stays"},
 		{Keys: "re", Help: "the segment was sent again"},
 	}},
+	{Title: "Signs in tables", Lines: []keymap.HelpLine{
+		{Keys: "▲ ▼", Help: "sorted by this column, from the smallest, largest"},
+		{Keys: "→ ←", Help: "more columns on this side, the arrow keys show them"},
+	}},
 	{Title: "Signs in the stream", Lines: []keymap.HelpLine{
 		{Keys: "▸", Help: "the client sent it"},
 		{Keys: "◂", Help: "the server sent it"},

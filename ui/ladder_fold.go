@@ -37,9 +37,9 @@ func (l *ladder) runText(r *dataRun, width int) string {
 		start, end = uint64(r.raw[0]), uint64(r.raw[1])
 	}
 	forms := []string{
-		fmt.Sprintf("%d:%d  %s of data, %s bytes%s", start, end, plural(r.data, "segment"), group(int(r.bytes)), acks),
-		fmt.Sprintf("%s of data, %s bytes%s", plural(r.data, "segment"), group(int(r.bytes)), acks),
-		fmt.Sprintf("%d data, %s B%s", r.data, group(int(r.bytes)), acks),
+		fmt.Sprintf("%d:%d  %s of data, %s bytes%s", start, end, plural(r.data, "segment"), group(r.bytes), acks),
+		fmt.Sprintf("%s of data, %s bytes%s", plural(r.data, "segment"), group(r.bytes), acks),
+		fmt.Sprintf("%d data, %s B%s", r.data, group(r.bytes), acks),
 		fmt.Sprintf("%d data%s", r.data, acks),
 		strconv.Itoa(r.n),
 	}

@@ -26,8 +26,8 @@ func (c *liveView) lines(m *model) []statLine {
 	if c.Remote {
 		lines = append(lines, property("Comes from", "tcpdump on another host, over ssh; what it drops is known when it ends"))
 	}
-	lines = append(lines, property("Packets captured", group(int(now.Frames))+" with "+group(int(now.Bytes))+" bytes"),
-		property("Dropped by the kernel", group(int(now.Dropped()))+" packets"))
+	lines = append(lines, property("Packets captured", group(now.Frames)+" with "+group(now.Bytes)+" bytes"),
+		property("Dropped by the kernel", group(now.Dropped())+" packets"))
 	lines = append(lines, c.kept()...)
 	lines = append(lines, c.file()...)
 	for i := range now.Interfaces {
@@ -38,9 +38,9 @@ func (c *liveView) lines(m *model) []statLine {
 		}
 		lines = append(lines, properties("Capturing on "+f.Name+", interface "+strconv.Itoa(i)),
 			property("State", state+", since "+at(f.Since)),
-			property("Accepted by the filter", group(int(f.Received))+" packets"),
-			property("Dropped by the kernel", group(int(f.Dropped))+" packets"),
-			property("Delivered", group(int(f.Delivered))+" packets"))
+			property("Accepted by the filter", group(f.Received)+" packets"),
+			property("Dropped by the kernel", group(f.Dropped)+" packets"),
+			property("Delivered", group(f.Delivered)+" packets"))
 	}
 	return append(lines, c.rights()...)
 }
@@ -49,16 +49,16 @@ func (c *liveView) lines(m *model) []statLine {
 func (c *liveView) kept() (lines []statLine) {
 	now := &c.now
 	if now.SpoolDir != "" {
-		lines = append(lines, property("Kept until the end", group(int(now.Spooled))+" bytes in "+now.SpoolDir))
+		lines = append(lines, property("Kept until the end", group(now.Spooled)+" bytes in "+now.SpoolDir))
 	}
 	if now.GivenUp > 0 {
-		lines = append(lines, property("Given up", group(int(now.GivenUp))+" packets, the oldest, to stay under the limit"))
+		lines = append(lines, property("Given up", group(now.GivenUp)+" packets, the oldest, to stay under the limit"))
 	}
 	if now.Lost > 0 {
-		lines = append(lines, property("Never kept", group(int(now.Lost))+" packets, for which there was no room"))
+		lines = append(lines, property("Never kept", group(now.Lost)+" packets, for which there was no room"))
 	}
 	if now.Unseen > 0 {
-		lines = append(lines, property("Never shown", group(int(now.Unseen))+" packets of these"))
+		lines = append(lines, property("Never shown", group(now.Unseen)+" packets of these"))
 	}
 	if now.SpoolErr != nil {
 		lines = append(lines, property("Cannot be kept", now.SpoolErr.Error()))
@@ -75,7 +75,7 @@ func (c *liveView) file() (lines []statLine) {
 	case now.FileErr != nil:
 		return []statLine{property("Not written any more", now.FileErr.Error())}
 	}
-	lines = []statLine{property("Written to", now.File+", "+group(int(now.FileBytes))+" bytes")}
+	lines = []statLine{property("Written to", now.File+", "+group(now.FileBytes)+" bytes")}
 	if now.Files > 1 {
 		lines = append(lines, property("Files begun", group(now.Files)))
 	}

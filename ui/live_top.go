@@ -74,13 +74,13 @@ func (c *liveView) parts(th *theme) (out []topPart) {
 	bad, warn := th.onBar(th.bad), th.onBar(th.warn)
 	now := &c.now
 	if n := now.Dropped(); n > 0 {
-		out = append(out, topPart{group(int(n)) + " dropped", bad, 0})
+		out = append(out, topPart{group(n) + " dropped", bad, 0})
 	}
 	switch n := now.GivenUp + now.Lost; {
 	case now.SpoolErr != nil:
 		out = append(out, topPart{"no room to keep them", bad, 3})
 	case n > 0:
-		out = append(out, topPart{group(int(n)) + " given up", warn, 3})
+		out = append(out, topPart{group(n) + " given up", warn, 3})
 	}
 	switch name := filepath.Base(now.File); {
 	case now.File == "":

@@ -42,7 +42,7 @@ func (s *shell) placeTaps(x, y, width int) {
 	for _, h := range s.important() {
 		first := at
 		for _, k := range h.Press {
-			n := textWidth(k.Sign())
+			n := textWidth(s.keys.Sign(k))
 			s.taps = append(s.taps, tap{rect{at, y, n, 1}, k})
 			at += n + 1
 		}

@@ -320,9 +320,10 @@ func (p *packetsPane) mark(r *listed, here bool) string {
 	return "│"
 }
 
-// group writes a number with commas between groups of three digits.
-func group(n int) string {
-	s := strconv.Itoa(n)
+// group writes a number with commas between groups of three digits. Numbers of octets and
+// sequence numbers come as they are: an int has 32 bits on some machines.
+func group[N int | int64 | uint8 | uint16 | uint32 | uint64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

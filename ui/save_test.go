@@ -16,6 +16,7 @@ import (
 
 	"tcptui/capture"
 	"tcptui/flows"
+	"tcptui/internal/records"
 	"tcptui/testdata/samples"
 )
 
@@ -51,7 +52,7 @@ func framesOf(t *testing.T, src capture.Source) []frame {
 	t.Helper()
 	defer src.Close()
 	var out []frame
-	for r, err := range capture.Records(t.Context(), src) {
+	for r, err := range records.Of(t.Context(), src) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,18 +27,18 @@ var measures = [...]measure{
 		return shortSpan(i.RTT) + " ±" + shortSpan(i.RTTVar)
 	})},
 	{"rto", ofInfo(func(i *kernel.Info) string { return shortSpan(i.RTO) })},
-	{"cwnd", ofInfo(func(i *kernel.Info) string { return group(int(i.SndCwnd)) })},
+	{"cwnd", ofInfo(func(i *kernel.Info) string { return group(i.SndCwnd) })},
 	{"ssthresh", ofInfo(func(i *kernel.Info) string {
 		if i.SndSsthresh == kernel.InfiniteSsthresh {
 			return "none yet"
 		}
-		return group(int(i.SndSsthresh))
+		return group(i.SndSsthresh)
 	})},
-	{"unacked", ofInfo(func(i *kernel.Info) string { return group(int(i.Unacked)) })},
-	{"sacked", ofInfo(func(i *kernel.Info) string { return group(int(i.Sacked)) })},
-	{"lost", ofInfo(func(i *kernel.Info) string { return group(int(i.Lost)) })},
+	{"unacked", ofInfo(func(i *kernel.Info) string { return group(i.Unacked) })},
+	{"sacked", ofInfo(func(i *kernel.Info) string { return group(i.Sacked) })},
+	{"lost", ofInfo(func(i *kernel.Info) string { return group(i.Lost) })},
 	{"retrans", ofInfo(func(i *kernel.Info) string {
-		return group(int(i.Retrans)) + " of " + group(int(i.TotalRetrans)) + " in all"
+		return group(i.Retrans) + " of " + group(i.TotalRetrans) + " in all"
 	})},
 	{"send queue", func(x *kernel.Seen) string { return queued(x, x.SendQ) }},
 	{"receive queue", func(x *kernel.Seen) string { return queued(x, x.Unread()) }},
@@ -46,7 +46,7 @@ var measures = [...]measure{
 		if x.State != fsm.Listen {
 			return ""
 		}
-		return group(int(x.Backlog)) + " of " + group(int(x.BacklogMax))
+		return group(x.Backlog) + " of " + group(x.BacklogMax)
 	}},
 	{"congestion control", func(x *kernel.Seen) string { return x.Cong }},
 	{"pacing", ofInfo(func(i *kernel.Info) string {
@@ -79,7 +79,7 @@ func queued(x *kernel.Seen, n uint32) string {
 	if x.State == fsm.Listen || x.Small || x.Request {
 		return ""
 	}
-	return group(int(n)) + " B"
+	return group(n) + " B"
 }
 
 // timerText is what the socket waits for, and how long yet.
@@ -89,7 +89,7 @@ func timerText(x *kernel.Seen) string {
 	}
 	text := x.Timer.Kind.String() + " in " + shortSpan(x.Timer.In)
 	if x.Timer.Tries > 0 {
-		text += ", try " + group(int(x.Timer.Tries))
+		text += ", try " + group(x.Timer.Tries)
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/rivo/tview"
@@ -138,16 +139,16 @@ func (i *startItem) is(j startItem) bool {
 	return i.choice == j.choice && (i.device != nil) == (j.device != nil) && i.view == j.view && i.name == j.name
 }
 
-// note says what is remembered of a capture.
+// note says what is remembered of a capture; what may be cut off comes last.
 func (r *Recent) note() string {
-	text := bytesText(int(r.Size))
+	var parts []string
 	if r.Packets > 0 {
-		text = plural(r.Packets, "packet") + ", " + text
+		parts = append(parts, plural(r.Packets, "packet"))
 	}
 	if !r.Opened.IsZero() {
-		text += ", " + r.Opened.Format("2006-01-02 15:04")
+		parts = append(parts, r.Opened.Format("2006-01-02 15:04"))
 	}
-	return text
+	return strings.Join(append(parts, bytesText(int(r.Size))), ", ")
 }
 
 // Act moves the cursor and opens what it is on.

@@ -196,6 +196,10 @@ func TestCounted(t *testing.T) {
 	if d := cmp.Diff([]uint64{30, 0}, a[0].rates); d != "" || len(a[1].rates) != 0 {
 		t.Errorf("rates are %v and %v", a[0].rates, a[1].rates)
 	}
+	a = look(look(look(nil, 1<<32-5), 1<<32-2), 1) // over the end of 32 bits, where a driver has no more
+	if d := cmp.Diff([]uint64{3, 0}, a[0].rates); d != "" {
+		t.Errorf("over a wrap (-want +got):\n%s", d)
+	}
 	for i := range uint64(2 * activitySteps) {
 		a = look(a, 100+i)
 	}

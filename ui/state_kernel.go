@@ -53,6 +53,8 @@ func endLines(th *theme, end *hostEnd, role fsm.Role, width int) (out []rankedLi
 	head = append(head, agreement(th, f))
 	if x := end.socket; x != nil {
 		head = append(head, span{"  ", th.text}, span{holderText(x), th.value})
+	} else if f.Kernel == fsm.Listen {
+		head = append(head, span{"  no socket of its own, only the listener's", th.dim})
 	} else {
 		head = append(head, span{"  no socket", th.dim})
 	}

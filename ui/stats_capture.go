@@ -21,9 +21,9 @@ func captureLines(m *model, x *captured) []statLine {
 	s := m.snap
 	lines := []statLine{properties("File"), property("Name", m.title)}
 	if s.Size >= 0 {
-		lines = append(lines, property("Size", group(int(s.Size))+" bytes"))
+		lines = append(lines, property("Size", group(s.Size)+" bytes"))
 	} else {
-		lines = append(lines, property("Read so far", group(int(s.Read))+" bytes"))
+		lines = append(lines, property("Read so far", group(s.Read)+" bytes"))
 	}
 	if s.Info != nil && s.Info.Format != "" {
 		lines = append(lines, property("Format", s.Info.Format))
@@ -61,12 +61,12 @@ type captured struct {
 func (x *captured) packets(m *model) []statLine {
 	n := x.total
 	lines := []statLine{properties("Packets"),
-		property("Packets", group(int(n.Frames))),
+		property("Packets", group(n.Frames)),
 		property("Connections", group(m.snap.Conns())),
-		property("Bytes on the wire", group(int(n.Bytes))),
-		property("Bytes captured", group(int(x.bytes)))}
+		property("Bytes on the wire", group(n.Bytes)),
+		property("Bytes captured", group(x.bytes))}
 	if x.cut > 0 {
-		lines = append(lines, property("Packets cut off", group(int(x.cut))+": less was captured than was on the wire"))
+		lines = append(lines, property("Packets cut off", group(x.cut)+": less was captured than was on the wire"))
 	}
 	if n.Frames > 0 {
 		lines = append(lines, property("Average size", fmt.Sprintf("%.2f bytes", float64(n.Bytes)/float64(n.Frames))))
@@ -88,7 +88,7 @@ func (x *captured) packets(m *model) []statLine {
 		lines = append(lines, property("Strict time order", order))
 	}
 	if x.untimed > 0 {
-		lines = append(lines, property("Packets without time", group(int(x.untimed))))
+		lines = append(lines, property("Packets without time", group(x.untimed)))
 	}
 	return lines
 }
@@ -118,7 +118,7 @@ func (x *captured) iface(s *flows.Snapshot, i int) []statLine {
 	}
 	limit := "none"
 	if f.SnapLen > 0 {
-		limit = group(int(f.SnapLen)) + " bytes"
+		limit = group(f.SnapLen) + " bytes"
 	}
 	lines = append(lines, property("Encapsulation", link), property("Packet size limit", limit),
 		property("Time precision", precision(f.Digits)))
@@ -129,7 +129,7 @@ func (x *captured) iface(s *flows.Snapshot, i int) []statLine {
 		lines = append(lines, property("Section", strconv.Itoa(f.Section)))
 	}
 	if i < len(x.ifaces) {
-		lines = append(lines, property("Packets", group(int(x.ifaces[i].Frames))+" with "+group(int(x.ifaces[i].Bytes))+" bytes"))
+		lines = append(lines, property("Packets", group(x.ifaces[i].Frames)+" with "+group(x.ifaces[i].Bytes)+" bytes"))
 	}
 	if s.Info != nil {
 		for _, t := range s.Info.Counters {
@@ -158,7 +158,7 @@ func counterLines(t *capture.Counters) (lines []statLine) {
 	}{{"Received", t.Received}, {"Dropped by the interface", t.Dropped}, {"Accepted by the filter", t.Accepted},
 		{"Dropped by the system", t.OSDropped}, {"Delivered", t.Delivered}} {
 		if x.n >= 0 {
-			lines = append(lines, property(x.name, group(int(x.n))+" packets"))
+			lines = append(lines, property(x.name, group(x.n)+" packets"))
 		}
 	}
 	return lines

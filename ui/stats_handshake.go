@@ -33,11 +33,11 @@ func handshakeLines(s *flows.Snapshot, x *flows.RowStats) []statLine {
 			}
 		}
 	}
-	lines := []statLine{{head: true, text: [2]string{plural(len(all), "handshake") + " of " + plural(conns, "connection"),
-		group(again) + " with a SYN or SYN,ACK sent again"}}}
+	lines := []statLine{{head: true, text: [2]string{plural(len(all), "handshake") + " of " + plural(conns, "connection")}}}
 	if len(all) == 0 {
 		return lines
 	}
+	lines = append(lines, statLine{depth: 1, text: [2]string{"SYN or SYN,ACK sent again", group(again)}, v: [11]int64{-1, -1, -1}})
 	lines = append(lines, handshakePercentiles(all)...)
 	lines = append(lines, statLine{head: true, text: [2]string{"Distribution of both"}})
 	lines = append(lines, handshakeDistribution(all)...)

@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcptui/decode"
+	"tcptui/filter"
+	"tcptui/flows"
 	"tcptui/fsm"
 	"tcptui/internal/golden"
 	"tcptui/keymap"
@@ -149,7 +151,7 @@ func written(t *testing.T, p *streamPane, m *model, form int) string {
 // lines around it and the tabs before the second end's.
 func followed(t *testing.T, m *model, mode string) string {
 	t.Helper()
-	tap, err := report.ParseTap(fmt.Sprintf("follow,tcp,%s,%d", mode, m.conn), report.Clock{})
+	tap, err := report.ParseTap(fmt.Sprintf("follow,tcp,%s,%d", mode, m.conn), report.Clock{}, filter.NewCatalog(flows.Fields()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func (t *table) act(a keymap.Action) bool {
 			t.toColumn(t.col + 1)
 			break
 		}
-		if n := len(t.places); n > 0 && t.places[n-1].col < len(t.cols)-1 {
+		if t.more() {
 			t.left++
 		}
 	default:
@@ -203,13 +203,7 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 	}
 	title := th.label.Underline(true)
 	fill(screen, r.x, r.y, width, 1, " ", title)
-	for _, p := range t.places {
-		text := t.heading(p.col)
-		if t.cols[p.col].right {
-			text = padLeft(text, p.w)
-		}
-		drawFit(screen, p.x, r.y, p.w, text, title)
-	}
+	t.drawTitles(screen, width, title)
 	if t.rows == 0 && r.h > 1 {
 		drawFit(screen, r.x+1, r.y+1, width-1, empty, th.dim)
 	}
@@ -226,6 +220,26 @@ func (t *table) draw(screen tcell.Screen, r rect, th *theme, focus bool, empty s
 			}
 			screen.Put(r.x+r.w-1, r.y+1+i, sign, th.frame)
 		}
+	}
+}
+
+// drawTitles draws the titles, and beside them where there are columns that are
+// not on the screen.
+func (t *table) drawTitles(screen tcell.Screen, width int, style tcell.Style) {
+	end := t.area.x + width
+	for i, p := range t.places {
+		text, w := t.heading(p.col), p.w
+		if i == len(t.places)-1 && t.more() && (p.x+w < end || textWidth(text) < w) {
+			screen.Put(end-1, t.area.y, "→", style)
+			w = min(w, end-1-p.x)
+		}
+		if t.cols[p.col].right {
+			text = padLeft(text, w)
+		}
+		drawFit(screen, p.x, t.area.y, w, text, style)
+	}
+	if len(t.places) > 1 && t.left > 0 {
+		screen.Put(t.places[1].x-gap, t.area.y, "←", style)
 	}
 }
 
@@ -280,6 +294,7 @@ func (t *table) heading(col int) string {
 
 // plan places the columns: the first, then those from left on, each as wide as
 // what is on the screen wants it, as long as there is room for the least of it.
+// Numbers come whole or not at all: half of one would be read as another.
 func (t *table) plan(x, width int) {
 	t.places = t.places[:0]
 	t.left = max(min(t.left, len(t.cols)-2), 0)
@@ -290,7 +305,7 @@ func (t *table) plan(x, width int) {
 		}
 		w := t.wanted(col)
 		if room := end - x; w > room {
-			if room < max(t.cols[col].least, 1) {
+			if room < max(t.cols[col].least, 1) || t.cols[col].right && len(t.places) > 1 {
 				break
 			}
 			w = room
@@ -298,6 +313,12 @@ func (t *table) plan(x, width int) {
 		t.places = append(t.places, columnPlace{col, x, w})
 		x += w + gap
 	}
+}
+
+// more reports whether there are columns to the right of those on the screen.
+func (t *table) more() bool {
+	n := len(t.places)
+	return n > 0 && t.places[n-1].col < len(t.cols)-1
 }
 
 // wanted is how wide a column would like to be.

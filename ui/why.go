@@ -252,23 +252,23 @@ func (w *why) variables(m *model, role fsm.Role, v *flows.Vars) {
 		if !m.raw {
 			n -= uint32(c.Sides[r].Zero())
 		}
-		return group(int(n))
+		return group(n)
 	}
 	var text []string
 	if v.HasSnd {
 		text = append(text, "SND.UNA "+num(role, uint32(v.SndUna)), "SND.NXT "+num(role, uint32(v.SndNxt)))
 	}
 	if v.HasWnd {
-		text = append(text, "SND.WND "+group(int(v.SndWnd)))
+		text = append(text, "SND.WND "+group(v.SndWnd))
 	}
 	if v.HasRcv {
 		text = append(text, "RCV.NXT "+num(role.Peer(), uint32(v.RcvNxt)))
 	}
 	if v.SaidRW {
-		text = append(text, "RCV.WND "+group(int(v.RcvWnd)))
+		text = append(text, "RCV.WND "+group(v.RcvWnd))
 	}
 	if v.HasSnd {
-		text = append(text, "in flight "+group(int(v.Flight)))
+		text = append(text, "in flight "+group(v.Flight))
 	}
 	for _, b := range v.SACKed {
 		text = append(text, "SACKed "+num(role, uint32(b.Left))+"-"+num(role, uint32(b.Right)))
@@ -290,6 +290,9 @@ func (m *model) msl() time.Duration {
 // lasting writes a time span without a sign: from a minute on in whole seconds,
 // whole minutes as such.
 func lasting(ns int64) string {
+	if ns == 0 {
+		return "0 s"
+	}
 	if least := int64(time.Minute - 500*time.Millisecond); ns >= least {
 		whole := time.Duration(ns).Round(time.Second)
 		if whole%time.Minute == 0 && whole < time.Hour {

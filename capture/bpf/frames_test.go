@@ -10,6 +10,7 @@ import (
 
 	"tcptui/bench/gen"
 	"tcptui/capture"
+	"tcptui/internal/records"
 	"tcptui/testdata/samples"
 )
 
@@ -291,7 +292,7 @@ func recorded(t testing.TB) (frames [][]byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for r, err := range capture.Records(context.Background(), src) {
+		for r, err := range records.Of(context.Background(), src) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -77,6 +77,18 @@ func Trusted(dir string) error {
 	return closedTo(st)
 }
 
+// Changeable returns an error where root would replace a file of another user, who could
+// not use the new one, or would make one among the files of another user.
+func Changeable(path string) error {
+	if os.Geteuid() != 0 {
+		return nil // whom the system lets, its modes say
+	}
+	if st, err := os.Stat(path); err == nil && !Ours(st) || err != nil && !oursAbove(path) {
+		return ErrOthers
+	}
+	return nil
+}
+
 // own looks at a directory, which is to be this user's, as is a link to it.
 func own(dir string) (st fs.FileInfo, linked bool, err error) {
 	st, err = os.Lstat(dir)

@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"tcptui/internal/private"
 )
 
 // Save writes settings to the user's file: the only time that the program
@@ -44,6 +46,9 @@ func (s *Store) Save(want Settings) error {
 
 // replaceConfig writes the file. A link stays one, and the mode stays.
 func replaceConfig(path string, text []byte) error {
+	if err := private.Changeable(path); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,5 +110,51 @@ func TestSave(t *testing.T) {
 	want.Theme = ThemeLight
 	if err := s.Save(want); err == nil || !strings.Contains(err.Error(), "put it right") {
 		t.Errorf("a file that is no TOML was changed: %v", err)
+	}
+}
+
+// TestSaveOthers: root, whom sudo has left another user's HOME, takes no settings file from
+// that user, and makes none there.
+func TestSaveOthers(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root could")
+	}
+	const other = 65534
+	dir := t.TempDir()
+	there, missing := filepath.Join(dir, "there", "config.toml"), filepath.Join(dir, "missing", "sub", "config.toml")
+	for _, path := range []string{filepath.Dir(there), filepath.Join(dir, "missing")} {
+		if err := os.Mkdir(path, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chown(path, other, other); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(there, []byte("mouse = false\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(there, other, other); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(there)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{there, missing} {
+		s, _ := Open(Options{Places: Places{Config: path}})
+		want := s.Settings()
+		want.Theme = ThemeLight
+		if err := s.Save(want); !errors.Is(err, private.ErrOthers) {
+			t.Errorf("saving to %s: %v", path, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if after, err := os.Stat(there); err != nil || !os.SameFile(before, after) {
+		t.Errorf("the file of the other user was replaced: %v", err)
+	}
+	if _, err := os.Lstat(filepath.Dir(missing)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a directory was made: %v", err)
 	}
 }

@@ -7,10 +7,9 @@ import (
 	"iter"
 )
 
-// Records gives every frame of a source with its note, for Save. The data of a
-// record is valid until the next. What ends the source before its end comes as
-// the last, with an empty Record.
-func Records(ctx context.Context, s Source) iter.Seq2[Record, error] {
+// sourceRecords is what records.Of is for the tests of other packages: that one cannot be
+// imported here, because it imports this package.
+func sourceRecords(ctx context.Context, s Source) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		var b Batch
 		store := s.Store()
