@@ -1,9 +1,10 @@
 package keymap
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -131,22 +132,23 @@ func (m *Map) Lookup(where Scope, k Key) (Action, bool) {
 	return "", false
 }
 
-// here returns the rows that work in a scope, those of its own first.
-func (m *Map) here(where Scope) []Binding {
-	var out []Binding
-	for s := where; s != ""; s = within[s] {
-		for _, b := range m.rows {
-			if b.Where == s && m.reached(where, b) {
-				out = append(out, b)
+// here yields the rows that work in a scope, those of its own first. There is no list
+// of them: each drawing asks some times.
+func (m *Map) here(where Scope) iter.Seq[*Binding] {
+	return func(yield func(*Binding) bool) {
+		for s := where; s != ""; s = within[s] {
+			for i := range m.rows {
+				if b := &m.rows[i]; b.Where == s && m.reached(where, b) && !yield(b) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // reached reports whether a row of where, or of a scope around it, has a key
 // that where does not take for itself.
-func (m *Map) reached(where Scope, b Binding) bool {
+func (m *Map) reached(where Scope, b *Binding) bool {
 	for _, k := range b.Keys {
 		s := where
 		for s != b.Where {
@@ -171,13 +173,15 @@ type Hint struct {
 
 // Footer returns what the footer shows in a scope, the most important first.
 func (m *Map) Footer(where Scope) []Hint {
-	rows := m.here(where)
-	sort.SliceStable(rows, func(i, j int) bool { return rows[i].Rank < rows[j].Rank })
+	var rows []*Binding
+	for b := range m.here(where) {
+		if b.Rank != 0 {
+			rows = append(rows, b)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b *Binding) int { return cmp.Compare(a.Rank, b.Rank) })
 	var out []Hint
 	for _, b := range rows {
-		if b.Rank == 0 {
-			continue
-		}
 		key := m.Sign(b.Keys[0])
 		if n := len(out); n > 0 && out[n-1].Word == b.Footer {
 			out[n-1].Keys += " " + key
@@ -205,7 +209,7 @@ type HelpLine struct {
 // Help returns what works in a scope, what works only there first.
 func (m *Map) Help(where Scope) []Section {
 	var out []Section
-	for _, b := range m.here(where) {
+	for b := range m.here(where) {
 		i := 0
 		for i < len(out) && out[i].Title != b.Group {
 			i++
@@ -213,7 +217,7 @@ func (m *Map) Help(where Scope) []Section {
 		if i == len(out) {
 			out = append(out, Section{Title: b.Group})
 		}
-		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, m.shown(&b), b.Help})
+		out[i].Lines = append(out[i].Lines, HelpLine{b.Action, m.shown(b), b.Help})
 	}
 	return out
 }
@@ -233,7 +237,7 @@ func (m *Map) shown(b *Binding) string {
 // KeyOf is the sign of the first key of an action in a scope, for texts that
 // name it; "" when it has none.
 func (m *Map) KeyOf(where Scope, a Action) string {
-	for _, b := range m.here(where) {
+	for b := range m.here(where) {
 		if b.Action == a {
 			return m.Sign(b.Keys[0])
 		}

@@ -23,6 +23,7 @@ type connsPane struct {
 	sorter connSorter
 	view   connView
 	sparks sparks
+	drawn  connDrawing
 	shape  connShape
 	marked map[flows.ConnID]bool
 
@@ -48,7 +49,7 @@ func newConnsPane(h host) *connsPane {
 	if h.besideKernel() {
 		p.sorter.columns = connColumnsBeside()
 	}
-	p.view.open = make(map[groupKey]bool)
+	p.view.other = make(map[groupKey]bool)
 	p.t = table{cells: true, sort: connNo, cell: p.cell, fit: p.fitAddresses}
 	for _, c := range p.sorter.columns {
 		p.t.cols = append(p.t.cols, c.tableColumn)
@@ -217,28 +218,6 @@ func (p *connsPane) firstRow(id flows.ConnID) uint32 {
 	return p.m.snap.Conn(id).First
 }
 
-// cell is what the table shows at a place.
-func (p *connsPane) cell(row, col int) span {
-	if row >= p.view.lines {
-		return span{}
-	}
-	l := p.line(row)
-	return p.sorter.columns[col].text(p.cells(), &l)
-}
-
-// line is what a line of the table shows, as new as everything is.
-func (p *connsPane) line(row int) connLine {
-	l := p.view.line(row, p.m.snap, p.scan.tallies)
-	if l.socket == nil {
-		l.eye = p.m.host.eye()
-	}
-	return l
-}
-
-func (p *connsPane) cells() *connCells {
-	return &connCells{m: p.m, th: &p.m.th, addr: p.t.cols[connClient].most, open: p.view.open, marked: p.marked, spark: p.spark}
-}
-
 // The cells that an address with its port takes: a full one of IPv4 where there is
 // room, of IPv6 at most.
 const (
@@ -274,6 +253,8 @@ func (p *connsPane) Draw(screen tcell.Screen) {
 		return
 	}
 	p.prepareSparks(h)
+	p.drawn.begin(p.cells(), h, len(p.t.cols))
+	defer p.drawn.end()
 	p.t.draw(screen, rect{x, y, w, h}, &p.m.th, p.HasFocus(), p.empty())
 }
 

@@ -47,7 +47,7 @@ func (p *connsPane) Act(m *model, a keymap.Action) bool {
 	case keymap.GroupConns:
 		p.shape.by = (p.shape.by + 1) % groupings
 		p.t.release()
-		clear(p.view.open)
+		p.view.turnAll(false)
 	case keymap.FoldGroups, keymap.UnfoldAll:
 		p.foldAll(a == keymap.UnfoldAll)
 	case keymap.Back:
@@ -131,7 +131,7 @@ func (p *connsPane) enter() {
 		return
 	}
 	if p.cur.conn == flows.NoConn {
-		p.view.open[p.cur.key] = !p.view.open[p.cur.key]
+		p.view.turn(p.cur.key)
 		p.relist()
 		return
 	}
@@ -149,7 +149,7 @@ func (p *connsPane) Word(a keymap.Action) string {
 		return ""
 	case p.view.socket(p.t.at) != nil:
 		return "about it"
-	case p.view.open[p.cur.key]:
+	case p.view.isOpen(p.cur.key):
 		return "fold"
 	}
 	return "unfold"
@@ -191,8 +191,10 @@ func (p *connsPane) only() {
 		return
 	default:
 		g, _ := p.view.at(p.t.at)
-		ids = g.conns()
-		slices.Sort(ids)
+		if ids = p.view.list.conns(g, markedMost); ids == nil {
+			p.whole(g)
+			return
+		}
 	}
 	if len(ids) == 0 {
 		p.h.say("the capture has no packet of these sockets")
@@ -206,15 +208,39 @@ func (p *connsPane) only() {
 		}
 		text = p.cur.key.filter()
 	}
-	if g := p.m.filt; g != nil && !p.shape.all {
-		text = "(" + g.f.String() + ") && " + text
-	}
 	row := p.firstRow(ids[0])
 	if slices.Contains(ids, p.m.conn) {
 		row = flows.NoRow // the selected packet stays
 	}
+	p.list(text, row)
+}
+
+// whole goes to the packets of a group that has more connections than are named one by
+// one.
+func (p *connsPane) whole(g *connGroup) {
+	row, l := flows.NoRow, p.view.list
+	if at, member := l.find(p.m.conn); member < 0 || &l.groups[at] != g {
+		for i := 0; i < g.size && row == flows.NoRow; i++ {
+			if id := l.member(g, i); id < firstSocket {
+				row = p.firstRow(id)
+			}
+		}
+	}
+	p.list(g.key.filter(), row)
+}
+
+// list goes to the packets that a display filter keeps beside the one in force, and to
+// a row of them; with NoRow the selected packet stays, or the nearest one.
+func (p *connsPane) list(text string, row uint32) {
+	if g := p.m.filt; g != nil && !p.shape.all {
+		text = "(" + g.f.String() + ") && " + text
+	}
 	p.h.list(listing{row: row, only: flows.NoConn, filter: text})
 }
+
+// markedMost is how many connections can be selected at a time: far more than a display
+// filter names one by one, and few enough that a key does not wait for them.
+const markedMost = 1 << 16
 
 // mark selects the connection under the cursor, or not any more, and goes on to
 // the next line. Of a group all are selected, or none if all are.
@@ -229,13 +255,20 @@ func (p *connsPane) mark() {
 		ids = []flows.ConnID{p.cur.conn}
 	case p.cur.sock == nil:
 		g, _ := p.view.at(p.t.at)
-		ids = g.conns()
+		if ids = p.view.list.conns(g, markedMost); ids == nil {
+			p.tooMany()
+			return
+		}
 	}
 	if len(ids) == 0 {
 		p.h.say("only connections with packets can be selected")
 		return
 	}
 	whole := !slices.ContainsFunc(ids, func(id flows.ConnID) bool { return !p.marked[id] })
+	if !whole && len(p.marked)+len(ids) > markedMost {
+		p.tooMany()
+		return
+	}
 	for _, id := range ids {
 		if whole {
 			delete(p.marked, id)
@@ -245,6 +278,10 @@ func (p *connsPane) mark() {
 	}
 	p.t.act(keymap.Down)
 	p.moved()
+}
+
+func (p *connsPane) tooMany() {
+	p.h.say("more than " + group(markedMost) + " connections cannot be selected; " + p.h.sign(keymap.FilterToConn) + " lists the packets of a group")
 }
 
 // toggleAll lists all connections, or those of which the display filter keeps a
@@ -283,12 +320,7 @@ func (p *connsPane) foldAll(open bool) {
 		p.h.say("the connections are in no groups; " + p.h.sign(keymap.GroupConns) + " puts them into some")
 		return
 	}
-	clear(p.view.open)
-	for i := range l.groups {
-		if open {
-			p.view.open[l.groups[i].key] = true
-		}
-	}
+	p.view.turnAll(open)
 	if !open {
 		p.cur.conn = flows.NoConn // on to the head of its group
 	}

@@ -35,7 +35,7 @@ type connCells struct {
 	m      *model
 	th     *theme
 	addr   int // cells for an address with its port
-	open   map[groupKey]bool
+	open   func(groupKey) bool
 	marked map[flows.ConnID]bool
 	spark  func(l *connLine) string
 }
@@ -160,7 +160,7 @@ func addressKey(addr decode.Addr, port uint16) sortKey {
 // sign of a group that says whether it is unfolded.
 func connNumber(v *connCells, l *connLine) span {
 	switch {
-	case l.c == nil && v.open[l.key]:
+	case l.c == nil && v.open(l.key):
 		return span{"▾", v.th.strong}
 	case l.c == nil:
 		return span{"▸", v.th.strong}

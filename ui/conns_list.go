@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -70,6 +69,7 @@ func (a *connAsk) wantsSockets() bool {
 }
 
 // connList is the answer: connections in groups, both sorted. It does not change.
+// Whatever the screen asks of it takes no longer where there are more connections.
 type connList struct {
 	ask    connAsk
 	headed bool // groups have heads; else there is one group
@@ -78,13 +78,15 @@ type connList struct {
 	silent []*kernel.Seen // sockets without a packet; of them are in the groups:
 	heard  int            // how many
 	first  []uint32       // by connection: first row that the display filter keeps, or NoRow; nil: no filter
+	index  connIndex
 }
 
 // connGroup is connections that have something in common.
 type connGroup struct {
 	key     groupKey
 	sum     connSum
-	members []flows.ConnID // or sockets, see firstSocket
+	size    int            // how many members there are
+	members []flows.ConnID // or sockets, see firstSocket; nil: all there are, as they are numbered
 }
 
 // arrangeStep is how many connections are looked at between two looks at the
@@ -101,14 +103,7 @@ func arrangeConns(ctx context.Context, ask connAsk, columns []connColumn) (*conn
 	}
 	if ask.unsorted() && ask.snap.Conns() > 0 {
 		l.shown, l.heard = ask.snap.Conns(), len(l.silent)
-		members := make([]flows.ConnID, 0, l.shown+l.heard)
-		for i := range l.shown {
-			members = append(members, flows.ConnID(i))
-		}
-		for i := range l.heard {
-			members = append(members, firstSocket+flows.ConnID(i))
-		}
-		l.groups = []connGroup{{members: members}}
+		l.groups = []connGroup{{size: l.shown + l.heard}}
 		return l, ctx.Err()
 	}
 	a := arranger{l: l, ask: &ask, words: strings.Fields(ask.shape.words), column: &columns[ask.shape.sort], places: make(map[groupKey]int)}
@@ -117,14 +112,15 @@ func arrangeConns(ctx context.Context, ask connAsk, columns []connColumn) (*conn
 	}
 	a.sockets()
 	for i := range a.lines {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		ids, err := sortConns(ctx, a.lines[i], ask.shape.downward)
+		if err != nil {
+			return nil, err
 		}
-		l.groups[i].members = sortConns(a.lines[i], ask.shape.downward)
+		l.groups[i].members, l.groups[i].size = ids, len(ids)
 		a.lines[i] = nil
 	}
 	l.sortGroups(a.column)
-	return l, nil
+	return l, l.makeIndex(ctx, a.places)
 }
 
 // arranger puts lines into groups.
@@ -175,45 +171,6 @@ func (a *arranger) put(key groupKey, x sortedConn) int {
 	}
 	a.lines[i] = append(a.lines[i], x)
 	return i
-}
-
-// sortedConn is a connection with what it is sorted by.
-type sortedConn struct {
-	key sortKey
-	id  flows.ConnID
-}
-
-// order compares two keys; what has none comes last in both directions.
-func (k sortKey) order(other sortKey, downward bool) int {
-	if k.none != other.none {
-		if k.none {
-			return 1
-		}
-		return -1
-	}
-	n := cmp.Compare(k.a, other.a)
-	if n == 0 {
-		n = cmp.Compare(k.b, other.b)
-	}
-	if downward {
-		return -n
-	}
-	return n
-}
-
-// sortConns orders connections; equal ones by number.
-func sortConns(lines []sortedConn, downward bool) []flows.ConnID {
-	slices.SortFunc(lines, func(x, y sortedConn) int {
-		if n := x.key.order(y.key, downward); n != 0 {
-			return n
-		}
-		return cmp.Compare(x.id, y.id)
-	})
-	ids := make([]flows.ConnID, len(lines))
-	for i := range lines {
-		ids[i] = lines[i].id
-	}
-	return ids
 }
 
 // sortGroups orders groups by what their connections are together; equal ones

@@ -7,7 +7,8 @@ import (
 	"tcptui/flows"
 )
 
-// soloTally is how many rows are looked at at once; more are a worker's.
+// soloTally is how many rows are looked at at once, where there are few connections;
+// more are a worker's.
 const soloTally = 1 << 14
 
 // tallyEvery is how often a worker hands over what it has found.
@@ -49,7 +50,7 @@ func (c *connScan) take(s *flows.Snapshot) {
 	}
 	switch left := s.Rows() - c.table.Rows(); {
 	case left == 0:
-	case left <= soloTally:
+	case left <= soloTally && s.Conns() <= soloConns: // else pages of many are copied
 		if c.table.Advance(context.Background(), s, func() {}) == nil {
 			c.set(c.table.Tallies())
 		}

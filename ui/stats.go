@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -34,8 +32,10 @@ type statsPane struct {
 // statTab is a page as it is shown.
 type statTab struct {
 	t       table
-	lines   []statLine
-	job     *statJob // that lines are of
+	given   []statLine        // as they were counted
+	lines   []statLine        // as they are shown: of given, or of those before while they are sorted
+	run     *task[[]statLine] // sorts them; nil: nobody does
+	job     *statJob          // that given is of
 	version int
 	rows    int // of the snapshot, for the properties
 	live    int // version of how a live capture is, for them too
@@ -113,6 +113,8 @@ func (p *statsPane) Name() string {
 		}
 	}
 	switch j := p.job(); {
+	case p.tab().run != nil && j.run == nil:
+		b.WriteString(" · sorting")
 	case j.run != nil:
 		b.WriteString(" · counting " + group(int(j.result.done*100)) + " %")
 	case j.stopped:
@@ -133,6 +135,9 @@ func (p *statsPane) Refresh(m *model) {
 	j := p.job()
 	j.take(m, p.all)
 	tab := p.tab()
+	if tab.sorts() {
+		return // what is newer comes after
+	}
 	live := 0
 	if m.capture != nil {
 		live = m.capture.version
@@ -141,69 +146,16 @@ func (p *statsPane) Refresh(m *model) {
 	if tab.ready && tab.job == j && tab.version == j.version && !properties {
 		return
 	}
-	cursor, was := p.cursor(), tab.t.at
 	tab.job, tab.version, tab.rows, tab.live, tab.ready = j, j.version, m.snap.Rows(), live, true
-	tab.lines = j.result.lines[p.key()]
+	tab.given = j.result.lines[p.key()]
 	if p.page == statCapture {
-		tab.lines = captureLines(m, &j.result.whole)
+		tab.given = captureLines(m, &j.result.whole)
 	}
-	if !p.pages[p.page].kept {
-		tab.lines = slices.Clone(tab.lines) // its order is the pane's
-	}
-	p.sorted()
-	tab.t.rows = len(tab.lines)
-	if at := slices.IndexFunc(tab.lines, func(l statLine) bool { return l.text == cursor && was > 0 }); at >= 0 {
-		tab.t.at = at
-	}
-	tab.t.clamp()
-}
-
-// cursor is what tells the line of the cursor from others.
-func (p *statsPane) cursor() [2]string {
-	if l := p.line(); l != nil {
-		return l.text
-	}
-	return [2]string{}
+	tab.arrange(p.h, &p.pages[p.page], tab.given)
 }
 
 // line is the line that the cursor is on, nil when there is none.
-func (p *statsPane) line() *statLine {
-	tab := p.tab()
-	if tab.t.at < len(tab.lines) {
-		return &tab.lines[tab.t.at]
-	}
-	return nil
-}
-
-// sorted puts the lines of the page into the order that is asked for.
-func (p *statsPane) sorted() {
-	tab := p.tab()
-	if tab.t.sort < 0 {
-		return
-	}
-	c := &p.pages[p.page].cols[tab.t.sort]
-	slices.SortStableFunc(tab.lines, func(a, b statLine) int {
-		if c.key != nil {
-			return c.key(&a).order(c.key(&b), tab.t.downward)
-		}
-		n := cmp.Or(cmp.Compare(len(a.text[0]), len(b.text[0]))*numeric(&a, &b), c.words(&a, &b))
-		if tab.t.downward {
-			return -n
-		}
-		return n
-	})
-}
-
-// numeric is 1 when both lines begin with a number, so that a longer one is
-// larger.
-func numeric(a, b *statLine) int {
-	for _, l := range [...]*statLine{a, b} {
-		if strings.Trim(l.text[0], "0123456789") != "" {
-			return 0
-		}
-	}
-	return 1
-}
+func (p *statsPane) line() *statLine { return p.tab().line() }
 
 // Busy reports whether something is to be counted later.
 func (p *statsPane) Busy() bool { return p.m != nil && p.job().busy(p.m) }
@@ -219,6 +171,8 @@ func (p *statsPane) Draw(screen tcell.Screen) {
 	switch j := p.job(); {
 	case j.run != nil:
 		empty = "counting"
+	case p.tab().run != nil:
+		empty = "sorting"
 	case p.m.filt != nil && !p.all:
 		empty = "The display filter keeps nothing of this kind; " + p.h.sign(keymap.StatsOfAll) + " counts all packets."
 	}
@@ -303,8 +257,12 @@ func (p *statsPane) sortBy(col int) {
 	}
 	t.at = 0
 	t.toColumn(col)
-	p.sorted()
-	t.clamp()
+	tab := p.tab()
+	lines := tab.lines // equal ones stay as they were sorted before
+	if tab.run != nil {
+		lines = tab.given
+	}
+	tab.arrange(p.h, page, lines)
 }
 
 func (p *statsPane) sortNeighbour(step int) {

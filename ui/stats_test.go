@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func statStage(t testing.TB, data []byte, w, h int) (*stage, *statsPane) {
 
 // counted reports whether the page that is shown says all there is.
 func (p *statsPane) counted() bool {
-	return p.job().run == nil && p.job().counter != nil && !p.job().wants(p.m)
+	return p.job().run == nil && p.job().counter != nil && !p.job().wants(p.m) && p.tab().run == nil
 }
 
 // statPage goes to a page, of a layer where it has them.
@@ -312,6 +313,44 @@ func TestStatsSorting(t *testing.T) {
 	st.statPage(p, statLengths, 0)
 	st.press(">")
 	st.wants("this page has an order of its own")
+}
+
+// TestStatsSortedByWorkers sorts more lines than are sorted at once: they come in the
+// same order, and the cursor stays on its line.
+func TestStatsSortedByWorkers(t *testing.T) {
+	t.Parallel()
+	st, p := statStage(t, manyConns(t, soloLines, 10*soloLines), 160, 48)
+	st.statPage(p, statEnds, statTCP)
+	given := p.tab().given
+	if len(given) <= soloLines {
+		t.Fatalf("%d endpoints are sorted at once", len(given))
+	}
+	for col := range p.pages[statEnds].cols {
+		st.press("End", ">")
+		for turn := range 2 {
+			was := p.line().text
+			st.until(p.counted)
+			tab := p.tab()
+			column := &p.pages[statEnds].cols[tab.t.sort]
+			ordered := slices.IsSortedFunc(tab.lines, func(a, b statLine) int {
+				if column.key != nil {
+					return column.key(&a).order(column.key(&b), tab.t.downward)
+				}
+				n := cmp.Or(cmp.Compare(len(a.text[0]), len(b.text[0]))*numeric(&a, &b), column.words(&a, &b))
+				if tab.t.downward {
+					n = -n
+				}
+				return n
+			})
+			if !ordered || len(tab.lines) != len(given) {
+				t.Errorf("column %d, turn %d: not in order, %d lines", col, turn, len(tab.lines))
+			}
+			if turn == 1 && p.line().text != was {
+				t.Errorf("column %d: the cursor went from %q to %q", col, was, p.line().text)
+			}
+			st.press("R", "3", "Down")
+		}
+	}
 }
 
 // TestGoldenStats compares the pages at all sizes.
