@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"context"
+
 	"tcptui/decode"
 	"tcptui/fsm"
 )
@@ -129,20 +131,30 @@ type keptSummary struct {
 // Reader: read it only. Frames that cannot be read again count by their rows
 // alone.
 func (r *Reader) Summary(s *Snapshot, id ConnID) *Summary {
+	sum, _ := r.SummaryWithin(context.Background(), s, id) // which does not end
+	return sum
+}
+
+// SummaryWithin is Summary for who may want to stop: it returns ctx's error if that ends
+// first.
+func (r *Reader) SummaryWithin(ctx context.Context, s *Snapshot, id ConnID) (*Summary, error) {
 	p := &r.summaries
 	if p.by == nil {
 		p.by, p.bytes = make(map[ConnID]keptSummary), &Reader{store: r.store}
 	}
 	last := s.Conn(id).Last
 	if k, ok := p.by[id]; ok && k.last == last && k.done == s.Done {
-		return k.sum
+		return k.sum, nil
+	}
+	sum, err := summarise(ctx, s, id, p.bytes)
+	if err != nil {
+		return nil, err
 	}
 	if len(p.by) >= maxSummaries {
 		clear(p.by)
 	}
-	sum := summarise(s, id, p.bytes)
 	p.by[id] = keptSummary{last, s.Done, sum}
-	return sum
+	return sum, nil
 }
 
 // Summary sums up the frame's connection; nil when it has none. See

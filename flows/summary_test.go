@@ -3,6 +3,7 @@ package flows
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -351,13 +352,32 @@ func TestSummaryIsKept(t *testing.T) {
 	}
 }
 
+// TestSummaryWithin: who stops gets no summary, and who comes after gets a whole one.
+func TestSummaryWithin(t *testing.T) {
+	t.Parallel()
+	l, s := openBytes(t, samples.All()[0].Data)
+	r := l.NewReader()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if sum, err := r.SummaryWithin(ctx, s, 0); sum != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v, %v", sum, err)
+	}
+	sum, err := r.SummaryWithin(t.Context(), s, 0)
+	if err != nil || sum.Sides[0].Segments+sum.Sides[1].Segments != s.Conn(0).Segments() {
+		t.Errorf("then: %+v, %v", sum, err)
+	}
+	if sum != r.Summary(s, 0) {
+		t.Error("it was summed up again")
+	}
+}
+
 func BenchmarkSummary(b *testing.B) {
 	l, s := openBytes(b, samples.All()[0].Data)
 	r := l.NewReader()
 	rows := s.Conn(0).Segments()
 	b.ReportAllocs()
 	for b.Loop() {
-		summarise(s, 0, r)
+		summarise(b.Context(), s, 0, r)
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "segments/s")
 }

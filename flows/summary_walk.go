@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"context"
+
 	"tcptui/decode"
 	"tcptui/fsm"
 )
@@ -26,7 +28,10 @@ type endWalk struct {
 	closedAt int64
 }
 
-func summarise(s *Snapshot, id ConnID, bytes *Reader) *Summary {
+// rowsBetween is how many rows are looked at before somebody looks whether to stop.
+const rowsBetween = 1 << 10
+
+func summarise(ctx context.Context, s *Snapshot, id ConnID, bytes *Reader) (*Summary, error) {
 	c := s.Conn(id)
 	first := s.Row(c.First)
 	w := walker{snap: s, conn: c, end: watchEnd(), sum: &Summary{ID: id, Start: first.Time, InitialRTT: c.InitialRTT, Captured: c.Completeness | c.opening}}
@@ -36,13 +41,16 @@ func summarise(s *Snapshot, id ConnID, bytes *Reader) *Summary {
 		w.sum.Sides[i].MSS, w.sum.Sides[i].Scale = c.Sides[i].MSS, c.Sides[i].Scale
 	}
 	w.time.begin(c, first.Time)
-	for at := c.First; at != NoRow; {
+	for at, n := c.First, 0; at != NoRow; n++ {
+		if n%rowsBetween == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		r := s.Row(at)
 		w.row(&r, bytes.At(s, at).Packet())
 		at = r.Next
 	}
 	w.finish()
-	return w.sum
+	return w.sum, nil
 }
 
 func openedBy(fl decode.Flags) Opening {

@@ -37,6 +37,7 @@ func ownCommands() []command {
 		{"save", "[FILE]", "save the listed packets as pcapng or pcap", completePath, (*shell).commandSave},
 		{"export", "FILE", "write the list as text: .txt, .tsv or .csv", completePath, (*shell).commandExport},
 		{"capture", "", "what is known of the capture: its file, or how it goes on", nil, func(s *shell, _ string) error { return s.commandCapture() }},
+		{"summary", "", "the selected packet's connection: what its time went to, what each end did", nil, func(s *shell, _ string) error { return s.commandSummary() }},
 		{"say", "[TEXT]", "let the client of a chat in the lab say something; without a text it closes", nil, (*shell).commandSay},
 		{"time", "FORMAT", "how times are written", completeSetting("time"), func(s *shell, args string) error { return s.set("time " + args) }},
 		{"theme", "[NAME]", "the colours", completeSetting("theme"), (*shell).commandTheme},
@@ -254,6 +255,13 @@ func (s *shell) commandQuit() error {
 // commandCapture shows the properties of the capture.
 func (s *shell) commandCapture() error {
 	s.panes[viewStats].(*statsPane).page = statCapture
+	s.open(viewStats)
+	return nil
+}
+
+// commandSummary opens the page of the connection.
+func (s *shell) commandSummary() error {
+	s.panes[viewStats].(*statsPane).page = statConn
 	s.open(viewStats)
 	return nil
 }

@@ -22,6 +22,7 @@ type statsPane struct {
 	pages [statPages]statPage
 	rows  statJob
 	deep  statJob // frames are read again
+	conn  connWork
 
 	page  int
 	layer int
@@ -46,6 +47,7 @@ func newStatsPane(h host) *statsPane {
 	p := &statsPane{Box: tview.NewBox(), h: h, pages: statTable()}
 	p.rows = statJob{h: h, make: func(m *model) statCounter { return &rowCounter{reader: m.live.NewReader()} }}
 	p.deep = statJob{h: h, make: func(m *model) statCounter { return frameCounter{m.live.NewFrameStats()} }}
+	p.conn = connWork{h: h, of: summed{id: flows.NoConn}}
 	for i := range p.pages {
 		for k := range p.tabs[i] {
 			tab := &p.tabs[i][k]
@@ -84,54 +86,13 @@ func (p *statsPane) job() *statJob {
 	return &p.rows
 }
 
-// tabsWidth is the room from which the title names all pages.
-const tabsWidth = 130
-
-// Name is the page that is shown and, where there is room, the others, and of
-// what it is.
-func (p *statsPane) Name() string {
-	if p.m == nil {
-		return "Statistics"
-	}
-	var b strings.Builder
-	shown := p.pages[p.page].name
-	if p.pages[p.page].layered {
-		shown += " " + statLayerNames[p.layer]
-	}
-	if _, _, w, _ := p.GetRect(); w < tabsWidth {
-		b.WriteString("Statistics " + strconv.Itoa(p.page+1) + " of " + strconv.Itoa(statPages) + ": " + shown)
-	} else {
-		for i := range p.pages {
-			name := strconv.Itoa(i+1) + " " + p.pages[i].name
-			if i == p.page {
-				name = "[" + strconv.Itoa(i+1) + " " + shown + "]"
-			}
-			if i > 0 {
-				name = " " + name
-			}
-			b.WriteString(name)
-		}
-	}
-	switch j := p.job(); {
-	case p.tab().run != nil && j.run == nil:
-		b.WriteString(" · sorting")
-	case j.run != nil:
-		b.WriteString(" · counting " + group(int(j.result.done*100)) + " %")
-	case j.stopped:
-		b.WriteString(" · stopped at " + group(int(j.result.done*100)) + " %")
-	}
-	switch {
-	case p.m.filt != nil && p.all:
-		b.WriteString(" · of all packets")
-	case p.m.filt != nil:
-		b.WriteString(" · of displayed packets")
-	}
-	return b.String()
-}
-
 // Refresh takes over what the workers have counted.
 func (p *statsPane) Refresh(m *model) {
 	p.m = m
+	if p.page == statConn {
+		p.refreshConn(m)
+		return
+	}
 	j := p.job()
 	j.take(m, p.all)
 	tab := p.tab()
@@ -158,7 +119,12 @@ func (p *statsPane) Refresh(m *model) {
 func (p *statsPane) line() *statLine { return p.tab().line() }
 
 // Busy reports whether something is to be counted later.
-func (p *statsPane) Busy() bool { return p.m != nil && p.job().busy(p.m) }
+func (p *statsPane) Busy() bool {
+	if p.page == statConn {
+		return p.m != nil && p.conn.busy(p.m)
+	}
+	return p.m != nil && p.job().busy(p.m)
+}
 
 // Draw draws the page.
 func (p *statsPane) Draw(screen tcell.Screen) {
@@ -169,6 +135,10 @@ func (p *statsPane) Draw(screen tcell.Screen) {
 	}
 	empty := "There is nothing of this kind" + soFar(p.m) + "."
 	switch j := p.job(); {
+	case p.page == statConn && p.m.conn == flows.NoConn:
+		empty = "The selected packet is of no connection."
+	case p.page == statConn:
+		empty = "reading it"
 	case j.run != nil:
 		empty = "counting"
 	case p.tab().run != nil:
@@ -216,7 +186,7 @@ func (p *statsPane) Act(m *model, a keymap.Action) bool {
 	case keymap.Enter:
 		p.enter()
 	case keymap.Back:
-		if p.job().stop() {
+		if p.page != statConn && p.job().stop() {
 			p.h.say("counting has been stopped; " + p.h.sign(keymap.Back) + " again goes back")
 			return true
 		}

@@ -9,6 +9,7 @@ const (
 	statLengths
 	statHandshakes
 	statServices
+	statConn
 	statPages
 )
 
@@ -61,6 +62,7 @@ func statTable() [statPages]statPage {
 		statServices: {name: "Services", sort: 1, cols: []statColumn{words("Port", 0, 5), amounts("Connections", 0), amounts("Closed", 1),
 			amounts("Refused", 2), amounts("Reset", 3), amounts("No answer", 4), amounts("Timeout", 5), amounts("Open", 6),
 			amounts("Bytes", 7), amounts("Rtx", 8), percents("Rtx%", 10), durations("RTT median", 9)}},
+		statConn: {name: "Connection", kept: true, cols: []statColumn{name, value, barText("Share of the time", 0)}},
 	}
 }
 

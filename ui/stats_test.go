@@ -24,6 +24,9 @@ func statStage(t testing.TB, data []byte, w, h int) (*stage, *statsPane) {
 
 // counted reports whether the page that is shown says all there is.
 func (p *statsPane) counted() bool {
+	if p.page == statConn {
+		return p.conn.run == nil && !p.conn.wants(p.m)
+	}
 	return p.job().run == nil && p.job().counter != nil && !p.job().wants(p.m) && p.tab().run == nil
 }
 
@@ -371,4 +374,63 @@ func TestGoldenStats(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestSummaryPage: the page of the connection says what the library's summary does, of the
+// selected packet's connection, at once or by a worker, and Enter goes to its packets.
+func TestSummaryPage(t *testing.T) {
+	t.Parallel()
+	many := manyConns(t, 1, 2*soloStats)
+	for name, data := range map[string][]byte{"zero_window": sampleData(t, "zero_window"), "loss_sender": sampleData(t, "loss_sender"), "mid_stream": sampleData(t, "mid_stream"), "many": many} {
+		t.Run(name, func(t *testing.T) {
+			st := newStage(t, data, 160, 48, darkTheme())
+			m := st.shell.m
+			st.command("summary")
+			p := st.shell.panes[viewStats].(*statsPane)
+			st.until(p.counted)
+			sum := m.live.NewReader().Summary(m.snap, m.conn)
+			if worker := m.snap.Conn(m.conn).Segments() > soloStats; worker != (name == "many") || p.conn.version == 0 {
+				t.Fatalf("a worker summed up: %v", worker)
+			}
+			st.wants("Connection 0]", "Its end", sum.End.String(), m.snap.Conn(0).Sides[0].AddrPort().String())
+			var shares int64
+			for i, part := range partTexts {
+				at := slices.IndexFunc(p.tab().lines, func(l statLine) bool { return l.text[0] == part })
+				if at < 0 || !strings.HasPrefix(strings.TrimSpace(p.tab().lines[at].text[1]), lasting(sum.Budget[i])+" ") {
+					t.Errorf("%q is not %s", part, lasting(sum.Budget[i]))
+					continue
+				}
+				shares += p.tab().lines[at].v[0]
+			}
+			if shares < 9997 || shares > 10003 {
+				t.Errorf("the shares are %d hundredths of a percent", shares)
+			}
+			st.press("Enter")
+			st.settled()
+			if m.filt == nil || m.filt.f.String() != "tcp.stream == 0" {
+				t.Error("Enter does not list its packets")
+			}
+		})
+	}
+}
+
+// TestSummaryOfNothing: a packet without a connection has no page, and another connection
+// has another.
+func TestSummaryOfNothing(t *testing.T) {
+	t.Parallel()
+	st := newStage(t, manyConns(t, 2, 40), 120, 36, darkTheme())
+	st.command("summary")
+	p := st.shell.panes[viewStats].(*statsPane)
+	st.until(p.counted)
+	st.wants("Statistics 8 of 8: Connection 0", "Connection 0")
+	st.press("Esc", "]")
+	st.command("summary")
+	st.until(p.counted)
+	st.wants("Statistics 8 of 8: Connection 1", "Connection 1 ")
+
+	st = sampleOn(t, "zero_window", 120, 36, darkTheme()) // which begins with ARP
+	st.press("g")
+	st.command("summary")
+	st.until(st.shell.panes[viewStats].(*statsPane).counted)
+	st.wants("The selected packet is of no connection.")
 }
