@@ -21,6 +21,8 @@ type asking struct {
 
 // configure says to the screen whom to ask.
 func (a *asking) configure(c *ui.Config) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.host != nil {
 		c.Kernel = a.host
 	}
