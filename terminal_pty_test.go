@@ -175,11 +175,21 @@ func testSuspend(t *testing.T, program string) {
 func testStopped(t *testing.T, program string) {
 	p := openTerminal(t, 160, 48, nil, program)
 	p.until("50 packets", "┏━ 1 Packets")
-	for _, sig := range []syscall.Signal{syscall.SIGTSTP, syscall.SIGCONT, syscall.SIGWINCH, syscall.SIGTSTP} {
+	signal := func(sig syscall.Signal) {
+		t.Helper()
 		if err := syscall.Kill(p.pid, sig); err != nil {
 			t.Fatal(err)
 		}
 	}
+	signal(syscall.SIGTSTP)
+	p.until("no shell is there")
+	p.send("G")
+	p.until("1 Packets 50 of 50")
+	signal(syscall.SIGCONT) // it drops what is typed until the terminal is its own again
+	p.untilSent(regexp.MustCompile(`(?s)\x1b\[\?1049h.*\x1b\[\?1049h`))
+	signal(syscall.SIGWINCH)
+	signal(syscall.SIGTSTP)
+	p.until("no shell is there")
 	p.send("f")
 	p.until("┏━ 4 Stream 0")
 	p.send("\x03")
