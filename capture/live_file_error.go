@@ -22,10 +22,7 @@ const leftInFiles = "what was written before is in the files before it"
 // writeError words what went wrong in writing a capture to path. left says what became of
 // what was written; with an empty one only what to do is told.
 func writeError(path string, err error, left string) *Error {
-	e := &Error{Path: path, Off: -1, What: "cannot be written", Err: err, Hint: left}
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		e.Err = pe.Err
-	}
+	e := &Error{Path: path, Off: -1, What: "cannot be written", Err: systemCause(err), Hint: left}
 	advice := ""
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
