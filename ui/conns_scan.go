@@ -21,30 +21,26 @@ type connScan struct {
 	tallies flows.ConnTallies
 	version int // of tallies
 
+	// Nobody works: no worker has the table. What is due is looking at all rows again.
+	paced[flows.ConnTallies]
 	table *flows.ConnTable
-	run   *task[flows.ConnTallies] // nil: no worker has the table
-	anew  bool                     // the worker looks at all rows again: only its end counts
-	began time.Time
-	due   time.Time // all rows are looked at again not before
+	anew  bool // the worker looks at all rows again: only its end counts
 }
 
 // take takes over what was found, and goes on with a newer snapshot.
 func (c *connScan) take(s *flows.Snapshot) {
-	if c.run != nil {
-		over, _ := c.run.over() // before the value: the last one comes first
-		if t, fresh := c.run.take(); fresh && (!c.anew || over) {
+	works := c.reap(func(t flows.ConnTallies, last bool) {
+		if !c.anew || last {
 			c.set(t)
 		}
-		if !over {
-			return
-		}
-		took := time.Since(c.began)
-		c.run, c.due = nil, c.began.Add(took+max(againAfter, againShare*took))
+	})
+	if works {
+		return
 	}
 	if c.table == nil {
 		c.table = new(flows.ConnTable)
 	}
-	again := c.table.Stale(s) && (s.Done || !time.Now().Before(c.due))
+	again := c.table.Stale(s) && (s.Done || c.rested())
 	if again {
 		c.table = new(flows.ConnTable)
 	}
@@ -64,7 +60,7 @@ func (c *connScan) set(t flows.ConnTallies) { c.tallies, c.version = t, c.versio
 // start gives the table to a worker.
 func (c *connScan) start(s *flows.Snapshot, anew bool) {
 	table := c.table
-	c.anew, c.began = anew, time.Now()
+	c.anew, c.since = anew, time.Now()
 	c.run = startTask(c.h, func(ctx context.Context, put func(flows.ConnTallies)) error {
 		last := time.Now()
 		err := table.Advance(ctx, s, func() {

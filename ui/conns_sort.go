@@ -33,11 +33,15 @@ func (k sortKey) order(other sortKey, downward bool) int {
 	return n
 }
 
-// before reports whether a line comes before another: equal ones by number.
-func (x *sortedConn) before(y *sortedConn, downward bool) bool {
-	n := x.key.order(y.key, downward)
-	return n < 0 || n == 0 && x.id < y.id
+// compare says which of two lines comes first: equal ones by number.
+func (x *sortedConn) compare(y *sortedConn, downward bool) int {
+	if n := x.key.order(y.key, downward); n != 0 {
+		return n
+	}
+	return cmp.Compare(x.id, y.id)
 }
+
+func (x *sortedConn) before(y *sortedConn, downward bool) bool { return x.compare(y, downward) < 0 }
 
 // sortConns orders connections; equal ones by number. With an error ctx has ended:
 // who sorts millions by another column than was meant is not to have a core taken
@@ -91,12 +95,7 @@ func sortParts(ctx context.Context, lines []sortedConn, downward bool) error {
 		}
 		lines = more
 	}
-	slices.SortFunc(lines, func(x, y sortedConn) int {
-		if n := x.key.order(y.key, downward); n != 0 {
-			return n
-		}
-		return cmp.Compare(x.id, y.id)
-	})
+	slices.SortFunc(lines, func(x, y sortedConn) int { return x.compare(&y, downward) })
 	return ctx.Err()
 }
 

@@ -36,7 +36,7 @@ type statTab struct {
 	given   []statLine        // as they were counted
 	lines   []statLine        // as they are shown: of given, or of those before while they are sorted
 	run     *task[[]statLine] // sorts them; nil: nobody does
-	job     *statJob          // that given is of
+	work    statWork          // that given is of
 	version int
 	rows    int // of the snapshot, for the properties
 	live    int // version of how a live capture is, for them too
@@ -78,7 +78,15 @@ func (p *statsPane) tab() *statTab {
 	return &p.tabs[k.page][k.layer]
 }
 
-// job is what counts for the page that is shown.
+// work is what makes the lines of the page that is shown.
+func (p *statsPane) work() statWork {
+	if p.pages[p.page].whole {
+		return &p.conn
+	}
+	return p.job()
+}
+
+// job is what counts for the page that is shown, if it is not that of a connection.
 func (p *statsPane) job() *statJob {
 	if page := &p.pages[p.page]; page.frames && !(page.layered && p.layer == statTCP) {
 		return &p.deep
@@ -89,12 +97,8 @@ func (p *statsPane) job() *statJob {
 // Refresh takes over what the workers have counted.
 func (p *statsPane) Refresh(m *model) {
 	p.m = m
-	if p.page == statConn {
-		p.refreshConn(m)
-		return
-	}
-	j := p.job()
-	j.take(m, p.all)
+	work := p.work()
+	work.take(m, p.all)
 	tab := p.tab()
 	if tab.sorts() {
 		return // what is newer comes after
@@ -104,14 +108,11 @@ func (p *statsPane) Refresh(m *model) {
 		live = m.capture.version
 	}
 	properties := p.page == statCapture && (tab.rows != m.snap.Rows() || tab.live != live)
-	if tab.ready && tab.job == j && tab.version == j.version && !properties {
+	if tab.ready && tab.work == work && tab.version == work.edition() && !properties {
 		return
 	}
-	tab.job, tab.version, tab.rows, tab.live, tab.ready = j, j.version, m.snap.Rows(), live, true
-	tab.given = j.result.lines[p.key()]
-	if p.page == statCapture {
-		tab.given = captureLines(m, &j.result.whole)
-	}
+	tab.work, tab.version, tab.rows, tab.live, tab.ready = work, work.edition(), m.snap.Rows(), live, true
+	tab.given = work.found(m, p.key())
 	tab.arrange(p.h, &p.pages[p.page], tab.given)
 }
 
@@ -119,12 +120,7 @@ func (p *statsPane) Refresh(m *model) {
 func (p *statsPane) line() *statLine { return p.tab().line() }
 
 // Busy reports whether something is to be counted later.
-func (p *statsPane) Busy() bool {
-	if p.page == statConn {
-		return p.m != nil && p.conn.busy(p.m)
-	}
-	return p.m != nil && p.job().busy(p.m)
-}
+func (p *statsPane) Busy() bool { return p.m != nil && p.work().busy(p.m) }
 
 // Draw draws the page.
 func (p *statsPane) Draw(screen tcell.Screen) {
@@ -133,18 +129,15 @@ func (p *statsPane) Draw(screen tcell.Screen) {
 	if p.m == nil || w < 1 || h < 1 {
 		return
 	}
-	empty := "There is nothing of this kind" + soFar(p.m) + "."
-	switch j := p.job(); {
-	case p.page == statConn && p.m.conn == flows.NoConn:
-		empty = "The selected packet is of no connection."
-	case p.page == statConn:
-		empty = "reading it"
-	case j.run != nil:
-		empty = "counting"
+	_, _, empty := p.work().state()
+	switch {
+	case empty != "":
 	case p.tab().run != nil:
 		empty = "sorting"
-	case p.m.filt != nil && !p.all:
+	case p.m.filt != nil && !p.all && !p.pages[p.page].whole:
 		empty = "The display filter keeps nothing of this kind; " + p.h.sign(keymap.StatsOfAll) + " counts all packets."
+	default:
+		empty = "There is nothing of this kind" + soFar(p.m) + "."
 	}
 	p.tab().t.draw(screen, rect{x, y, w, h}, &p.m.th, p.HasFocus(), empty)
 }
@@ -186,7 +179,7 @@ func (p *statsPane) Act(m *model, a keymap.Action) bool {
 	case keymap.Enter:
 		p.enter()
 	case keymap.Back:
-		if p.page != statConn && p.job().stop() {
+		if p.work().stop() {
 			p.h.say("counting has been stopped; " + p.h.sign(keymap.Back) + " again goes back")
 			return true
 		}

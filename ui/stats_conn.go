@@ -14,13 +14,11 @@ import (
 // capture that is still being read is made again as more comes. The goroutine of the
 // event loop owns it.
 type connWork struct {
+	paced[*flows.Summary]
 	h       host
 	of      summed
 	sum     *flows.Summary // of it; nil: none was made yet
-	run     *task[*flows.Summary]
-	version int // of sum
-	start   time.Time
-	due     time.Time // it is not made again before
+	version int            // of sum
 }
 
 // summed is what a summary says something of.
@@ -30,24 +28,17 @@ type summed struct {
 	done bool
 }
 
-// take takes over a summary that was made, and has the next one made.
-func (w *connWork) take(m *model) {
+// take takes over a summary that was made, and has the next one made. It is of the whole
+// connection, whatever is displayed.
+func (w *connWork) take(m *model, _ bool) {
 	if w.of.id != m.conn {
 		w.run.stop()
 		*w = connWork{h: w.h, of: summed{id: m.conn, last: flows.NoRow}, version: w.version + 1}
 	}
-	if w.run != nil {
-		over, _ := w.run.over()
-		if sum, fresh := w.run.take(); fresh {
-			w.sum, w.version = sum, w.version+1
-		}
-		if !over {
-			return
-		}
-		took := time.Since(w.start)
-		w.run, w.due = nil, w.start.Add(took+max(againAfter, againShare*took))
+	if w.reap(func(sum *flows.Summary, _ bool) { w.set(sum) }) {
+		return
 	}
-	if w.wants(m) && !time.Now().Before(w.due) {
+	if w.wants(m) && w.rested() {
 		w.next(m)
 	}
 }
@@ -57,14 +48,38 @@ func (w *connWork) wants(m *model) bool {
 	return m.conn != flows.NoConn && w.of != summed{m.conn, m.snap.Conn(m.conn).Last, m.snap.Done}
 }
 
+func (w *connWork) set(sum *flows.Summary) { w.sum, w.version = sum, w.version+1 }
+
 func (w *connWork) busy(m *model) bool { return w.run == nil && w.wants(m) }
+
+// stop leaves it be: nobody waits for it.
+func (w *connWork) stop() bool { return false }
+
+func (w *connWork) edition() int { return w.version }
+
+func (w *connWork) found(m *model, _ statKey) []statLine {
+	if w.sum == nil {
+		return nil
+	}
+	return summaryLines(m, w.sum)
+}
+
+func (w *connWork) state() (runs bool, title, empty string) {
+	switch {
+	case w.run != nil:
+		return true, " · reading it", "reading it"
+	case w.of.id == flows.NoConn:
+		return false, "", "The selected packet is of no connection."
+	}
+	return false, "", ""
+}
 
 // next sums up the connection: at once where it is small, else a worker does.
 func (w *connWork) next(m *model) {
 	s, c := m.snap, m.snap.Conn(m.conn)
-	w.of, w.start = summed{m.conn, c.Last, s.Done}, time.Now()
+	w.of, w.since = summed{m.conn, c.Last, s.Done}, time.Now()
 	if c.Segments() <= soloStats {
-		w.sum, w.version = m.reader.Summary(s, m.conn), w.version+1
+		w.set(m.reader.Summary(s, m.conn))
 		return
 	}
 	id, r := m.conn, m.live.NewReader()
@@ -75,20 +90,6 @@ func (w *connWork) next(m *model) {
 		}
 		return err
 	})
-}
-
-// refreshConn takes over what the selected packet's connection was summed up to.
-func (p *statsPane) refreshConn(m *model) {
-	p.conn.take(m)
-	tab := p.tab()
-	if tab.ready && tab.version == p.conn.version {
-		return
-	}
-	tab.ready, tab.version, tab.given = true, p.conn.version, nil
-	if p.conn.sum != nil {
-		tab.given = summaryLines(m, p.conn.sum)
-	}
-	tab.arrange(p.h, &p.pages[p.page], tab.given)
 }
 
 // partTexts say what a connection's time goes to.
@@ -146,21 +147,21 @@ func budgetLines(x *flows.Summary) []statLine {
 func sideLines(x *flows.Summary, role fsm.Role) []statLine {
 	s := &x.Sides[role]
 	lines := []statLine{properties("The " + role.String()),
-		property("Sent", fmt.Sprintf("%s bytes of data in %s of %s", group(s.Bytes), group(s.DataSegments), plural(int(s.Segments), "segment")))}
+		property("Sent", fmt.Sprintf("%s of data in %s of %s", plural(s.Bytes, "byte"), group(s.DataSegments), plural(s.Segments, "segment")))}
 	add := func(name, format string, args ...any) {
 		lines = append(lines, property(name, fmt.Sprintf(format, args...)))
 	}
 	if s.Resent > 0 {
-		add("Sent again", "%s with %s, %.2f %%", plural(int(s.Resent), "segment"), plural(int(s.ResentBytes), "byte"), 100*s.ResentRate())
+		add("Sent again", "%s with %s, %.2f %%", plural(s.Resent, "segment"), plural(s.ResentBytes, "byte"), 100*s.ResentRate())
 	}
 	if q := &s.RTT; q.Samples > 0 {
 		add("Round trip", "min %s, median %s, 95 %% %s, of %s", lasting(q.Min), lasting(q.Median), lasting(q.P95), group(q.Samples))
 	}
 	if s.MaxInFlight > 0 {
-		add("Most under way", "%s", plural(int(s.MaxInFlight), "byte"))
+		add("Most under way", "%s", plural(s.MaxInFlight, "byte"))
 	}
 	if s.ZeroWindows > 0 {
-		add("Closed its window", "%s, for %s", plural(int(s.ZeroWindows), "time"), lasting(s.ZeroWindow))
+		add("Closed its window", "%s, for %s", plural(s.ZeroWindows, "time"), lasting(s.ZeroWindow))
 	}
 	var offers []string
 	if s.MSS > 0 {
@@ -195,11 +196,11 @@ func qualityLines(q *flows.Quality) []statLine {
 	}{
 		{q.MidStream, "Beginning", "it had begun before"},
 		{q.OneDirection, "One direction", "nothing that the " + q.Missing.String() + " sent is there"},
-		{q.Lost > 0, "Not captured", plural(int(q.Lost), "packet") + " acknowledge data that is not there"},
-		{q.Cut > 0, "Cut off", plural(int(q.Cut), "segment") + ": less was captured than was sent"},
-		{q.Supersegments > 0, "Larger than the MSS", plural(int(q.Supersegments), "segment") + ": put together by the interface (offload)"},
-		{q.Doubled > 0, "Captured twice", plural(int(q.Doubled), "packet")},
-		{q.Untimed > 0, "Without a time", plural(int(q.Untimed), "packet")},
+		{q.Lost > 0, "Not captured", plural(q.Lost, "packet") + " acknowledge data that is not there"},
+		{q.Cut > 0, "Cut off", plural(q.Cut, "segment") + ": less was captured than was sent"},
+		{q.Supersegments > 0, "Larger than the MSS", plural(q.Supersegments, "segment") + ": put together by the interface (offload)"},
+		{q.Doubled > 0, "Captured twice", plural(q.Doubled, "packet")},
+		{q.Untimed > 0, "Without a time", plural(q.Untimed, "packet")},
 	} {
 		if x.is {
 			lines = append(lines, property(x.name, x.text))

@@ -18,10 +18,10 @@ type statResult struct {
 // display filter. The goroutine of the event loop owns it, and the counter while
 // no worker does.
 type statJob struct {
+	paced[statResult]
 	h       host
 	make    func(m *model) statCounter
 	counter statCounter // nil: nothing is counted yet
-	run     *task[statResult]
 	result  statResult
 	version int // of result
 	stopped bool
@@ -29,8 +29,6 @@ type statJob struct {
 	filt  *filtering // whose rows are counted; nil: all
 	swaps int
 	began evaluatedRows // what is counted, or being counted
-	start time.Time
-	due   time.Time // what has grown is not counted before
 }
 
 // evaluatedRows is how many rows there were, and how many of them were kept.
@@ -53,18 +51,10 @@ func (j *statJob) take(m *model, all bool) {
 		j.drop()
 		j.filt, j.swaps = filt, swaps
 	}
-	if j.run != nil {
-		over, _ := j.run.over()
-		if r, fresh := j.run.take(); fresh {
-			j.set(r)
-		}
-		if !over {
-			return
-		}
-		took := time.Since(j.start)
-		j.run, j.due = nil, j.start.Add(took+max(againAfter, againShare*took))
+	if j.reap(func(r statResult, _ bool) { j.set(r) }) {
+		return
 	}
-	if j.wants(m) && !time.Now().Before(j.due) {
+	if j.wants(m) && j.rested() {
 		j.next(m)
 	}
 }
@@ -100,7 +90,26 @@ func (j *statJob) stop() bool {
 	return true
 }
 
-// busy reports whether something is to be counted that nothing else rings for.
+func (j *statJob) edition() int { return j.version }
+
+func (j *statJob) found(m *model, k statKey) []statLine {
+	if k.page == statCapture {
+		return captureLines(m, &j.result.whole)
+	}
+	return j.result.lines[k]
+}
+
+func (j *statJob) state() (runs bool, title, empty string) {
+	part := group(int(j.result.done*100)) + " %"
+	switch {
+	case j.run != nil:
+		return true, " · counting " + part, "counting"
+	case j.stopped:
+		return false, " · stopped at " + part, ""
+	}
+	return false, "", ""
+}
+
 func (j *statJob) busy(m *model) bool { return j.run == nil && j.wants(m) }
 
 // next counts what there is to be counted.
@@ -114,7 +123,7 @@ func (j *statJob) next(m *model) {
 		kept.Rows, kept.UpTo = j.filt.rows, j.filt.upTo
 	}
 	counter := j.counter
-	j.began, j.start = j.now(m), time.Now()
+	j.began, j.since = j.now(m), time.Now()
 	if s.Rows() <= soloStats {
 		if counter.count(context.Background(), s, &kept, func(float64) {}) == nil {
 			j.set(resultOf(counter, s, 1))

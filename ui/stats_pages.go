@@ -32,6 +32,7 @@ type statPage struct {
 	layered bool // it is of one layer after the other
 	frames  bool // frames are read for it; if it is layered, for all layers but TCP
 	kept    bool // its lines stay in their order
+	whole   bool // it is of the selected packet's whole connection, whatever is displayed
 	sort    int  // the column that they are sorted by at first, downward
 	cols    []statColumn
 }
@@ -62,7 +63,7 @@ func statTable() [statPages]statPage {
 		statServices: {name: "Services", sort: 1, cols: []statColumn{words("Port", 0, 5), amounts("Connections", 0), amounts("Closed", 1),
 			amounts("Refused", 2), amounts("Reset", 3), amounts("No answer", 4), amounts("Timeout", 5), amounts("Open", 6),
 			amounts("Bytes", 7), amounts("Rtx", 8), percents("Rtx%", 10), durations("RTT median", 9)}},
-		statConn: {name: "Connection", kept: true, cols: []statColumn{name, value, barText("Share of the time", 0)}},
+		statConn: {name: "Connection", kept: true, whole: true, cols: []statColumn{name, value, barText("Share of the time", 0)}},
 	}
 }
 

@@ -22,7 +22,7 @@ func (p *statsPane) Name() string {
 	if p.pages[p.page].layered {
 		shown += " " + statLayerNames[p.layer]
 	}
-	if p.page == statConn && p.m.conn != flows.NoConn {
+	if p.pages[p.page].whole && p.m.conn != flows.NoConn {
 		shown += fmt.Sprintf(" %d", p.m.conn)
 	}
 	if _, _, w, _ := p.GetRect(); w < tabsWidth {
@@ -39,21 +39,13 @@ func (p *statsPane) Name() string {
 			b.WriteString(name)
 		}
 	}
-	if p.page == statConn {
-		if p.conn.run != nil {
-			b.WriteString(" · reading it")
-		}
-		return b.String()
+	runs, title, _ := p.work().state()
+	if p.tab().run != nil && !runs {
+		title = " · sorting"
 	}
-	switch j := p.job(); {
-	case p.tab().run != nil && j.run == nil:
-		b.WriteString(" · sorting")
-	case j.run != nil:
-		b.WriteString(" · counting " + group(int(j.result.done*100)) + " %")
-	case j.stopped:
-		b.WriteString(" · stopped at " + group(int(j.result.done*100)) + " %")
-	}
+	b.WriteString(title)
 	switch {
+	case p.pages[p.page].whole:
 	case p.m.filt != nil && p.all:
 		b.WriteString(" · of all packets")
 	case p.m.filt != nil:

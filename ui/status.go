@@ -124,7 +124,7 @@ func (s *shell) progress() string {
 }
 
 // plural writes a number of things.
-func plural(n int, thing string) string {
+func plural[N int | int64 | uint8 | uint16 | uint32 | uint64](n N, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
