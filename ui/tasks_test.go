@@ -75,6 +75,7 @@ var tasks = map[string]struct {
 	"only the packets of a connection":                      {1, onOnly},
 	"the window of the TCP header as a column":              {3, onWindow},
 	"the graph of sequence numbers":                         {2, func(st *stage) string { return st.misses("Sequence numbers 0", "S SYN") }},
+	"what the connection's time went to":                    {2, func(st *stage) string { return st.misses("What its time went to", partTexts[0], " %") }},
 	"back to where you were, from a reset":                  {1, onStart},
 	"back to where you were, from the diagram":              {1, onStart},
 	"back to where you were, from the stream":               {1, onStart},
